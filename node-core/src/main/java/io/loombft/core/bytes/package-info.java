@@ -1,0 +1,5 @@
+/** Immutable byte strings, the canonical big-endian encoder and its bounded decoder. */
+@NullMarked
+package io.loombft.core.bytes;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,15 @@
+package io.loombft.core.crypto;
+
+import io.loombft.core.bytes.Bytes;
+
+/** How messages are signed and checked: Ed25519 in a node, a keyed hash in bulk simulation. */
+public interface SignatureScheme {
+    /** The key pair of a 32-byte secret seed. */
+    KeyPair keyPair(Bytes seed);
+
+    /** Signs the message; the same key and message always give the same signature. */
+    Signature sign(KeyPair key, Bytes message);
+
+    /** Whether the signature is the key's, for exactly these bytes. */
+    boolean verify(PublicKey key, Bytes message, Signature signature);
+}
