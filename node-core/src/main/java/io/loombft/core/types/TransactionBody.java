@@ -60,7 +60,7 @@ public sealed interface TransactionBody extends Encodable {
 
         @Override
         public void encode(Encoder to) {
-            to.u8(reentrancy.ordinal()).value(admin).blob(wasm).blob(init);
+            to.u8(reentrancy == Reentrancy.ALLOWED ? 1 : 0).value(admin).blob(wasm).blob(init);
         }
 
         static ContractDeploy decode(Decoder from) throws MalformedInputException {
