@@ -154,19 +154,14 @@ public final class BlockSync {
 
     /** Looks after deadlines; to be called a few times a second. */
     public List<SyncCommand> tick(long nowMs) {
-        List<Height> late = new ArrayList<>();
-        asked.forEach(
+        TreeMap<Height, Asked> late = new TreeMap<>(asked);
+        late.values().removeIf(a -> nowMs < a.deadlineMs());
+        late.forEach(
                 (of, question) -> {
-                    if (nowMs >= question.deadlineMs()) {
-                        late.add(of);
-                    }
+                    asked.remove(of);
+                    release(question.peer());
+                    distrust(question.peer(), SyncCommand.Fault.SILENT, of, nowMs);
                 });
-        for (Height of : late) {
-            PublicKey id = asked.get(of).peer();
-            asked.remove(of);
-            release(id);
-            distrust(id, SyncCommand.Fault.SILENT, of, nowMs);
-        }
         return advance(nowMs);
     }
 
@@ -215,25 +210,25 @@ public final class BlockSync {
             if (asked.containsKey(of) || given.containsKey(of)) {
                 continue;
             }
-            Optional<PublicKey> peer = whomToAsk(of, nowMs);
+            var peer = whomToAsk(of, nowMs);
             if (peer.isEmpty()) {
                 return;
             }
-            peers.get(peer.get()).questions++;
-            asked.put(of, new Asked(peer.get(), nowMs + ANSWER_TIMEOUT_MS));
-            out.add(new SyncCommand.Ask(peer.get(), new SyncMessage.BlockAsked(of)));
+            PublicKey id = peer.get().getKey();
+            peer.get().getValue().questions++;
+            asked.put(of, new Asked(id, nowMs + ANSWER_TIMEOUT_MS));
+            out.add(new SyncCommand.Ask(id, new SyncMessage.BlockAsked(of)));
         }
     }
 
     /** The least busy peer that claims to have the block. */
-    private Optional<PublicKey> whomToAsk(Height of, long nowMs) {
+    private Optional<Map.Entry<PublicKey, Peer>> whomToAsk(Height of, long nowMs) {
         return peers.entrySet().stream()
                 .filter(e -> nowMs >= e.getValue().distrustedUntilMs)
                 .filter(e -> e.getValue().height.isAfter(of))
                 .filter(e -> !e.getValue().lowest.isAfter(of))
                 .filter(e -> e.getValue().questions < PER_PEER_MAX)
-                .min(Comparator.comparing(e -> e.getValue().questions))
-                .map(Map.Entry::getKey);
+                .min(Comparator.comparingInt(e -> e.getValue().questions));
     }
 
     private void askHashes(long nowMs) {
