@@ -10,6 +10,7 @@ import javafx.application.Application;
  * among its modules, and not find it on the class path.
  */
 public final class ConsoleMain {
+    private static final int EXIT_FAILED = 1;
     private static final int EXIT_USAGE = 2;
     private static final String DEFAULT_NODE = "http://127.0.0.1:26657";
 
@@ -23,7 +24,19 @@ public final class ConsoleMain {
                     "Usage: loombft console [--node URL], for example --node " + DEFAULT_NODE);
             System.exit(EXIT_USAGE);
         }
-        node.ifPresent(uri -> Application.launch(ConsoleApplication.class, uri.toString()));
+        node.ifPresent(ConsoleMain::open);
+    }
+
+    private static void open(URI node) {
+        try {
+            Application.launch(ConsoleApplication.class, node.toString());
+        } catch (UnsupportedOperationException | UnsatisfiedLinkError noScreen) {
+            System.err.println(
+                    "The console needs a graphical desktop and could not open a window ("
+                            + noScreen.getMessage()
+                            + "). On Linux, set DISPLAY and install libgtk-3-0.");
+            System.exit(EXIT_FAILED);
+        }
     }
 
     /** The node to ask, or empty when the arguments do not name one. */
