@@ -11,13 +11,14 @@ import javafx.beans.property.ReadOnlyStringWrapper;
 
 /**
  * What the live page says. Called by one thread, the one that paints. Values stay when the node goes
- * away; {@link #stale()} then turns true and their age grows.
+ * away; {@link #stale()} then turns true and the ages grow.
  */
 public final class LiveModel {
     private static final String UNKNOWN = "–";
 
     private final String node;
     private Instant reachedAt = Instant.EPOCH;
+    private long blockTimeMs;
 
     private final ReadOnlyStringWrapper headline = new ReadOnlyStringWrapper();
     private final ReadOnlyStringWrapper advice = new ReadOnlyStringWrapper("");
@@ -53,6 +54,7 @@ public final class LiveModel {
                                     + other.why()
                                     + "). Check that --node gives the RPC port, by default 26657.");
         }
+        blockAge.set(blockTimeMs == 0 ? UNKNOWN : ageOf(Instant.ofEpochMilli(blockTimeMs), now));
         stale.set(!(answer instanceof StatusAnswer.Reached));
         age.set(reachedAt.equals(Instant.EPOCH) ? "no data yet" : ageOf(reachedAt, now));
     }
@@ -67,10 +69,7 @@ public final class LiveModel {
         round.set(status.height() + " / " + status.round());
         step.set(status.step());
         peers.set(Long.toString(status.peers()));
-        blockAge.set(
-                status.latestBlockTimeMs() == 0
-                        ? "no block yet"
-                        : ageOf(Instant.ofEpochMilli(status.latestBlockTimeMs()), now));
+        blockTimeMs = status.latestBlockTimeMs();
     }
 
     private void showTrouble(String what, String whatToDo) {

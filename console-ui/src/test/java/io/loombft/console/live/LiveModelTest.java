@@ -41,6 +41,7 @@ class LiveModelTest {
         assertTrue(model.stale().get());
         assertEquals("41", model.height().get());
         assertEquals("7 s ago", model.age().get());
+        assertEquals("10 s ago", model.blockAge().get());
         assertEquals("not connected to http://127.0.0.1:26657", model.headline().get());
     }
 
