@@ -55,6 +55,7 @@ public final class ConsensusCore implements ConsensusView {
     private boolean isCommitWaitOver;
     private boolean isEmptyBlockDue;
     private boolean isHalted;
+
     /** A verified commit for this height is here, so a signature of ours is no longer asked for. */
     private boolean isDecidedElsewhere;
 
@@ -149,7 +150,8 @@ public final class ConsensusCore implements ConsensusView {
     private void settle() {
         Optional<Transition> transition;
         do {
-            transition = mayBegin() ? Optional.of(now.machine().start(now)) : now.machine().next(now);
+            transition =
+                    mayBegin() ? Optional.of(now.machine().start(now)) : now.machine().next(now);
             transition.ifPresent(this::perform);
         } while (transition.isPresent());
         if (step() == Step.COMMIT) {
@@ -244,11 +246,7 @@ public final class ConsensusCore implements ConsensusView {
         }
         Proposal proposal = signed.proposal();
         now.votes()
-                .name(
-                        proposal.round(),
-                        VoteType.PREVOTE,
-                        Ballot.of(proposal.blockHash()),
-                        round());
+                .name(proposal.round(), VoteType.PREVOTE, Ballot.of(proposal.blockHash()), round());
         now.votes()
                 .name(
                         proposal.round(),
@@ -466,9 +464,7 @@ public final class ConsensusCore implements ConsensusView {
         List<Event> early = next.events();
         chain = executed;
         beginHeight();
-        out.add(
-                new Command.BeginHeight(
-                        new HeightSnapshot(chain, lastValidators, lastCommit())));
+        out.add(new Command.BeginHeight(new HeightSnapshot(chain, lastValidators, lastCommit())));
         if (!early.isEmpty()) {
             out.add(new Command.Redeliver(early));
         }
@@ -653,8 +649,7 @@ public final class ConsensusCore implements ConsensusView {
             return everyone(set);
         }
         BitSet present = new BitSet();
-        commit.signatures()
-                .forEach(s -> set.indexOf(s.validator()).ifPresent(present::set));
+        commit.signatures().forEach(s -> set.indexOf(s.validator()).ifPresent(present::set));
         return present;
     }
 
@@ -722,9 +717,7 @@ public final class ConsensusCore implements ConsensusView {
 
     @Override
     public Optional<SignedProposal> proposal(Round round) {
-        return now.proposals().entries(round).stream()
-                .findFirst()
-                .map(ProposalBook.Entry::signed);
+        return now.proposals().entries(round).stream().findFirst().map(ProposalBook.Entry::signed);
     }
 
     @Override

@@ -47,8 +47,7 @@ final class EvidencePool {
     void committed(Height height, List<Evidence> evidence, Params params) {
         evidence.forEach(e -> pending.values().removeIf(p -> isSameOffence(p, e)));
         pending.values()
-                .removeIf(
-                        e -> height.value() - e.height().value() >= params.evidenceAgeBlocks());
+                .removeIf(e -> height.value() - e.height().value() >= params.evidenceAgeBlocks());
     }
 
     /** All pending pieces. */

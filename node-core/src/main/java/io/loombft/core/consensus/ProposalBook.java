@@ -222,8 +222,7 @@ final class ProposalBook {
             Block block = Block.decode(entry.parts().joined());
             if (block.hash().equals(expected) && block.height().equals(height)) {
                 return Optional.of(
-                        blocks.computeIfAbsent(
-                                expected, h -> new HeldBlock(block, entry.parts())));
+                        blocks.computeIfAbsent(expected, h -> new HeldBlock(block, entry.parts())));
             }
         } catch (MalformedInputException e) {
             // Said by a validator who signed it; the round goes on without the proposal.

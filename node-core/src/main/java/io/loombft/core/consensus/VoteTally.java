@@ -193,18 +193,14 @@ final class VoteTally {
             count.votes.forEach(
                     (index, signed) ->
                             signatures.add(
-                                    new CommitSignature(
-                                            set.get(index).id(), signed.signature())));
+                                    new CommitSignature(set.get(index).id(), signed.signature())));
         }
         return new Certificate(type, height, round, ballot, signatures);
     }
 
     /** The votes for the ballot that has a quorum, as one object. */
     Optional<Certificate> quorum() {
-        return counts.keySet().stream()
-                .filter(this::hasQuorum)
-                .findFirst()
-                .map(this::certificate);
+        return counts.keySet().stream().filter(this::hasQuorum).findFirst().map(this::certificate);
     }
 
     /** A tally of the votes for one ballot alone, to gather the rest of them. */

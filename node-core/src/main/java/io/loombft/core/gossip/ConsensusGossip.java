@@ -293,8 +293,7 @@ public final class ConsensusGossip {
         return left;
     }
 
-    private int answerProposal(
-            List<PublicKey> to, Height height, RoundSummary theirs, int budget) {
+    private int answerProposal(List<PublicKey> to, Height height, RoundSummary theirs, int budget) {
         var proposal = view.proposal(theirs.round());
         if (proposal.isEmpty()) {
             return budget;
@@ -343,10 +342,7 @@ public final class ConsensusGossip {
                                         tell(
                                                 all,
                                                 new GossipMessage.QuorumClaim(
-                                                        view.height(),
-                                                        round,
-                                                        type,
-                                                        c.ballot())));
+                                                        view.height(), round, type, c.ballot())));
             }
         }
     }

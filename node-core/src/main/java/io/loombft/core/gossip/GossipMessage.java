@@ -126,8 +126,7 @@ public sealed interface GossipMessage extends Encodable {
             case 3 -> new ProposalTold(SignedProposal.decode(from));
             case 4 -> new CertificateTold(Certificate.decode(from));
             case 5 -> new EvidenceTold(Evidence.decode(from));
-            case 6 ->
-                    new PartTold(Height.decode(from), Round.decode(from), BlockPart.decode(from));
+            case 6 -> new PartTold(Height.decode(from), Round.decode(from), BlockPart.decode(from));
             case 7 ->
                     new Summary(
                             Height.decode(from),
@@ -143,8 +142,7 @@ public sealed interface GossipMessage extends Encodable {
                             Ballot.decode(from));
             case 9 ->
                     new Neighbours(
-                            from.list(
-                                    ValidatorSet.SIZE_MAX, PublicKey.SIZE, PublicKey::decode));
+                            from.list(ValidatorSet.SIZE_MAX, PublicKey.SIZE, PublicKey::decode));
             default -> throw new MalformedInputException("gossip message of kind " + kind);
         };
     }

@@ -73,8 +73,7 @@ public final class BlockSync {
     }
 
     /** A peer says which height it is deciding and the lowest block that it can give. */
-    public List<SyncCommand> stands(
-            PublicKey id, Height deciding, Height lowest, long nowMs) {
+    public List<SyncCommand> stands(PublicKey id, Height deciding, Height lowest, long nowMs) {
         Peer peer = peers.computeIfAbsent(id, p -> new Peer());
         peer.height = deciding;
         peer.lowest = lowest;
@@ -115,8 +114,7 @@ public final class BlockSync {
     }
 
     /** A peer gave a block; one that was not asked for is refused. */
-    public List<SyncCommand> gave(
-            PublicKey id, Block block, Certificate commit, long nowMs) {
+    public List<SyncCommand> gave(PublicKey id, Block block, Certificate commit, long nowMs) {
         Height of = block.height();
         Asked question = asked.get(of);
         boolean isAsked = question != null && question.peer().equals(id);
@@ -255,13 +253,11 @@ public final class BlockSync {
                     wanted.retryMs = nowMs + HASH_RETRY_MS;
                     out.add(
                             new SyncCommand.Ask(
-                                    peer.get(),
-                                    new SyncMessage.HashAsked(wanted.height, hash)));
+                                    peer.get(), new SyncMessage.HashAsked(wanted.height, hash)));
                 });
     }
 
-    private List<SyncCommand> blame(
-            PublicKey id, SyncCommand.Fault fault, Height of, long nowMs) {
+    private List<SyncCommand> blame(PublicKey id, SyncCommand.Fault fault, Height of, long nowMs) {
         distrust(id, fault, of, nowMs);
         return advance(nowMs);
     }

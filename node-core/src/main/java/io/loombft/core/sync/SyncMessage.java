@@ -66,8 +66,7 @@ public sealed interface SyncMessage extends Encodable {
             case 1 -> new BlockAsked(Height.decode(from));
             case 2 -> new BlockGiven(Block.decode(from), Certificate.decode(from));
             case 3 ->
-                    new BlockMissing(
-                            Height.decode(from), Height.decode(from), Height.decode(from));
+                    new BlockMissing(Height.decode(from), Height.decode(from), Height.decode(from));
             case 4 -> new HashAsked(Height.decode(from), Hash.decode(from));
             case 5 -> new HashGiven(Block.decode(from));
             default -> throw new MalformedInputException("sync message of kind " + kind);
