@@ -24,8 +24,7 @@ public final class Ed25519 implements SignatureScheme {
         byte[] publicKey = new byte[PublicKey.SIZE];
         org.bouncycastle.math.ec.rfc8032.Ed25519.generatePublicKey(
                 KeyPair.checkedSeed(seed).toArray(), 0, publicKey, 0);
-        return new KeyPair(
-                seed, new PublicKey(Bytes.copyOf(publicKey)), KeyPair.Origin.ED25519);
+        return new KeyPair(seed, new PublicKey(Bytes.copyOf(publicKey)), KeyPair.Origin.ED25519);
     }
 
     /**

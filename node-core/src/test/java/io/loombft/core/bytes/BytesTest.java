@@ -58,8 +58,7 @@ class BytesTest {
             assertThrows(IndexOutOfBoundsException.class, () -> ABC.slice(slice[0], slice[1]));
             byte[] array = ABC.toArray();
             assertThrows(
-                    IndexOutOfBoundsException.class,
-                    () -> Bytes.copyOf(array, slice[0], slice[1]));
+                    IndexOutOfBoundsException.class, () -> Bytes.copyOf(array, slice[0], slice[1]));
         }
     }
 

@@ -61,8 +61,7 @@ class CodecTest {
         assertEquals("ff", new Encoder().u8(255).toBytes().hex());
         assertEquals("01020304", new Encoder().u32(0x01020304).toBytes().hex());
         assertEquals("ffffffff", new Encoder().i32(-1).toBytes().hex());
-        assertEquals(
-                "0102030405060708", new Encoder().u64(0x0102030405060708L).toBytes().hex());
+        assertEquals("0102030405060708", new Encoder().u64(0x0102030405060708L).toBytes().hex());
         assertEquals("8000000000000000", new Encoder().i64(Long.MIN_VALUE).toBytes().hex());
         assertEquals("000000026869", new Encoder().text("hi").toBytes().hex());
         assertEquals("00000000", new Encoder().blob(Bytes.EMPTY).toBytes().hex());
@@ -180,8 +179,7 @@ class CodecTest {
         assertMalformed(hex("00000005" + "01020304"), from -> from.list(9, 1, unread));
         assertMalformed(hex("00000003" + "01020304"), from -> from.list(9, 2, unread));
         assertMalformed(hex("7fffffff"), from -> from.list(Integer.MAX_VALUE, 1, unread));
-        assertMalformed(
-                hex("7fffffff"), from -> from.list(Integer.MAX_VALUE, 1 << 30, unread));
+        assertMalformed(hex("7fffffff"), from -> from.list(Integer.MAX_VALUE, 1 << 30, unread));
         assertMalformed(hex("ffffffff"), from -> from.list(Integer.MAX_VALUE, 1, unread));
         assertEquals(
                 List.of(1, 2, 3, 4),

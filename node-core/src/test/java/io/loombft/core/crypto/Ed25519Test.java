@@ -42,9 +42,7 @@ class Ed25519Test {
             assertEquals(PublicKey.fromHex(words[1]), pair.publicKey());
             assertEquals(signature, ed25519.sign(pair, message));
             assertTrue(ed25519.verify(pair.publicKey(), message, signature));
-            assertTrue(
-                    PlainEd25519.verifies(
-                            pair.publicKey().bytes(), message, signature.bytes()));
+            assertTrue(PlainEd25519.verifies(pair.publicKey().bytes(), message, signature.bytes()));
             vectors++;
         }
         assertEquals(5, vectors);

@@ -69,8 +69,7 @@ final class PlainEd25519 {
         if (a.isEmpty() || r.isEmpty() || s.compareTo(L) >= 0 || a.get().isOfSmallOrder()) {
             return false;
         }
-        return difference(a.get(), r.get(), s, challenge(key, message, signature))
-                .isOfSmallOrder();
+        return difference(a.get(), r.get(), s, challenge(key, message, signature)).isOfSmallOrder();
     }
 
     /** The equation without the cofactor, which single verifiers elsewhere check. */

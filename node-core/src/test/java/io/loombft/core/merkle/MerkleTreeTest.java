@@ -130,7 +130,9 @@ class MerkleTreeTest {
     void tellsALeafFromANode() {
         List<Bytes> leaves = leaves(2);
         Bytes node =
-                MerkleTree.leaf(leaves.get(0)).bytes().concat(MerkleTree.leaf(leaves.get(1)).bytes());
+                MerkleTree.leaf(leaves.get(0))
+                        .bytes()
+                        .concat(MerkleTree.leaf(leaves.get(1)).bytes());
         MerkleProof alone = new MerkleProof(0, 1, List.of());
 
         assertFalse(alone.verify(MerkleTree.root(leaves), node));
