@@ -111,7 +111,7 @@ public final class Journal implements AutoCloseable {
      * none.
      */
     public SegmentReader read(Height height) throws DiskFailedException {
-        return new SegmentReader(disk, height);
+        return SegmentReader.open(disk, height);
     }
 
     /** Syncs, unless the disk has failed before, and lets the files go. */

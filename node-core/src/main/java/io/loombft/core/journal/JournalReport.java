@@ -31,16 +31,23 @@ public record JournalReport(List<SegmentReport> segments) {
      * would replay is missing, damaged, or cut short although another one follows.
      */
     public Optional<Damage> damageAbove(Height committed) {
-        Height expected = committed.next();
-        List<SegmentReport> replayed = above(committed).segments();
-        for (int i = 0; i < replayed.size(); i++) {
-            SegmentReport segment = replayed.get(i);
+        return above(committed).firstFault(committed.next()).map(Fault::damage);
+    }
+
+    /** The first segment with which a replay must not go on, by its index, and why. */
+    record Fault(int index, Damage damage) {}
+
+    /** Looks for a fault in segments of which the first should be of the height. */
+    Optional<Fault> firstFault(Height first) {
+        Height expected = first;
+        for (int i = 0; i < segments.size(); i++) {
+            SegmentReport segment = segments.get(i);
             if (!segment.height().equals(expected)) {
-                return Optional.of(missing(expected, segment));
+                return Optional.of(new Fault(i, missing(expected, segment)));
             }
-            Optional<Damage> damage = damage(segment, i == replayed.size() - 1);
+            Optional<Damage> damage = damage(segment, i == segments.size() - 1);
             if (damage.isPresent()) {
-                return damage;
+                return Optional.of(new Fault(i, damage.get()));
             }
             expected = expected.next();
         }

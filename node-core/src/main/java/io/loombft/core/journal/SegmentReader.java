@@ -1,22 +1,23 @@
 package io.loombft.core.journal;
 
-import io.loombft.core.journal.SegmentScan.Step;
 import io.loombft.core.types.Height;
 import java.util.Optional;
 
 /**
- * Streams one segment: its snapshot first, then its events, one record in memory at a time. Used by
- * one thread; sees what was written when it was opened.
+ * Streams the content of one segment: its snapshot first, then its events, one record in memory at a
+ * time. Used by one thread; sees what was written when it was opened.
  */
 public final class SegmentReader implements AutoCloseable {
     private final Height height;
-    private final DiskFile file;
-    private final SegmentScan scan;
+    private final SegmentDump dump;
 
-    SegmentReader(Disk disk, Height height) throws DiskFailedException {
+    private SegmentReader(Height height, SegmentDump dump) {
         this.height = height;
-        this.file = disk.open(SegmentFiles.name(height));
-        this.scan = scanOrClose(file, height);
+        this.dump = dump;
+    }
+
+    static SegmentReader open(Disk disk, Height height) throws DiskFailedException {
+        return new SegmentReader(height, SegmentDump.open(disk, height));
     }
 
     /**
@@ -25,34 +26,28 @@ public final class SegmentReader implements AutoCloseable {
      * @throws JournalDamagedException when the next bytes are not a record
      */
     public Optional<JournalRecord> next() throws DiskFailedException, JournalDamagedException {
-        while (true) {
-            switch (scan.next()) {
-                case Step.Intact(JournalRecord record) -> {
-                    if (!record.kind().isMark()) {
-                        return Optional.of(record);
-                    }
-                }
-                case Step.Bad(long offset, String what) ->
-                        throw new JournalDamagedException(
-                                new Damage(SegmentFiles.name(height), offset, what));
-                case Step.End(long offset) -> {
-                    return Optional.empty();
-                }
+        Optional<SegmentDump.Entry> entry = dump.next();
+        while (entry.isPresent()) {
+            JournalRecord record = intact(entry.get());
+            if (!record.kind().isMark()) {
+                return Optional.of(record);
             }
+            entry = dump.next();
         }
+        return Optional.empty();
     }
 
     @Override
     public void close() throws DiskFailedException {
-        file.close();
+        dump.close();
     }
 
-    private static SegmentScan scanOrClose(DiskFile file, Height height) throws DiskFailedException {
-        try {
-            return new SegmentScan(file, height);
-        } catch (DiskFailedException e) {
-            file.close();
-            throw e;
-        }
+    private JournalRecord intact(SegmentDump.Entry entry) throws JournalDamagedException {
+        return switch (entry) {
+            case SegmentDump.Entry.Intact(JournalRecord record) -> record;
+            case SegmentDump.Entry.Bad(long offset, long bytes, String what) ->
+                    throw new JournalDamagedException(
+                            new Damage(SegmentFiles.name(height), offset, what));
+        };
     }
 }

@@ -27,8 +27,13 @@ final class SegmentWriter implements AutoCloseable {
             throws DiskFailedException {
         DiskFile file = disk.create(SegmentFiles.name(height));
         SegmentWriter writer = new SegmentWriter(disk, file, height, Frame.markOf(snapshot), 0);
-        writer.append(RecordKind.SNAPSHOT, snapshot);
-        return writer;
+        try {
+            writer.append(RecordKind.SNAPSHOT, snapshot);
+            return writer;
+        } catch (DiskFailedException e) {
+            file.close();
+            throw e;
+        }
     }
 
     /** Goes on at the end of an intact segment whose snapshot is given. */
