@@ -39,14 +39,21 @@ public interface Disk {
         return list().contains(name);
     }
 
+    /** Whether a name keeps the rule above. */
+    static boolean isName(String name) {
+        return !name.isEmpty()
+                && name.length() <= NAME_LENGTH_MAX
+                && name.charAt(0) != '.'
+                && name.chars().allMatch(Disk::isNameCharacter);
+    }
+
     /**
-     * Checks a name against the rule above, for implementations.
+     * The name, for implementations.
      *
      * @throws IllegalArgumentException when it breaks the rule: names are chosen by us, never by a peer
      */
     static String checkedName(String name) {
-        boolean fits = !name.isEmpty() && name.length() <= NAME_LENGTH_MAX && name.charAt(0) != '.';
-        if (!fits || !name.chars().allMatch(Disk::isNameCharacter)) {
+        if (!isName(name)) {
             throw new IllegalArgumentException("not a file name for a disk: \"" + name + '"');
         }
         return name;
