@@ -34,6 +34,8 @@ public interface NodeApi {
 
     Lookup<Block> blockByHash(Hash hash);
 
+    Lookup<Hash> blockHash(Height height);
+
     /** The precommits that committed the block of this height. */
     Lookup<Certificate> commit(Height height);
 
