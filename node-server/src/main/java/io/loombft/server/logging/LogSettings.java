@@ -26,7 +26,13 @@ public record LogSettings(Format format, Level level, Output output) {
 
         record Stderr() implements Output {}
 
-        /** A file that is rotated by size. */
-        record File(Path path) implements Output {}
+        /** A file that is rotated by size. Its path has no percent sign, which would be a pattern. */
+        record File(Path path) implements Output {
+            public File {
+                if (path.toString().indexOf('%') >= 0) {
+                    throw new IllegalArgumentException("a percent sign in " + path);
+                }
+            }
+        }
     }
 }

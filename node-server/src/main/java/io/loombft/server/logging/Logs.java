@@ -128,16 +128,11 @@ public final class Logs implements AutoCloseable {
         FixedWindowRollingPolicy rolling = new FixedWindowRollingPolicy();
         rolling.setContext(context);
         rolling.setParent(appender);
-        rolling.setFileNamePattern(escaped(path) + ".%i");
+        rolling.setFileNamePattern(path + ".%i");
         rolling.setMinIndex(1);
         rolling.setMaxIndex(FILES_KEPT);
         rolling.start();
         appender.setRollingPolicy(rolling);
         return appender;
-    }
-
-    /** In Logback's patterns a percent sign begins a conversion. */
-    private static String escaped(Path path) {
-        return path.toString().replace("%", "\\%");
     }
 }
