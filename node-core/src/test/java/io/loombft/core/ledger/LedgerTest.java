@@ -10,7 +10,9 @@ import io.loombft.core.bytes.Bytes;
 import io.loombft.core.bytes.MalformedInputException;
 import io.loombft.core.consensus.ProposerPriorities;
 import io.loombft.core.crypto.Hash;
+import io.loombft.core.crypto.PublicKey;
 import io.loombft.core.ledger.Invalid.Rule;
+import io.loombft.core.merkle.StateChange;
 import io.loombft.core.merkle.StateTree;
 import io.loombft.core.types.Address;
 import io.loombft.core.types.Amount;
@@ -19,6 +21,7 @@ import io.loombft.core.types.Genesis;
 import io.loombft.core.types.Height;
 import io.loombft.core.types.Receipt;
 import io.loombft.core.types.Receipt.Code;
+import io.loombft.core.types.Round;
 import io.loombft.core.types.Transaction;
 import io.loombft.core.types.TransactionBody.ContractCall;
 import io.loombft.core.types.TransactionBody.Transfer;
@@ -207,7 +210,7 @@ class LedgerTest {
     }
 
     @Test
-    void givesAnotherRootForAnotherOrder() {
+    void givesOtherReceiptsForAnotherOrder() {
         TestChain other = TestChain.fast();
         Transaction a = chain.transfer(0, 0, chain.address(1), 3);
         Transaction b = chain.transfer(2, 0, chain.address(3), 4);
@@ -314,17 +317,17 @@ class LedgerTest {
                         new StateKey.Administrators())) {
             Bytes value = chain.tree.get(key.hash()).orElseThrow();
             assertTrue(chain.tree.prove(key.hash()).provesValue(root, key.hash(), value));
-            var changed = new TreeMap<Hash, io.loombft.core.merkle.StateChange>();
+            var changed = new TreeMap<Hash, StateChange>();
             changed.put(
                     key.hash(),
-                    io.loombft.core.merkle.StateChange.put(value.concat(Bytes.utf8("x"))));
+                    StateChange.put(value.concat(Bytes.utf8("x"))));
             assertNotEquals(root, chain.tree.update(99, changed).root(), key.toString());
         }
     }
 
     /** Of the block that led to the outcome; its parent's priorities said so. */
-    private io.loombft.core.crypto.PublicKey headProposer(Outcome outcome) {
+    private PublicKey headProposer(Outcome outcome) {
         assertEquals(chain.state, outcome.next());
-        return TestChain.fast().state.priorities().proposer(io.loombft.core.types.Round.ZERO);
+        return TestChain.fast().state.priorities().proposer(Round.ZERO);
     }
 }

@@ -9,6 +9,7 @@ import io.loombft.core.crypto.KeyPair;
 import io.loombft.core.ledger.Outcome.ValidatorChange;
 import io.loombft.core.ledger.Outcome.ValidatorChange.PowerAfter;
 import io.loombft.core.merkle.StateTree;
+import io.loombft.core.types.Address;
 import io.loombft.core.types.BlockPart;
 import io.loombft.core.types.Fraction;
 import io.loombft.core.types.Genesis;
@@ -82,8 +83,8 @@ class ValidatorUpdatesTest {
                 chain.transfer(
                         0,
                         0,
-                        io.loombft.core.types.Address.of(chain.validators.get(0).publicKey()),
-                        GASES));
+                        Address.of(chain.validators.get(0).publicKey()),
+                        10 * TestChain.GAS));
         assertEquals(
                 List.of(Code.NOT_ADMINISTRATOR),
                 run(
@@ -91,8 +92,6 @@ class ValidatorUpdatesTest {
                                 chain.validators.get(0), 0, Updates.remove(chain.validators.get(1)))));
         assertEquals(4, chain.state.nextValidators().size());
     }
-
-    private static final long GASES = 10 * TestChain.GAS;
 
     @Test
     void waitsForTheThresholdOfDistinctAdministrators() {
