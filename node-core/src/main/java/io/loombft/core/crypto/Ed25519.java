@@ -23,12 +23,20 @@ public final class Ed25519 implements SignatureScheme {
     public KeyPair keyPair(Bytes seed) {
         byte[] publicKey = new byte[PublicKey.SIZE];
         org.bouncycastle.math.ec.rfc8032.Ed25519.generatePublicKey(
-                seed.toArray(), 0, publicKey, 0);
-        return new KeyPair(seed, new PublicKey(Bytes.copyOf(publicKey)));
+                KeyPair.checkedSeed(seed).toArray(), 0, publicKey, 0);
+        return new KeyPair(seed, new PublicKey(Bytes.copyOf(publicKey)), KeyPair.Origin.ED25519);
     }
 
+    /**
+     * {@inheritDoc}
+     *
+     * @throws IllegalArgumentException when the pair was not made by {@link #keyPair}
+     */
     @Override
     public Signature sign(KeyPair key, Bytes message) {
+        if (key.origin() != KeyPair.Origin.ED25519) {
+            throw new IllegalArgumentException("the key pair was not derived by Ed25519");
+        }
         byte[] signature = new byte[Signature.SIZE];
         byte[] text = message.toArray();
         // With the public key passed in, one point multiplication is saved.

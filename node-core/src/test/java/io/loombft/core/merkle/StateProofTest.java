@@ -118,6 +118,21 @@ class StateProofTest {
     }
 
     @Test
+    void refusesALeafThatStandsWhereItsKeyDoesNotLead() throws Exception {
+        // No tree of ours has such a root; a proof must not make sense of it either.
+        Hash left = Hash.fromHex("00".repeat(32));
+        Hash right = Hash.fromHex("ff".repeat(32));
+        Hash misplaced = StateHash.leaf(right, StateHash.value(Bytes.EMPTY));
+        Hash root = StateHash.inner(misplaced, hashed("right side"));
+        StateProof proof =
+                StateProof.ofLeaf(
+                        List.of(hashed("right side")), right, StateHash.value(Bytes.EMPTY));
+
+        assertFalse(proof.provesAbsence(root, left));
+        assertFalse(proof.provesValue(root, right, Bytes.EMPTY));
+    }
+
+    @Test
     void refusesAnInnerNodeDressedAsALeafAndALeafAsAnInnerNode() {
         // The two children of the root as the key and value hash of a leaf: only the tag differs.
         Hash left = tree.prove(values.lastKey()).siblings().getLast();

@@ -44,7 +44,7 @@ class StateTreeTest {
         assertEquals(Optional.empty(), tree.get(hashed(2)));
     }
 
-    /** Every set of eight keys that part at nibble edges, turned into every other one. */
+    /** Every set of seven keys that part at nibble edges, turned into every other one. */
     @Test
     void agreesWithTheDefinitionOverAllSmallCases() throws Exception {
         List<Hash> keys = keysThatPartAtNibbleEdges();
@@ -69,7 +69,7 @@ class StateTreeTest {
     void readsProvesAndPrunesOverSmallCases() throws Exception {
         List<Hash> keys = keysThatPartAtNibbleEdges();
         Random random = new Random(7);
-        for (int i = 0; i < 2_000; i++) {
+        for (int i = 0; i < 1_000; i++) {
             int before = random.nextInt(1 << keys.size());
             int after = random.nextInt(1 << keys.size());
             MapStore small = new MapStore();
@@ -88,7 +88,7 @@ class StateTreeTest {
 
     @Test
     void keepsHistoryAndLeaksNothingOverManyVersions() throws Exception {
-        for (long seed = 1; seed <= 4; seed++) {
+        for (long seed = 1; seed <= 3; seed++) {
             new History(seed).run();
         }
     }
@@ -244,7 +244,6 @@ class StateTreeTest {
                 Hash.fromHex("0800" + zeros),
                 Hash.fromHex("1000" + zeros),
                 Hash.fromHex("8000" + zeros),
-                Hash.fromHex("8001" + zeros),
                 Hash.fromHex("8010" + zeros),
                 Hash.fromHex("ffff" + "ff".repeat(29) + "fe"),
                 Hash.fromHex("ffff" + "ff".repeat(29) + "ff"));
@@ -267,7 +266,7 @@ class StateTreeTest {
 
     /** Many versions of seeded changes, a window of them kept. */
     private static final class History {
-        private static final int VERSIONS = 150;
+        private static final int VERSIONS = 120;
         private static final int KEPT = 8;
         private static final int CHANGES_MAX = 60;
         private static final int KEYS = 700;
@@ -299,7 +298,9 @@ class StateTreeTest {
                     store.keepFrom(version - KEPT + 1);
                 }
                 assertEquals(plain.root(), tree.root(), seedText + " version " + version);
-                checkKeptVersions(tree);
+                if (version % 5 == 0) {
+                    checkKeptVersions(tree);
+                }
             }
         }
 
@@ -325,7 +326,7 @@ class StateTreeTest {
                 StateTree tree = StateTree.open(store, version).orElseThrow();
                 PlainState plain = Optional.ofNullable(kept.get(version)).orElseThrow();
                 Hash root = plain.root();
-                for (int i = 0; i < 40; i++) {
+                for (int i = 0; i < 30; i++) {
                     Hash key = pool.get(random.nextInt(pool.size()));
                     assertEquals(plain.get(key), tree.get(key), seedText);
                     StateProof proof = tree.prove(key);
