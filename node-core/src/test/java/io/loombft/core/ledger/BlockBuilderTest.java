@@ -153,6 +153,22 @@ class BlockBuilderTest {
                 () -> chain.builder.build(chain.state, early, chain.view(), chain));
     }
 
+    /** So many of the shortest transfers that the list is longer than all that follows it. */
+    @Test
+    void makesBlocksOfShortTransfersThatCanBeReadAgain() throws Exception {
+        TestChain wide = TestChain.fast();
+        List<Transaction> candidates = new ArrayList<>();
+        for (int nonce = 0; nonce < 3_000; nonce++) {
+            candidates.add(wide.transfer(nonce % 20, nonce / 20, wide.address(1), 1));
+        }
+
+        Block block = wide.build(List.of(), candidates);
+
+        assertEquals(3_000, block.transactions().size());
+        assertEquals(block, Block.decode(block.encoded()));
+        wide.run(block);
+    }
+
     /** Whatever it is offered, what it makes is valid, also after a journey over the wire. */
     @Test
     void makesValidBlocksOfAnything() throws Exception {
