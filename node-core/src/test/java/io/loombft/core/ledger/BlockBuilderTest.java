@@ -26,7 +26,14 @@ import org.junit.jupiter.api.Test;
 class BlockBuilderTest {
     private static final Params TIGHT =
             new Params(
-                    65_536, 250_000, 16_384, 100_000, 5, 500, 15_000, new Fraction(1, 3),
+                    65_536,
+                    250_000,
+                    16_384,
+                    100_000,
+                    5,
+                    500,
+                    15_000,
+                    new Fraction(1, 3),
                     GasPrices.DEFAULT);
 
     private final TestChain chain = new TestChain(new KeyedHash(), TIGHT, 1);
@@ -106,8 +113,7 @@ class BlockBuilderTest {
         Evidence stranger = chain.evidence(chain.key(0), new Height(8));
         Evidence other = chain.evidence(second, new Height(4));
 
-        Block block =
-                chain.build(List.of(good, again, old, future, stranger, other), List.of());
+        Block block = chain.build(List.of(good, again, old, future, stranger, other), List.of());
 
         assertEquals(List.of(good, other), block.evidence());
         chain.run(block);
@@ -127,7 +133,8 @@ class BlockBuilderTest {
                         0,
                         100_000,
                         1,
-                        new Transfer(large.address(1), Amount.of(1), Bytes.copyOf(new byte[1_024])));
+                        new Transfer(
+                                large.address(1), Amount.of(1), Bytes.copyOf(new byte[1_024])));
 
         Block block = large.build(evidence, List.of(longest));
 

@@ -16,8 +16,8 @@ import io.loombft.core.types.Certificate;
 import io.loombft.core.types.ChainId;
 import io.loombft.core.types.CommitSignature;
 import io.loombft.core.types.Evidence;
-import io.loombft.core.types.GasPrices;
 import io.loombft.core.types.Fraction;
+import io.loombft.core.types.GasPrices;
 import io.loombft.core.types.Height;
 import io.loombft.core.types.Params;
 import io.loombft.core.types.Round;
@@ -47,8 +47,15 @@ class BlockValidityTest {
     private static final long TX_GAS_MAX = 100_000;
     private static final Params TIGHT =
             new Params(
-                    65_536, 250_000, 1_000, TX_GAS_MAX, EVIDENCE_AGE, 500, 15_000,
-                    new Fraction(1, 3), GasPrices.DEFAULT);
+                    65_536,
+                    250_000,
+                    1_000,
+                    TX_GAS_MAX,
+                    EVIDENCE_AGE,
+                    500,
+                    15_000,
+                    new Fraction(1, 3),
+                    GasPrices.DEFAULT);
 
     private final KeyedHash scheme = new KeyedHash();
     private final TestChain chain = new TestChain(scheme, TIGHT, 1);
@@ -80,8 +87,7 @@ class BlockValidityTest {
                 nonce,
                 gasLimit,
                 1,
-                new Transfer(
-                        chain.address(1), Amount.of(amount), Bytes.copyOf(new byte[memo])));
+                new Transfer(chain.address(1), Amount.of(amount), Bytes.copyOf(new byte[memo])));
     }
 
     @Test
@@ -108,8 +114,7 @@ class BlockValidityTest {
     @Test
     void wantsATimeLaterThanTheParents() {
         assertValid(edited(b -> b.timestampMs = chain.state.blockTimeMs() + 1));
-        assertBreaks(
-                Rule.TIMESTAMP, edited(b -> b.timestampMs = chain.state.blockTimeMs()));
+        assertBreaks(Rule.TIMESTAMP, edited(b -> b.timestampMs = chain.state.blockTimeMs()));
     }
 
     @Test
@@ -160,8 +165,15 @@ class BlockValidityTest {
     void wantsABlockOfNoMoreThanItsBytes() {
         Params bytesOnly =
                 new Params(
-                        65_536, 300_000_000, 16_384, 100_000_000, EVIDENCE_AGE, 500, 15_000,
-                        new Fraction(1, 3), GasPrices.DEFAULT);
+                        65_536,
+                        300_000_000,
+                        16_384,
+                        100_000_000,
+                        EVIDENCE_AGE,
+                        500,
+                        15_000,
+                        new Fraction(1, 3),
+                        GasPrices.DEFAULT);
         TestChain wide = new TestChain(scheme, bytesOnly, 1);
         wide.runEmpty(1);
         List<Transaction> transactions = new ArrayList<>();
@@ -205,10 +217,7 @@ class BlockValidityTest {
         Transaction one = transfer(0, 0, GAS, 0, 1);
         assertBreaks(
                 Rule.BLOCK_ITEMS,
-                edited(
-                        b ->
-                                b.transactions =
-                                        Collections.nCopies(Block.TRANSACTIONS_MAX + 1, one)));
+                edited(b -> b.transactions = Collections.nCopies(Block.TRANSACTIONS_MAX + 1, one)));
         Evidence piece = chain.evidence(chain.validators.get(0), new Height(2));
         assertBreaks(
                 Rule.BLOCK_ITEMS,
@@ -244,9 +253,7 @@ class BlockValidityTest {
                         b ->
                                 b.lastCommit =
                                         chain.commit(
-                                                all,
-                                                VoteType.PRECOMMIT,
-                                                Hash.of(Bytes.EMPTY))));
+                                                all, VoteType.PRECOMMIT, Hash.of(Bytes.EMPTY))));
         assertBreaks(
                 Rule.LAST_COMMIT,
                 edited(
@@ -286,8 +293,7 @@ class BlockValidityTest {
         List<CommitSignature> signatures = new ArrayList<>(chain.lastCommit().signatures());
         CommitSignature last = signatures.getLast();
         // A quorum is right without the last one.
-        signatures.set(
-                3, new CommitSignature(last.validator(), signatures.getFirst().signature()));
+        signatures.set(3, new CommitSignature(last.validator(), signatures.getFirst().signature()));
 
         assertBreaks(
                 Rule.LAST_COMMIT_SIGNATURES,
@@ -314,8 +320,7 @@ class BlockValidityTest {
         // The next height has five validators, the parent had four.
         Certificate ofFour = chain.lastCommit();
         Certificate ofFive =
-                chain.commit(
-                        chain.state.validators(), VoteType.PRECOMMIT, chain.state.blockHash());
+                chain.commit(chain.state.validators(), VoteType.PRECOMMIT, chain.state.blockHash());
 
         assertEquals(4, ofFour.signatures().size());
         assertEquals(5, ofFive.signatures().size());
@@ -325,8 +330,7 @@ class BlockValidityTest {
 
     private Certificate withSignatures(List<CommitSignature> signatures) {
         Certificate good = chain.lastCommit();
-        return new Certificate(
-                good.type(), good.height(), good.round(), good.ballot(), signatures);
+        return new Certificate(good.type(), good.height(), good.round(), good.ballot(), signatures);
     }
 
     @Test
@@ -349,8 +353,7 @@ class BlockValidityTest {
 
         assertValid(chain.block(transfer(0, 0, TX_GAS_MAX, 1_000 - rest, 1)));
         assertBreaks(
-                Rule.TRANSACTION_BYTES,
-                chain.block(transfer(0, 0, TX_GAS_MAX, 1_001 - rest, 1)));
+                Rule.TRANSACTION_BYTES, chain.block(transfer(0, 0, TX_GAS_MAX, 1_001 - rest, 1)));
     }
 
     @Test
@@ -374,10 +377,8 @@ class BlockValidityTest {
         assertBreaks(Rule.TRANSACTION_NONCE, chain.block(afterNext));
         assertBreaks(Rule.TRANSACTION_NONCE, chain.block(afterNext, next));
         assertBreaks(Rule.TRANSACTION_NONCE, chain.block(next, next));
-        assertBreaks(
-                Rule.TRANSACTION_NONCE, chain.block(next, transfer(0, 1, GAS, 0, 2)));
-        assertBreaks(
-                Rule.TRANSACTION_NONCE, chain.block(next, transfer(0, 3, GAS, 0, 1)));
+        assertBreaks(Rule.TRANSACTION_NONCE, chain.block(next, transfer(0, 1, GAS, 0, 2)));
+        assertBreaks(Rule.TRANSACTION_NONCE, chain.block(next, transfer(0, 3, GAS, 0, 1)));
     }
 
     @Test
@@ -446,11 +447,9 @@ class BlockValidityTest {
         int lastCommit = 4;
 
         scheme.takeVerified();
-        assertEquals(
-                Optional.empty(), validity.check(block, chain.state, chain.view(), chain));
+        assertEquals(Optional.empty(), validity.check(block, chain.state, chain.view(), chain));
         assertEquals(lastCommit + 1, scheme.takeVerified());
-        assertEquals(
-                Optional.empty(), validity.check(block, chain.state, chain.view(), chain));
+        assertEquals(Optional.empty(), validity.check(block, chain.state, chain.view(), chain));
         assertEquals(lastCommit, scheme.takeVerified());
 
         // The same content under another signature is another transaction.
@@ -497,8 +496,7 @@ class BlockValidityTest {
         chain.runEmpty(3);
         // Added at 4, a validator from 6 on.
         assertValid(accusing(chain.evidence(newcomer, new Height(6))));
-        assertBreaks(
-                Rule.EVIDENCE_OFFENDER, accusing(chain.evidence(newcomer, new Height(5))));
+        assertBreaks(Rule.EVIDENCE_OFFENDER, accusing(chain.evidence(newcomer, new Height(5))));
     }
 
     @Test
@@ -537,8 +535,7 @@ class BlockValidityTest {
         var good = (Evidence.DuplicateVote) chain.evidence(offender, new Height(2));
         Evidence forged =
                 Evidence.DuplicateVote.of(
-                        good.first(),
-                        good.second().vote().signed(good.first().signature()));
+                        good.first(), good.second().vote().signed(good.first().signature()));
 
         assertValid(accusing(good));
         assertBreaks(Rule.EVIDENCE_PROOF, accusing(forged));
@@ -553,7 +550,6 @@ class BlockValidityTest {
         ProposerPriorities priorities = chain.state.priorities();
 
         assertEquals(priorities.set(), chain.state.validators());
-        assertEquals(
-                priorities.proposer(Round.ZERO), chain.block().header().proposer());
+        assertEquals(priorities.proposer(Round.ZERO), chain.block().header().proposer());
     }
 }

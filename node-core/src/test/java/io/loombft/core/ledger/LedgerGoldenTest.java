@@ -39,10 +39,13 @@ class LedgerGoldenTest {
     void leadsToTheRootsOfTheGoldenFile() throws IOException {
         lines.add("# Small chains: canonical blocks, and what is true after each of them.");
         lines.add("#   genesis HASH | block BYTES | receipt CODE GAS FEE");
-        lines.add("#   state ROOT | receipts ROOT | validators HASH (of the height after the next)");
+        lines.add(
+                "#   state ROOT | receipts ROOT | validators HASH (of the height after the next)");
         lines.add("# The Ed25519 seed of key n is 28 zero bytes and n as u32. Validators are keys");
-        lines.add("# 1000 to 1003, named \"validator\", with power 10. Administrators are keys 2000 to");
-        lines.add("# 2002, threshold 1, in the second case 2; they and keys 0 to 19 own 10^12 each.");
+        lines.add(
+                "# 1000 to 1003, named \"validator\", with power 10. Administrators are keys 2000 to");
+        lines.add(
+                "# 2002, threshold 1, in the second case 2; they and keys 0 to 19 own 10^12 each.");
         lines.add("# Chain id test-chain, genesis time 1700000000000, default parameters.");
         lines.add("#   key BYTES HASH: canonical bytes of a state key, and its place in the tree");
         keys();

@@ -91,8 +91,7 @@ class LedgerTest {
                 List.of(proposer, chain.address(0), chain.address(1)).stream().sorted().toList(),
                 List.copyOf(outcome.touched().keySet()));
         assertEquals(
-                chain.account(0).balance(),
-                outcome.accountViews().get(chain.address(0)).balance());
+                chain.account(0).balance(), outcome.accountViews().get(chain.address(0)).balance());
         assertEquals(new Height(1), outcome.accountViews().get(chain.address(0)).asOf());
     }
 
@@ -140,8 +139,7 @@ class LedgerTest {
 
         assertEquals(Code.SUCCESS, outcome.receipts().getFirst().code());
         assertEquals(
-                Optional.empty(),
-                chain.tree.get(new StateKey.OfAccount(chain.address(99)).hash()));
+                Optional.empty(), chain.tree.get(new StateKey.OfAccount(chain.address(99)).hash()));
     }
 
     @Test
@@ -160,8 +158,7 @@ class LedgerTest {
     @Test
     void letsAFailedTransactionNotBeReplayed() {
         Transaction failing = chain.update(chain.key(0), 0, Updates.add(chain.key(50), 5));
-        assertEquals(
-                Code.NOT_ADMINISTRATOR, chain.run(failing).receipts().getFirst().code());
+        assertEquals(Code.NOT_ADMINISTRATOR, chain.run(failing).receipts().getFirst().code());
 
         assertEquals(1, chain.account(0).nonce());
         assertEquals(RICH - GAS, chain.balance(chain.address(0)));
@@ -318,9 +315,7 @@ class LedgerTest {
             Bytes value = chain.tree.get(key.hash()).orElseThrow();
             assertTrue(chain.tree.prove(key.hash()).provesValue(root, key.hash(), value));
             var changed = new TreeMap<Hash, StateChange>();
-            changed.put(
-                    key.hash(),
-                    StateChange.put(value.concat(Bytes.utf8("x"))));
+            changed.put(key.hash(), StateChange.put(value.concat(Bytes.utf8("x"))));
             assertNotEquals(root, chain.tree.update(99, changed).root(), key.toString());
         }
     }

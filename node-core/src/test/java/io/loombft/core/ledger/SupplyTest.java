@@ -97,8 +97,7 @@ class SupplyTest {
             Receipt receipt = outcome.receipts().get(i);
             nonces.merge(transaction.sender(), 1L, Long::sum);
             move(transaction.sender(), Address.of(block.header().proposer()), receipt.fee());
-            if (receipt.isSuccess()
-                    && transaction.body() instanceof Transfer transfer) {
+            if (receipt.isSuccess() && transaction.body() instanceof Transfer transfer) {
                 move(transaction.sender(), transfer.to(), transfer.amount());
             }
         }

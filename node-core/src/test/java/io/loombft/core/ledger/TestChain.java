@@ -117,7 +117,8 @@ final class TestChain implements ChainHistory {
     }
 
     KeyPair key(int number) {
-        return scheme.keyPair(Bytes.copyOf(new Encoder().fixed(new byte[28]).i32(number).toArray()));
+        return scheme.keyPair(
+                Bytes.copyOf(new Encoder().fixed(new byte[28]).i32(number).toArray()));
     }
 
     Address address(int user) {
@@ -147,8 +148,7 @@ final class TestChain implements ChainHistory {
     }
 
     Transaction transfer(int from, long nonce, Address to, long amount) {
-        return sign(
-                key(from), nonce, GAS, 1, new Transfer(to, Amount.of(amount), Bytes.EMPTY));
+        return sign(key(from), nonce, GAS, 1, new Transfer(to, Amount.of(amount), Bytes.EMPTY));
     }
 
     Transaction update(KeyPair administrator, long nonce, ValidatorUpdate update) {

@@ -32,7 +32,14 @@ class ValidatorUpdatesTest {
     private static final Params ALL = TestChain.params(new Fraction(1, 1));
     private static final Params SMALL_BLOCKS =
             new Params(
-                    65_536, 300_000_000, 16_384, 100_000_000, 10, 500, 15_000, new Fraction(1, 1),
+                    65_536,
+                    300_000_000,
+                    16_384,
+                    100_000_000,
+                    10,
+                    500,
+                    15_000,
+                    new Fraction(1, 1),
                     Params.DEFAULT.gas());
 
     private final Map<Integer, Long> nonces = new HashMap<>();
@@ -81,15 +88,14 @@ class ValidatorUpdatesTest {
         // A validator is no administrator.
         chain.run(
                 chain.transfer(
-                        0,
-                        0,
-                        Address.of(chain.validators.get(0).publicKey()),
-                        10 * TestChain.GAS));
+                        0, 0, Address.of(chain.validators.get(0).publicKey()), 10 * TestChain.GAS));
         assertEquals(
                 List.of(Code.NOT_ADMINISTRATOR),
                 run(
                         chain.update(
-                                chain.validators.get(0), 0, Updates.remove(chain.validators.get(1)))));
+                                chain.validators.get(0),
+                                0,
+                                Updates.remove(chain.validators.get(1)))));
         assertEquals(4, chain.state.nextValidators().size());
     }
 
@@ -199,8 +205,7 @@ class ValidatorUpdatesTest {
     @Test
     void changesNoMoreThanTheShareInABlock() {
         // A third of 40 is 13.
-        assertEquals(
-                List.of(Code.VALIDATOR_CHANGE_REFUSED), run(by(0, Updates.add(newcomer, 14))));
+        assertEquals(List.of(Code.VALIDATOR_CHANGE_REFUSED), run(by(0, Updates.add(newcomer, 14))));
         assertEquals(List.of(Code.SUCCESS), run(by(0, Updates.add(newcomer, 13))));
     }
 
@@ -267,10 +272,7 @@ class ValidatorUpdatesTest {
         long room = ValidatorSet.TOTAL_POWER_MAX - 40;
 
         assertEquals(
-                List.of(
-                        Code.VALIDATOR_CHANGE_REFUSED,
-                        Code.SUCCESS,
-                        Code.VALIDATOR_CHANGE_REFUSED),
+                List.of(Code.VALIDATOR_CHANGE_REFUSED, Code.SUCCESS, Code.VALIDATOR_CHANGE_REFUSED),
                 run(
                         by(0, Updates.add(newcomer, room + 1)),
                         by(0, Updates.add(newcomer, room)),
@@ -316,8 +318,7 @@ class ValidatorUpdatesTest {
 
     @Test
     void hasNobodyToUnjail() {
-        assertEquals(
-                List.of(Code.NOT_JAILED), run(by(0, Updates.unjail(chain.validators.get(0)))));
+        assertEquals(List.of(Code.NOT_JAILED), run(by(0, Updates.unjail(chain.validators.get(0)))));
     }
 
     private boolean isMember() {

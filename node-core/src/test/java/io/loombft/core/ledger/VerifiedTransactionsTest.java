@@ -23,8 +23,7 @@ class VerifiedTransactionsTest {
 
     private Transaction numbered(int nonce, ChainId chain) {
         var key = scheme.keyPair(Bytes.copyOf(new byte[32]));
-        var body =
-                new Transfer(Address.ZERO, Amount.of(1), Bytes.EMPTY);
+        var body = new Transfer(Address.ZERO, Amount.of(1), Bytes.EMPTY);
         return new UnsignedTransaction(key.publicKey(), nonce, new GasLimit(1), 1, body)
                 .sign(chain, key, scheme);
     }

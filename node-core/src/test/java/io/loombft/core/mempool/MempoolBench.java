@@ -29,8 +29,7 @@ import java.util.TreeMap;
 final class MempoolBench {
     static final long GAS = 24_000;
     static final Params PARAMS = Params.DEFAULT;
-    static final MempoolLimits LIMITS =
-            new MempoolLimits(100, 1_000_000, 20, 3, 50, 0, 10, 60_000);
+    static final MempoolLimits LIMITS = new MempoolLimits(100, 1_000_000, 20, 3, 50, 0, 10, 60_000);
 
     private static final ChainId CHAIN = new ChainId("mempool-test");
     private static final SignatureScheme UNSIGNED = new Unsigned();
@@ -46,9 +45,7 @@ final class MempoolBench {
     }
 
     MempoolBench(MempoolLimits limits) {
-        mempool =
-                new Mempool(
-                        limits, PARAMS, List.of(administrator.publicKey()), new Height(10));
+        mempool = new Mempool(limits, PARAMS, List.of(administrator.publicKey()), new Height(10));
     }
 
     static KeyPair key(int user) {
@@ -65,8 +62,7 @@ final class MempoolBench {
     }
 
     void account(int user, long nonce, long balance) {
-        accounts.put(
-                address(user), new AccountView(mempool.height(), nonce, Amount.of(balance)));
+        accounts.put(address(user), new AccountView(mempool.height(), nonce, Amount.of(balance)));
     }
 
     static Verified<Transaction> signed(

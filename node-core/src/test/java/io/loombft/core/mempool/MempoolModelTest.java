@@ -112,8 +112,7 @@ class MempoolModelTest {
             Hash hash = transaction.value().hash();
             boolean isKnown = plain.isKnown(hash);
             assertEquals(isKnown, bench.mempool.known(hash).isPresent(), where);
-            Admission admission =
-                    bench.mempool.admit(transaction, account, source, bench.nowMs);
+            Admission admission = bench.mempool.admit(transaction, account, source, bench.nowMs);
             if (isKnown) {
                 assertTrue(
                         admission instanceof AlreadyKnown || admission instanceof Refused, where);
@@ -175,7 +174,9 @@ class MempoolModelTest {
                     bench.mempool.arrivedAfter(0, 1_000).stream().map(Announced::hash).toList(),
                     where);
             assertEquals(
-                    plain.reap(1_000_000, 1_000_000_000), bench.mempool.reap(1_000_000, 1_000_000_000), where);
+                    plain.reap(1_000_000, 1_000_000_000),
+                    bench.mempool.reap(1_000_000, 1_000_000_000),
+                    where);
             long bytes = random.nextInt(4_000);
             long gas = random.nextInt(200_000);
             assertEquals(plain.reap(bytes, gas), bench.mempool.reap(bytes, gas), where);
@@ -197,8 +198,7 @@ class MempoolModelTest {
         }
 
         private AccountView view(long nonce) {
-            return new AccountView(
-                    new Height(10), nonce, Amount.of(random.nextInt(2_500_000)));
+            return new AccountView(new Height(10), nonce, Amount.of(random.nextInt(2_500_000)));
         }
     }
 }

@@ -75,8 +75,7 @@ class MempoolTest {
 
         assertTrue(bench.mempool.isProposable());
         assertEquals(Optional.of(transaction), bench.mempool.get(hash(transaction)));
-        assertEquals(
-                new MempoolStats(1, transaction.value().size(), 1), bench.mempool.stats());
+        assertEquals(new MempoolStats(1, transaction.value().size(), 1), bench.mempool.stats());
         assertEquals(List.of(transaction), bench.reap());
     }
 
@@ -166,8 +165,15 @@ class MempoolTest {
         int rest = memo(1, 0, 1, 0).value().size();
         Params small =
                 new Params(
-                        65_536, 300_000_000, 1_000, 100_000_000, 10, 500, 15_000,
-                        new Fraction(1, 3), GasPrices.DEFAULT);
+                        65_536,
+                        300_000_000,
+                        1_000,
+                        100_000_000,
+                        10,
+                        500,
+                        15_000,
+                        new Fraction(1, 3),
+                        GasPrices.DEFAULT);
         var rules = new AdmissionRules(small, 0, List.of());
         assertEquals(Optional.empty(), rules.problem(memo(1, 0, 1, 1_000 - rest).value()));
         assertEquals(
@@ -176,8 +182,15 @@ class MempoolTest {
 
         Params wide =
                 new Params(
-                        65_536, 300_000_000, 65_536, 100_000_000, 10, 500, 15_000,
-                        new Fraction(1, 3), GasPrices.DEFAULT);
+                        65_536,
+                        300_000_000,
+                        65_536,
+                        100_000_000,
+                        10,
+                        500,
+                        15_000,
+                        new Fraction(1, 3),
+                        GasPrices.DEFAULT);
         var quarter = new AdmissionRules(wide, 0, List.of());
         int wasm = 16_384 - deploy(0).value().size();
         assertEquals(16_384, deploy(wasm).value().size());
@@ -186,8 +199,7 @@ class MempoolTest {
                 Reason.CONTRACTS_UNAVAILABLE,
                 quarter.problem(deploy(wasm).value()).orElseThrow().reason());
         assertEquals(
-                Reason.TOO_LARGE,
-                quarter.problem(deploy(wasm + 1).value()).orElseThrow().reason());
+                Reason.TOO_LARGE, quarter.problem(deploy(wasm + 1).value()).orElseThrow().reason());
     }
 
     private static Verified<Transaction> deploy(int wasm) {
@@ -448,8 +460,7 @@ class MempoolTest {
         assertAccepted(transfer(1, 2, 1));
         bench.account(1, 0, 2 * GAS + 1);
 
-        assertEquals(
-                List.of(hash(transfer(1, 1, 1)), hash(transfer(1, 2, 1))), bench.touch(1));
+        assertEquals(List.of(hash(transfer(1, 1, 1)), hash(transfer(1, 2, 1))), bench.touch(1));
 
         assertEquals(List.of(transfer(1, 0, 1)), bench.reap());
     }
@@ -600,8 +611,7 @@ class MempoolTest {
         // One that waits itself pushes nothing out.
         assertRefused(Reason.MEMPOOL_FULL, transfer(4, 1, 5_000));
         assertEquals(
-                new Accepted(List.of(hash(transfer(2, 1, 1_000)))),
-                bench.admit(transfer(4, 0, 1)));
+                new Accepted(List.of(hash(transfer(2, 1, 1_000)))), bench.admit(transfer(4, 0, 1)));
     }
 
     @Test
@@ -698,7 +708,8 @@ class MempoolTest {
     void tellsGossipWhatCameInTheOrderItCame() {
         assertAccepted(transfer(1, 0, 1));
         assertEquals(ACCEPTED, bench.admit(transfer(2, 0, 9), peer(50)));
-        assertRefused(Reason.GAS_TOO_LOW, signed(key(3), 0, 1, 1, transfer(3, 0, 1).value().body()));
+        assertRefused(
+                Reason.GAS_TOO_LOW, signed(key(3), 0, 1, 1, transfer(3, 0, 1).value().body()));
         assertAccepted(transfer(3, 0, 5));
 
         List<Announced> all = bench.mempool.arrivedAfter(0, 10);
@@ -706,15 +717,13 @@ class MempoolTest {
         assertEquals(
                 List.of(hash(transfer(1, 0, 1)), hash(transfer(2, 0, 9)), hash(transfer(3, 0, 5))),
                 all.stream().map(Announced::hash).toList());
-        assertEquals(
-                List.of(1L, 2L, 3L), all.stream().map(Announced::sequence).toList());
+        assertEquals(List.of(1L, 2L, 3L), all.stream().map(Announced::sequence).toList());
         assertEquals(peer(50), all.get(1).source());
         assertEquals(transfer(1, 0, 1).value().size(), all.getFirst().bytes());
         assertEquals(all.subList(0, 2), bench.mempool.arrivedAfter(0, 2));
         assertEquals(all.subList(2, 3), bench.mempool.arrivedAfter(2, 10));
         bench.commit(transfer(2, 0, 9));
-        assertEquals(
-                List.of(all.get(0), all.get(2)), bench.mempool.arrivedAfter(0, 10));
+        assertEquals(List.of(all.get(0), all.get(2)), bench.mempool.arrivedAfter(0, 10));
     }
 
     @Test
@@ -739,7 +748,6 @@ class MempoolTest {
     @Test
     void wantsLimitsAboveZero() {
         assertThrows(
-                IllegalArgumentException.class,
-                () -> new MempoolLimits(0, 1, 1, 1, 1, 0, 1, 1));
+                IllegalArgumentException.class, () -> new MempoolLimits(0, 1, 1, 1, 1, 0, 1, 1));
     }
 }

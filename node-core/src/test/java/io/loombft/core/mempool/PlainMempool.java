@@ -226,8 +226,7 @@ final class PlainMempool {
     }
 
     private boolean isNext(Held candidate, List<Held> taken) {
-        long before =
-                taken.stream().filter(h -> h.sender().equals(candidate.sender())).count();
+        long before = taken.stream().filter(h -> h.sender().equals(candidate.sender())).count();
         return candidate.nonce() == account(candidate.sender()).nonce() + before;
     }
 
