@@ -168,8 +168,7 @@ class JournalRecoveryTest {
         writeThreeSegments();
         put(disk, FIRST, flip(content(disk, FIRST), 100));
         assertInstanceOf(Recovery.Damaged.class, Journal.open(disk, Height.GENESIS, 9));
-        var recovery =
-                assertInstanceOf(Recovery.Ready.class, Journal.open(disk, new Height(1), 9));
+        var recovery = assertInstanceOf(Recovery.Ready.class, Journal.open(disk, new Height(1), 9));
         assertEquals(List.of(new Height(2), new Height(3)), recovery.replay());
     }
 
@@ -190,8 +189,9 @@ class JournalRecoveryTest {
     void aRecordFromAnotherPlaceIsNotTakenForOneOfThis() throws Exception {
         writeTwoSegments();
         put(disk, SECOND, content(disk, FIRST));
-        assertFalse(Journal.open(disk, Height.GENESIS, 0) instanceof Recovery.Ready ready
-                && ready.replay().contains(new Height(2)));
+        assertFalse(
+                Journal.open(disk, Height.GENESIS, 0) instanceof Recovery.Ready ready
+                        && ready.replay().contains(new Height(2)));
     }
 
     @Test
