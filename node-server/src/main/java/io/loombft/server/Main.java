@@ -20,6 +20,7 @@ public final class Main {
 
     /** The version in the jar's manifest; classes that run outside a jar have none. */
     private static String version() {
-        return Objects.requireNonNullElse(Main.class.getPackage().getImplementationVersion(), "dev");
+        return Objects.requireNonNullElse(
+                Main.class.getPackage().getImplementationVersion(), "dev");
     }
 }
