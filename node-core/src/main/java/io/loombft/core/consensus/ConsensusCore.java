@@ -55,6 +55,7 @@ public final class ConsensusCore implements ConsensusView {
     private boolean isCommitWaitOver;
     private boolean isEmptyBlockDue;
     private boolean isHalted;
+    private boolean isSettled;
 
     /** A verified commit for this height is here, so a signature of ours is no longer asked for. */
     private boolean isDecidedElsewhere;
@@ -94,6 +95,8 @@ public final class ConsensusCore implements ConsensusView {
                         lastValidators);
         lastPrecommits.forEach(lastCommit::add);
         this.lastExpected = everyone(lastValidators);
+        snapshot.absent().forEach(a -> lastValidators.indexOf(a).ifPresent(lastExpected::clear));
+        snapshot.evidence().forEach(evidence::add);
         this.now = new HeightState(chain, config.self());
         this.next = nextHeight();
     }
@@ -102,6 +105,10 @@ public final class ConsensusCore implements ConsensusView {
     public List<Command> on(Event event) {
         if (isHalted) {
             return List.of();
+        }
+        if (!isSettled) {
+            // What the height's beginning alone brought about came before its first event.
+            settle();
         }
         handle(event);
         settle();
@@ -221,6 +228,7 @@ public final class ConsensusCore implements ConsensusView {
 
     /** Fires rules until none applies. */
     private void settle() {
+        isSettled = true;
         Optional<Transition> transition;
         do {
             transition =
@@ -534,17 +542,29 @@ public final class ConsensusCore implements ConsensusView {
                         .only(Ballot.of(block.hash()));
         lastValidators = chain.validators();
         evidence.committed(height(), block.evidence(), chain.params());
-        List<Event> early = next.events();
+        List<Event> early = new ArrayList<>();
+        if (guarded != null) {
+            // The journal of the new height must know it, too.
+            early.add(new Event.GuardLoaded(guarded));
+        }
+        early.addAll(next.events());
         chain = executed;
         beginHeight();
-        out.add(new Command.BeginHeight(new HeightSnapshot(chain, lastValidators, lastCommit())));
+        out.add(new Command.BeginHeight(snapshot()));
         if (!early.isEmpty()) {
             out.add(new Command.Redeliver(early));
         }
-        if (guarded != null) {
-            guardLoaded(guarded);
-        }
         rearm();
+    }
+
+    private HeightSnapshot snapshot() {
+        List<PublicKey> absent = new ArrayList<>();
+        for (int i = 0; i < lastValidators.size(); i++) {
+            if (!lastExpected.get(i)) {
+                absent.add(lastValidators.get(i).id());
+            }
+        }
+        return new HeightSnapshot(chain, lastValidators, lastCommit(), absent, evidence.all());
     }
 
     private void beginHeight() {
@@ -575,6 +595,8 @@ public final class ConsensusCore implements ConsensusView {
         now.machine().restore(last.round(), last.step(), last.lockedRound(), last.lockedValue());
         now.enter(round());
         adopt(last);
+        // It may come in the middle of the node's life, when the chain has caught up with it.
+        rearm();
     }
 
     /** The guard's last vote counts as ours: the same bytes may be signed again. */
