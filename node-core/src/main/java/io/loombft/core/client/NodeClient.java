@@ -156,6 +156,6 @@ public final class NodeClient implements AutoCloseable {
                 new Height(answer.number("height")),
                 answer.number("gas_used"),
                 answer.textOr("fee", "0"),
-                answer.count("code"));
+                answer.text("code"));
     }
 }

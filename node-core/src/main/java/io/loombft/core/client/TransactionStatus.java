@@ -22,9 +22,9 @@ public sealed interface TransactionStatus {
      * In a block.
      *
      * @param fee decimal digits
-     * @param code of the receipt; 0 is success
+     * @param code of the receipt, for example {@code insufficient_balance}
      */
-    record Committed(Hash hash, Outcome outcome, Height height, long gasUsed, String fee, int code)
+    record Committed(Hash hash, Outcome outcome, Height height, long gasUsed, String fee, String code)
             implements TransactionStatus {}
 
     /** How a transaction in a block ended. */

@@ -18,7 +18,7 @@ class CommitWaitTest {
     private static final String PENDING = "{\"status\":\"pending\"}";
     private static final String UNKNOWN = "{\"status\":\"unknown\"}";
     private static final String SUCCESS =
-            "{\"status\":\"success\",\"height\":3,\"gas_used\":24000,\"code\":0}";
+            "{\"status\":\"success\",\"height\":3,\"gas_used\":24000,\"code\":\"success\"}";
     private static final String ACCEPTED = "{\"hash\":\"" + TRANSACTION.hash() + "\"}";
 
     /** Time passes only in pauses. */
@@ -66,7 +66,7 @@ class CommitWaitTest {
     @Test
     void aFailedTransactionIsAnOutcomeToo() throws Exception {
         TransactionStatus status =
-                await("{\"status\":\"failed\",\"height\":3,\"gas_used\":1,\"code\":1}");
+                await("{\"status\":\"failed\",\"height\":3,\"gas_used\":1,\"code\":\"insufficient_balance\"}");
         assertEquals(
                 TransactionStatus.Outcome.FAILED,
                 ((TransactionStatus.Committed) status).outcome());

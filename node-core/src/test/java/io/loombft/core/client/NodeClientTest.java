@@ -71,14 +71,14 @@ class NodeClientTest {
                         new Height(9),
                         24_000,
                         "24000",
-                        0),
+                        "success"),
                 transaction(
                         "{\"status\":\"success\",\"height\":9,\"gas_used\":24000,"
-                                + "\"fee\":\"24000\",\"code\":0}"));
+                                + "\"fee\":\"24000\",\"code\":\"success\"}"));
         assertEquals(
                 new TransactionStatus.Committed(
-                        HASH, TransactionStatus.Outcome.FAILED, new Height(9), 5, "0", 3),
-                transaction("{\"status\":\"failed\",\"height\":9,\"gas_used\":5,\"code\":3}"));
+                        HASH, TransactionStatus.Outcome.FAILED, new Height(9), 5, "0", "out_of_gas"),
+                transaction("{\"status\":\"failed\",\"height\":9,\"gas_used\":5,\"code\":\"out_of_gas\"}"));
     }
 
     @Test
@@ -125,8 +125,8 @@ class NodeClientTest {
             strings = {
                 "null", "[]", "7", "\"x\"", "{}", "{\"status\":7}", "{\"status\":\"gone\"}",
                 "{\"status\":\"success\"}", "{\"status\":\"success\",\"height\":-1}",
-                "{\"status\":\"success\",\"height\":1.5,\"gas_used\":1,\"code\":0}",
-                "{\"status\":\"success\",\"height\":1e99,\"gas_used\":1,\"code\":0}",
+                "{\"status\":\"success\",\"height\":1.5,\"gas_used\":1,\"code\":\"success\"}",
+                "{\"status\":\"success\",\"height\":1e99,\"gas_used\":1,\"code\":\"success\"}",
                 "{\"status\":\"success\",\"height\":1,\"gas_used\":1,\"code\":4294967296}",
                 "{\"chain_id\":\"\",\"node_id\":\"a\",\"id\":\"b\"}",
                 "{\"gas\":{\"base\":-1}}",

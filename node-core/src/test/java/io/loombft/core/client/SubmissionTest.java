@@ -72,7 +72,7 @@ class SubmissionTest {
             case "get_account" ->
                     "{\"balance\":\"1\",\"nonce\":0,\"next_nonce\":" + nextNonce + "}";
             case "get_tx" ->
-                    "{\"status\":\"" + known + "\",\"height\":1,\"gas_used\":1,\"code\":0}";
+                    "{\"status\":\"" + known + "\",\"height\":1,\"gas_used\":1,\"code\":\"success\"}";
             case "broadcast_tx" -> broadcast(params);
             default -> throw new AssertionError(method);
         };
