@@ -17,6 +17,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
+import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -24,6 +25,9 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,12 +60,16 @@ public final class JsonRpcClient implements AutoCloseable {
     private JsonRpcClient(URI node, Duration timeout) {
         this.node = node;
         this.timeout = timeout;
-        this.http =
+        HttpClient.Builder builder =
                 HttpClient.newBuilder()
                         .version(HttpClient.Version.HTTP_1_1)
                         .followRedirects(HttpClient.Redirect.NEVER)
-                        .connectTimeout(timeout)
-                        .build();
+                        .connectTimeout(timeout);
+        if (String.valueOf(node.getScheme()).equals("http")) {
+            // Reading the system's certificates takes longer than most calls, and nothing needs them.
+            builder.sslContext(withoutCertificates());
+        }
+        this.http = builder.build();
     }
 
     /** A client with the default timeout. */
@@ -77,10 +85,14 @@ public final class JsonRpcClient implements AutoCloseable {
         return new JsonRpcClient(parse(url), timeout);
     }
 
+    /** The address in its one form, or the reason why it is none. */
+    public static String checkedUrl(String url) throws MalformedInputException {
+        return withoutSlash(parse(url));
+    }
+
     /** The address in its one form, without a slash at the end. */
     public String url() {
-        String text = node.toString();
-        return text.endsWith("/") ? text.substring(0, text.length() - 1) : text;
+        return withoutSlash(node);
     }
 
     /** An empty object to put named parameters into. */
@@ -201,6 +213,21 @@ public final class JsonRpcClient implements AutoCloseable {
     private RpcException malformed(String what) {
         return new RpcException.Malformed(
                 url() + " does not speak as a node does: " + what);
+    }
+
+    private static String withoutSlash(URI address) {
+        String text = address.toString();
+        return text.endsWith("/") ? text.substring(0, text.length() - 1) : text;
+    }
+
+    private static SSLContext withoutCertificates() {
+        try {
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(new KeyManager[0], new TrustManager[0], null);
+            return context;
+        } catch (GeneralSecurityException e) {
+            throw new AssertionError("every Java platform has TLS", e);
+        }
     }
 
     private static URI parse(String url) throws MalformedInputException {

@@ -24,8 +24,7 @@ public final class Loombft {
             name = "loombft",
             description =
                     "A Byzantine fault tolerant ledger. With no command, or a configuration"
-                            + " instead of one, it starts a node.",
-            synopsisSubcommandLabel = "COMMAND")
+                            + " instead of one, it starts a node.")
     private static final class Root {}
 
     private final Context context;
@@ -103,6 +102,9 @@ public final class Loombft {
                                 .usageHelp(true)
                                 .description("Explain the command.")
                                 .build());
+        if (!line.getSubcommands().isEmpty()) {
+            line.getCommandSpec().usageMessage().synopsisSubcommandLabel("COMMAND");
+        }
         line.getSubcommands().values().forEach(Loombft::addHelp);
     }
 

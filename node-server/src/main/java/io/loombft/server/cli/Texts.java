@@ -37,9 +37,7 @@ final class Texts {
     /** Where a node listens, in a form that is known to be an address. */
     record NodeUrl(String value) {
         static NodeUrl parse(String text) throws MalformedInputException {
-            try (JsonRpcClient client = JsonRpcClient.of(text)) {
-                return new NodeUrl(client.url());
-            }
+            return new NodeUrl(JsonRpcClient.checkedUrl(text));
         }
     }
 
