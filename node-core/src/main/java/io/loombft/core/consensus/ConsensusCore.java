@@ -55,16 +55,24 @@ public final class ConsensusCore implements ConsensusView {
     private boolean isCommitWaitOver;
     private boolean isEmptyBlockDue;
     private boolean isHalted;
+
     /** A verified commit for this height is here, so a signature of ours is no longer asked for. */
     private boolean isDecidedElsewhere;
 
-    private final Set<Object> claims = new HashSet<>();
+    private final Set<Claim> claims = new HashSet<>();
     private final Set<Hash> fetching = new HashSet<>();
     private final Map<VoteType, Command.SignVote> unsignedVotes = new TreeMap<>();
     private Command.@Nullable SignProposal unsignedProposal;
     private Command.@Nullable BuildBlock unbuilt;
     private Command.@Nullable CommitBlock uncommitted;
     private Event.@Nullable LastSignature guarded;
+
+    /** One a peer, round and type. */
+    private record Claim(PublicKey peer, Round round, VoteType type) {
+        static Claim of(Event.QuorumClaimed event) {
+            return new Claim(event.peer(), event.round(), event.type());
+        }
+    }
 
     /**
      * Stands at the beginning of a height.
@@ -98,6 +106,72 @@ public final class ConsensusCore implements ConsensusView {
         handle(event);
         settle();
         return taken();
+    }
+
+    /**
+     * Whether a message could change anything. What could not is better not written to the journal:
+     * in a mesh most messages come more than once.
+     */
+    public boolean isNews(Event event) {
+        return switch (event) {
+            case Event.VoteReceived e -> isNews(e.vote().value().vote());
+            case Event.ProposalReceived e -> isNews(e.proposal().value().proposal());
+            case Event.PartReceived e -> isNews(e);
+            case Event.CertificateReceived e -> isNews(e.certificate().value());
+            case Event.QuorumClaimed e ->
+                    e.height().equals(height()) && !claims.contains(Claim.of(e));
+            case Event.EvidenceReceived e -> !evidence.holds(e.evidence());
+            case Event.BlockReceived e -> e.block().height().equals(height());
+            case Event.Decided e -> e.block().height().equals(height()) && step() != Step.COMMIT;
+            case Event.TimeoutFired e -> e.timeout().height().equals(height());
+            case Event.TransactionsAvailable e -> !hasTransactions;
+            case Event.BlockBuilt e -> true;
+            case Event.BlockValidated e -> true;
+            case Event.VoteSigned e -> true;
+            case Event.ProposalSigned e -> true;
+            case Event.SignatureRefused e -> true;
+            case Event.BlockExecuted e -> true;
+            case Event.GuardLoaded e -> true;
+        };
+    }
+
+    private boolean isNews(Vote vote) {
+        if (vote.height().equals(next.height())) {
+            return !next.holds(vote);
+        }
+        if (vote.height().equals(height())) {
+            return !holds(now.votes().find(vote.round(), vote.type()), vote);
+        }
+        return vote.height().equals(chain.height())
+                && vote.type() == VoteType.PRECOMMIT
+                && !holds(Optional.of(lastCommit), vote);
+    }
+
+    private static boolean holds(Optional<VoteTally> tally, Vote vote) {
+        return tally.map(t -> t.holds(vote)).orElse(false);
+    }
+
+    private boolean isNews(Proposal proposal) {
+        return proposal.height().equals(next.height())
+                || (proposal.height().equals(height())
+                        && step() != Step.COMMIT
+                        && now.proposals().entries(proposal.round()).stream()
+                                .noneMatch(e -> e.proposal().equals(proposal)));
+    }
+
+    private boolean isNews(Event.PartReceived event) {
+        return event.height().equals(next.height())
+                || (event.height().equals(height())
+                        && step() != Step.COMMIT
+                        && now.proposals().lacks(event.round(), event.part().index()));
+    }
+
+    private boolean isNews(Certificate certificate) {
+        return certificate.height().equals(height())
+                && now.votes()
+                        .find(certificate.round(), certificate.type())
+                        .map(t -> !t.hasQuorum(certificate.ballot()))
+                        .orElse(true);
     }
 
     /**
@@ -149,7 +223,8 @@ public final class ConsensusCore implements ConsensusView {
     private void settle() {
         Optional<Transition> transition;
         do {
-            transition = mayBegin() ? Optional.of(now.machine().start(now)) : now.machine().next(now);
+            transition =
+                    mayBegin() ? Optional.of(now.machine().start(now)) : now.machine().next(now);
             transition.ifPresent(this::perform);
         } while (transition.isPresent());
         if (step() == Step.COMMIT) {
@@ -244,11 +319,7 @@ public final class ConsensusCore implements ConsensusView {
         }
         Proposal proposal = signed.proposal();
         now.votes()
-                .name(
-                        proposal.round(),
-                        VoteType.PREVOTE,
-                        Ballot.of(proposal.blockHash()),
-                        round());
+                .name(proposal.round(), VoteType.PREVOTE, Ballot.of(proposal.blockHash()), round());
         now.votes()
                 .name(
                         proposal.round(),
@@ -344,7 +415,7 @@ public final class ConsensusCore implements ConsensusView {
         boolean isFirst =
                 claim.height().equals(height())
                         && claims.size() < CLAIMS_MAX
-                        && claims.add(List.of(claim.peer(), claim.round(), claim.type()));
+                        && claims.add(Claim.of(claim));
         if (isFirst) {
             now.votes().name(claim.round(), claim.type(), claim.ballot(), round());
         }
@@ -466,9 +537,7 @@ public final class ConsensusCore implements ConsensusView {
         List<Event> early = next.events();
         chain = executed;
         beginHeight();
-        out.add(
-                new Command.BeginHeight(
-                        new HeightSnapshot(chain, lastValidators, lastCommit())));
+        out.add(new Command.BeginHeight(new HeightSnapshot(chain, lastValidators, lastCommit())));
         if (!early.isEmpty()) {
             out.add(new Command.Redeliver(early));
         }
@@ -653,8 +722,7 @@ public final class ConsensusCore implements ConsensusView {
             return everyone(set);
         }
         BitSet present = new BitSet();
-        commit.signatures()
-                .forEach(s -> set.indexOf(s.validator()).ifPresent(present::set));
+        commit.signatures().forEach(s -> set.indexOf(s.validator()).ifPresent(present::set));
         return present;
     }
 
@@ -722,9 +790,7 @@ public final class ConsensusCore implements ConsensusView {
 
     @Override
     public Optional<SignedProposal> proposal(Round round) {
-        return now.proposals().entries(round).stream()
-                .findFirst()
-                .map(ProposalBook.Entry::signed);
+        return now.proposals().entries(round).stream().findFirst().map(ProposalBook.Entry::signed);
     }
 
     @Override

@@ -74,7 +74,8 @@ public final class EventCodec {
             case Event.Decided e -> to.u8(15).value(e.block()).value(e.commit().value());
             case Event.GuardLoaded e -> to.u8(16).value((Encodable) g -> guard(g, e.last()));
             case Event.BlockExecuted e ->
-                    throw new IllegalArgumentException("a new segment says that a block was executed");
+                    throw new IllegalArgumentException(
+                            "a new segment says that a block was executed");
         }
         return to.toBytes();
     }
@@ -152,7 +153,8 @@ public final class EventCodec {
                     case PREVOTE -> 2;
                     case PRECOMMIT -> 3;
                     case NEW_HEIGHT, COMMIT ->
-                            throw new IllegalArgumentException("nothing is signed in " + last.step());
+                            throw new IllegalArgumentException(
+                                    "nothing is signed in " + last.step());
                 };
         to.value(last.height())
                 .value(last.round())

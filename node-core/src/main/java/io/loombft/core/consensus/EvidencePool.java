@@ -21,12 +21,16 @@ final class EvidencePool {
 
     /** Whether it is the first for its offender and height. */
     boolean add(Evidence evidence) {
-        boolean isKnown = pending.values().stream().anyMatch(e -> isSameOffence(e, evidence));
-        if (isKnown || pending.size() >= PENDING_MAX) {
+        if (holds(evidence) || pending.size() >= PENDING_MAX) {
             return false;
         }
         pending.put(evidence.hash(), evidence);
         return true;
+    }
+
+    /** Whether a piece for this offender and height is pending. */
+    boolean holds(Evidence evidence) {
+        return pending.values().stream().anyMatch(e -> isSameOffence(e, evidence));
     }
 
     /** What the block of this height may carry. */
@@ -47,8 +51,7 @@ final class EvidencePool {
     void committed(Height height, List<Evidence> evidence, Params params) {
         evidence.forEach(e -> pending.values().removeIf(p -> isSameOffence(p, e)));
         pending.values()
-                .removeIf(
-                        e -> height.value() - e.height().value() >= params.evidenceAgeBlocks());
+                .removeIf(e -> height.value() - e.height().value() >= params.evidenceAgeBlocks());
     }
 
     /** All pending pieces. */

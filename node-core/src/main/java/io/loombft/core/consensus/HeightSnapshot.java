@@ -14,8 +14,7 @@ import io.loombft.core.types.ValidatorSet;
  * @param lastValidators the set of the parent; for height 1 the first set
  * @param lastCommit the precommits known for the parent; {@link Certificate#NONE} for height 1
  */
-public record HeightSnapshot(
-        ChainState chain, ValidatorSet lastValidators, Certificate lastCommit)
+public record HeightSnapshot(ChainState chain, ValidatorSet lastValidators, Certificate lastCommit)
         implements Encodable {
 
     public static HeightSnapshot decode(Decoder from) throws MalformedInputException {

@@ -7,7 +7,6 @@ import io.loombft.core.types.BlockHeader;
 import io.loombft.core.types.Height;
 import io.loombft.core.types.Params;
 import io.loombft.core.types.Round;
-import io.loombft.core.types.ValidatorSet;
 import io.loombft.core.types.VoteType;
 import java.util.HashSet;
 import java.util.List;
@@ -126,9 +125,7 @@ final class HeightState implements RoundInputs {
 
     @Override
     public boolean hasPrecommitQuorum(Round round) {
-        return votes.find(round, VoteType.PRECOMMIT)
-                .map(VoteTally::hasQuorumOfAny)
-                .orElse(false);
+        return votes.find(round, VoteType.PRECOMMIT).map(VoteTally::hasQuorumOfAny).orElse(false);
     }
 
     @Override

@@ -142,6 +142,12 @@ final class ProposalBook {
         return new PartAdded.Ignored();
     }
 
+    /** Whether a proposal of the round still waits for the part. */
+    boolean lacks(Round round, int index) {
+        return rounds.getOrDefault(round, List.of()).stream()
+                .anyMatch(e -> parts(e).get(index).isEmpty());
+    }
+
     /** Keeps a block that came whole: built here, fetched by hash, or from sync. */
     HeldBlock hold(Block block) {
         return blocks.computeIfAbsent(
@@ -222,8 +228,7 @@ final class ProposalBook {
             Block block = Block.decode(entry.parts().joined());
             if (block.hash().equals(expected) && block.height().equals(height)) {
                 return Optional.of(
-                        blocks.computeIfAbsent(
-                                expected, h -> new HeldBlock(block, entry.parts())));
+                        blocks.computeIfAbsent(expected, h -> new HeldBlock(block, entry.parts())));
             }
         } catch (MalformedInputException e) {
             // Said by a validator who signed it; the round goes on without the proposal.

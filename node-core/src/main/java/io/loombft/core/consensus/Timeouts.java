@@ -6,8 +6,7 @@ import io.loombft.core.types.Round;
  * How long the steps of a round may take, in milliseconds: base plus delta times the round, capped, so
  * that late rounds stay bearable.
  */
-public record Timeouts(
-        long proposeMs, long prevoteMs, long precommitMs, long deltaMs, long maxMs) {
+public record Timeouts(long proposeMs, long prevoteMs, long precommitMs, long deltaMs, long maxMs) {
     public static final Timeouts DEFAULT = new Timeouts(1_000, 1_000, 1_000, 500, 60_000);
 
     public Timeouts {

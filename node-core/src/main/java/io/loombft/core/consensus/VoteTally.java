@@ -17,6 +17,7 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -149,6 +150,13 @@ final class VoteTally {
         return anyPower == 0;
     }
 
+    /** Whether exactly this vote counts already; it is of this height, round and type. */
+    boolean holds(Vote vote) {
+        OptionalInt index = set.indexOf(vote.validator());
+        Count count = counts.get(vote.ballot());
+        return index.isPresent() && count != null && count.votes.containsKey(index.getAsInt());
+    }
+
     /** Whether the validator has voted anything here. */
     boolean has(int index) {
         return first[index] != null;
@@ -193,18 +201,14 @@ final class VoteTally {
             count.votes.forEach(
                     (index, signed) ->
                             signatures.add(
-                                    new CommitSignature(
-                                            set.get(index).id(), signed.signature())));
+                                    new CommitSignature(set.get(index).id(), signed.signature())));
         }
         return new Certificate(type, height, round, ballot, signatures);
     }
 
     /** The votes for the ballot that has a quorum, as one object. */
     Optional<Certificate> quorum() {
-        return counts.keySet().stream()
-                .filter(this::hasQuorum)
-                .findFirst()
-                .map(this::certificate);
+        return counts.keySet().stream().filter(this::hasQuorum).findFirst().map(this::certificate);
     }
 
     /** A tally of the votes for one ballot alone, to gather the rest of them. */

@@ -8,8 +8,8 @@ import java.util.List;
 
 /**
  * The Merkle tree over a list (RFC 6962 §2.1): a leaf is {@code SHA-256(0x00 | bytes)}, a node
- * {@code SHA-256(0x01 | left | right)}, split at the largest power of two below the count; the empty
- * list is {@code SHA-256("")}.
+ * {@code SHA-256(0x01 | left | right)}, split at the largest power of two below the count; the
+ * empty list is {@code SHA-256("")}.
  */
 public final class MerkleTree {
     private static final Bytes LEAF = Bytes.copyOf(new byte[] {0});

@@ -124,8 +124,7 @@ public record Genesis(
     private void checkAdministrators() throws MalformedInputException {
         List<PublicKey> keys = administrators.keys();
         require(keys.size() <= Administrators.COUNT_MAX, "more than 100 administrators");
-        require(
-                keys.stream().distinct().count() == keys.size(), "an administrator is there twice");
+        require(keys.stream().distinct().count() == keys.size(), "an administrator is there twice");
         boolean isReachable =
                 keys.isEmpty()
                         ? administrators.threshold() == 0

@@ -114,11 +114,6 @@ public record Receipt(
 
     @Override
     public void encode(Encoder to) {
-        to.value(transaction)
-                .u8(code.value())
-                .u64(gasUsed)
-                .value(fee)
-                .blob(output)
-                .list(events);
+        to.value(transaction).u8(code.value()).u64(gasUsed).value(fee).blob(output).list(events);
     }
 }

@@ -31,9 +31,7 @@ public final class Verifier {
         boolean isGood =
                 set.contains(proposal.proposer())
                         && scheme.verify(
-                                proposal.proposer(),
-                                proposal.signBytes(chain),
-                                signed.signature());
+                                proposal.proposer(), proposal.signBytes(chain), signed.signature());
         return isGood ? Optional.of(new Verified<>(signed)) : Optional.empty();
     }
 
