@@ -111,6 +111,10 @@ final class PeerConnection implements PeerHandle {
         return link.direction();
     }
 
+    boolean isEnding() {
+        return ending.get() != null;
+    }
+
     Wire wire() {
         return link.wire();
     }

@@ -354,12 +354,14 @@ public final class PeerNetwork implements AutoCloseable {
         }
 
         @Override
-        public void established(Session session, PeerConnection.Link link) {
-            pending.remove(session);
+        public void established(Session session, PeerConnection.Link link) throws IOException {
             var connection =
                     new PeerConnection(
                             link, this, config.settings(), tools.clock(), tools.counters());
-            session.become(connection);
+            if (!session.become(connection)) {
+                throw new IOException("ended by us before it began");
+            }
+            pending.remove(session);
             connection.start();
             if (isClosing()) {
                 connection.disconnect(DisconnectReason.SHUTTING_DOWN);
@@ -391,7 +393,9 @@ public final class PeerNetwork implements AutoCloseable {
 
         @Override
         public void opened(PeerConnection peer) throws InterruptedException {
-            here.join(peer);
+            if (!here.join(peer)) {
+                return;
+            }
             tools.counters().peerConnected();
             LOG.info("peer joined id={} peer={} {}", peer.id(), peer, peer.direction());
             listener.connected(peer);

@@ -40,8 +40,9 @@ final class RawPeer implements AutoCloseable {
         send(new Frame(Channel.CONTROL, true, message.encoded()));
     }
 
-    void sendRaw(Bytes bytes) throws IOException {
-        wire.write(bytes);
+    /** A frame with a plaintext that no node would seal. */
+    void sendPlaintext(Bytes plaintext) throws IOException {
+        wire.write(handshake.sealer().sealPlaintext(plaintext));
     }
 
     /** The next control message, of whatever kind. */
