@@ -12,8 +12,7 @@ class HkdfTest {
     void givesTheFirstVectorOfRfc5869() throws Exception {
         Bytes key = Hkdf.extract(range(0x00, 0x0c), repeated(0x0b, 22));
 
-        assertEquals(
-                hex("077709362c2e32df0ddc3f0dc47bba6390b6c73bb50f9c3122ec844ad7c2b3e5"), key);
+        assertEquals(hex("077709362c2e32df0ddc3f0dc47bba6390b6c73bb50f9c3122ec844ad7c2b3e5"), key);
         assertEquals(
                 hex(
                         "3cb25f25faacd57a90434f64d0362f2a2d2d0a90cf1a5a4c5db02d56ecc4c5bf"
@@ -25,8 +24,7 @@ class HkdfTest {
     void givesTheSecondVectorOfRfc5869WithLongInputs() throws Exception {
         Bytes key = Hkdf.extract(range(0x60, 0xaf), range(0x00, 0x4f));
 
-        assertEquals(
-                hex("06a6b88c5853361a06104c9ceb35b45cef760014904671014a193f40c15fc244"), key);
+        assertEquals(hex("06a6b88c5853361a06104c9ceb35b45cef760014904671014a193f40c15fc244"), key);
         assertEquals(
                 hex(
                         "b11e398dc80327a1c8e7f78c596a49344f012eda2d4efad8a050cc4c19afa97c"
@@ -39,8 +37,7 @@ class HkdfTest {
     void givesTheThirdVectorOfRfc5869WithoutSaltAndContext() throws Exception {
         Bytes key = Hkdf.extract(Bytes.EMPTY, repeated(0x0b, 22));
 
-        assertEquals(
-                hex("19ef24a32c717b167f33a91d6f648bdf96596776afdb6377ac434c1c293ccb04"), key);
+        assertEquals(hex("19ef24a32c717b167f33a91d6f648bdf96596776afdb6377ac434c1c293ccb04"), key);
         assertEquals(
                 hex(
                         "8da4e775a563c18f715f802a063c5a31b8a11f5c5ee1879ec3454e5f3c738d2d"
@@ -65,8 +62,7 @@ class HkdfTest {
         Bytes shortKey = Bytes.copyOf(new byte[31]);
 
         for (int size : new int[] {-1, 0, Hkdf.OUTPUT_BYTES_MAX + 1}) {
-            assertThrows(
-                    IllegalArgumentException.class, () -> Hkdf.expand(key, Bytes.EMPTY, size));
+            assertThrows(IllegalArgumentException.class, () -> Hkdf.expand(key, Bytes.EMPTY, size));
         }
         assertThrows(IllegalArgumentException.class, () -> Hkdf.expand(shortKey, Bytes.EMPTY, 32));
     }

@@ -1,0 +1,63 @@
+package io.loombft.core.types;
+
+import io.loombft.core.crypto.SignatureScheme;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Checks signatures before anything reaches the core. Immutable, for any thread. A signer outside
+ * the validator set costs no curve arithmetic.
+ */
+public final class Verifier {
+    private final ChainId chain;
+    private final SignatureScheme scheme;
+
+    public Verifier(ChainId chain, SignatureScheme scheme) {
+        this.chain = chain;
+        this.scheme = scheme;
+    }
+
+    public Optional<Verified<SignedVote>> vote(SignedVote signed, ValidatorSet set) {
+        Vote vote = signed.vote();
+        boolean isGood =
+                set.contains(vote.validator())
+                        && scheme.verify(
+                                vote.validator(), vote.signBytes(chain), signed.signature());
+        return isGood ? Optional.of(new Verified<>(signed)) : Optional.empty();
+    }
+
+    public Optional<Verified<SignedProposal>> proposal(SignedProposal signed, ValidatorSet set) {
+        Proposal proposal = signed.proposal();
+        boolean isGood =
+                set.contains(proposal.proposer())
+                        && scheme.verify(
+                                proposal.proposer(), proposal.signBytes(chain), signed.signature());
+        return isGood ? Optional.of(new Verified<>(signed)) : Optional.empty();
+    }
+
+    /** Checks that the certificate is a quorum of the set, every signature of it. */
+    public Optional<Verified<Certificate>> certificate(Certificate certificate, ValidatorSet set) {
+        return certificate.problem(chain, set, scheme).isEmpty()
+                ? Optional.of(new Verified<>(certificate))
+                : Optional.empty();
+    }
+
+    /** The votes of a checked certificate, which were checked with it. */
+    public static List<Verified<SignedVote>> votesOf(Verified<Certificate> certificate) {
+        return certificate.value().votes().stream().map(Verified::new).toList();
+    }
+
+    public Optional<Verified<Transaction>> transaction(Transaction transaction) {
+        return transaction.isSigned(chain, scheme)
+                ? Optional.of(new Verified<>(transaction))
+                : Optional.empty();
+    }
+
+    public ChainId chain() {
+        return chain;
+    }
+
+    public SignatureScheme scheme() {
+        return scheme;
+    }
+}

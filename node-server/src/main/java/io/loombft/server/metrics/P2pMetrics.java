@@ -1,0 +1,85 @@
+package io.loombft.server.metrics;
+
+import io.prometheus.client.Counter;
+import io.prometheus.client.Gauge;
+
+/** What the network carries. Channels, directions and reasons are the caller's enums. */
+public final class P2pMetrics {
+    private final Gauge peersConnected;
+    private final Gauge peers;
+    private final Counter sent;
+    private final Counter channelSent;
+    private final Counter received;
+    private final Counter dropped;
+    private final Counter bytesSent;
+    private final Counter bytesReceived;
+    private final Counter throttled;
+    private final Counter handshakesRefused;
+    private final Counter disconnects;
+    private final Counter dialsFailed;
+    private final Counter bans;
+
+    P2pMetrics(Instruments make) {
+        String of = "p2p";
+        peersConnected = make.gauge(of, "peers_connected", "Connected peers");
+        peers = make.gauge(of, "peers", "Connected peers by who dialled", "direction");
+        sent = make.counter(of, "messages_sent", "Messages sent");
+        channelSent =
+                make.counter(of, "channel_messages_sent", "Messages sent by channel", "channel");
+        received = make.counter(of, "messages_received", "Messages received", "channel");
+        dropped =
+                make.counter(of, "messages_dropped", "Messages not sent for a full lane", "channel");
+        bytesSent = make.counter(of, "bytes_sent", "Bytes of messages sent", "channel");
+        bytesReceived = make.counter(of, "bytes_received", "Bytes of messages received", "channel");
+        throttled = make.counter(of, "throttled", "Pauses for peers that send too much", "channel");
+        handshakesRefused =
+                make.counter(of, "handshakes_refused", "Handshakes that failed", "reason");
+        disconnects = make.counter(of, "disconnects", "Connections that ended", "reason");
+        dialsFailed = make.counter(of, "dials_failed", "Dials that found nobody");
+        bans = make.counter(of, "bans", "Peers banned");
+    }
+
+    /** How many peers dialled us, and how many we dialled. */
+    public void peersConnected(int inbound, int outbound) {
+        peersConnected.set((double) inbound + outbound);
+        peers.labels("inbound").set(inbound);
+        peers.labels("outbound").set(outbound);
+    }
+
+    public void messageSent(Enum<?> channel, int bytes) {
+        String label = Instruments.label(channel);
+        sent.inc();
+        channelSent.labels(label).inc();
+        bytesSent.labels(label).inc(bytes);
+    }
+
+    public void messageReceived(Enum<?> channel, int bytes) {
+        String label = Instruments.label(channel);
+        received.labels(label).inc();
+        bytesReceived.labels(label).inc(bytes);
+    }
+
+    public void messageDropped(Enum<?> channel) {
+        dropped.labels(Instruments.label(channel)).inc();
+    }
+
+    public void throttled(Enum<?> channel) {
+        throttled.labels(Instruments.label(channel)).inc();
+    }
+
+    public void handshakeRefused(Enum<?> reason) {
+        handshakesRefused.labels(Instruments.label(reason)).inc();
+    }
+
+    public void disconnected(Enum<?> reason) {
+        disconnects.labels(Instruments.label(reason)).inc();
+    }
+
+    public void dialFailed() {
+        dialsFailed.inc();
+    }
+
+    public void peerBanned() {
+        bans.inc();
+    }
+}

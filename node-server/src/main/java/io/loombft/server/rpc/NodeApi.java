@@ -1,0 +1,242 @@
+package io.loombft.server.rpc;
+
+import io.loombft.core.bytes.Bytes;
+import io.loombft.core.crypto.Hash;
+import io.loombft.core.crypto.PublicKey;
+import io.loombft.core.types.Address;
+import io.loombft.core.types.Amount;
+import io.loombft.core.types.Ballot;
+import io.loombft.core.types.Block;
+import io.loombft.core.types.Certificate;
+import io.loombft.core.types.ChainId;
+import io.loombft.core.types.Genesis;
+import io.loombft.core.types.Height;
+import io.loombft.core.types.Params;
+import io.loombft.core.types.Receipt;
+import io.loombft.core.types.Round;
+import io.loombft.core.types.Validator;
+import io.loombft.core.types.ValidatorSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * What the RPC asks of a node. Called by many virtual threads at once; implementations answer from
+ * immutable snapshots or may block, and each answer is of one height.
+ */
+public interface NodeApi {
+    Status status();
+
+    /** The last committed height; {@link Height#GENESIS} before the first block. */
+    Height latestHeight();
+
+    Lookup<Block> block(Height height);
+
+    Lookup<Block> blockByHash(Hash hash);
+
+    Lookup<Hash> blockHash(Height height);
+
+    /** The precommits that committed the block of this height. */
+    Lookup<Certificate> commit(Height height);
+
+    /** The account after the last committed block; zeros for an unknown address. */
+    Account account(Address address);
+
+    /** The set that votes on the height in progress. */
+    Validators currentValidators();
+
+    /** The set that votes, or voted, on this height. */
+    Lookup<Validators> validators(Height height);
+
+    /** Checks the bytes of a transaction and takes it into the mempool. */
+    Submission broadcast(Bytes transaction);
+
+    TransactionStatus transaction(Hash hash);
+
+    Genesis genesis();
+
+    /** The consensus parameters of the height in progress. */
+    Params params();
+
+    Net netInfo();
+
+    Mempool mempool();
+
+    ConsensusState consensusState();
+
+    /** False when the node has halted or can no longer make progress by itself. */
+    boolean isHealthy();
+
+    Readiness readiness();
+
+    /** Something kept by height or hash. */
+    sealed interface Lookup<T> {
+        record Found<T>(T value) implements Lookup<T> {}
+
+        /** Never existed, or not yet. */
+        record NotFound<T>() implements Lookup<T> {}
+
+        /** Existed, and was pruned; {@code lowest} is the lowest height still kept. */
+        record Pruned<T>(Height lowest) implements Lookup<T> {}
+    }
+
+    /** What became of a broadcast. */
+    sealed interface Submission {
+        /** Checked and in this node's mempool, or there (or committed) already. */
+        record Accepted(Hash hash) implements Submission {}
+
+        /**
+         * Cannot be committed as it is.
+         *
+         * @param reason a name in snake case, such as {@code nonce_too_low}
+         * @param sentence for people
+         */
+        record Refused(String reason, String sentence) implements Submission {}
+
+        /** Good, but there is no room for it now. */
+        record MempoolFull(String sentence) implements Submission {}
+
+        /** The node is too far behind to judge. */
+        record CatchingUp(String sentence) implements Submission {}
+    }
+
+    /** Where a transaction is. */
+    sealed interface TransactionStatus {
+        /** In the mempool. */
+        record Pending() implements TransactionStatus {}
+
+        /** In a block; {@code index} counts from 0. */
+        record Committed(Height height, int index, Receipt receipt) implements TransactionStatus {}
+
+        /** Neither in a block that is kept nor in the mempool. */
+        record Unknown() implements TransactionStatus {}
+    }
+
+    /**
+     * The node at one moment.
+     *
+     * @param nodeId the label from the config
+     * @param id the node's key
+     * @param latestBlockHash zeros before the first block
+     * @param latestBlockTimeMs milliseconds since 1970; genesis time before the first block
+     * @param latestStateRoot after the latest block
+     * @param height in progress
+     * @param step lower case: propose, prevote, precommit or commit
+     * @param validator this node's key and power, when it is in the current set
+     * @param metricsPort where metrics are served, when they are
+     */
+    record Status(
+            String nodeId,
+            PublicKey id,
+            ChainId chainId,
+            String version,
+            Height latestBlockHeight,
+            Hash latestBlockHash,
+            long latestBlockTimeMs,
+            Hash latestStateRoot,
+            Height height,
+            Round round,
+            String step,
+            boolean catchingUp,
+            int peers,
+            int mempoolTxs,
+            Optional<Validator> validator,
+            OptionalInt metricsPort) {}
+
+    /**
+     * An account.
+     *
+     * @param nonce of its next transaction in the state
+     * @param nextNonce the same with the mempool counted
+     * @param codeHash present for contracts
+     * @param storageRoot zeros for accounts without storage
+     */
+    record Account(
+            Address address,
+            Amount balance,
+            long nonce,
+            long nextNonce,
+            Optional<Hash> codeHash,
+            Hash storageRoot) {}
+
+    /** A validator set and, in its order, the proposer priorities. */
+    record Validators(Height height, ValidatorSet set, List<Long> priorities) {
+        public Validators {
+            priorities = List.copyOf(priorities);
+            if (priorities.size() != set.size()) {
+                throw new IllegalArgumentException("a priority for each validator");
+            }
+        }
+    }
+
+    /** This node's key and its connections. */
+    record Net(PublicKey id, List<Peer> peers) {
+        public Net {
+            peers = List.copyOf(peers);
+        }
+    }
+
+    /**
+     * A connection.
+     *
+     * @param nodeId the peer's label, as it claims
+     * @param address host and port of the other end
+     * @param height the last committed height that it told us
+     * @param rttMicros last round trip; negative before the first
+     */
+    record Peer(
+            PublicKey id,
+            String nodeId,
+            String address,
+            Direction direction,
+            Height height,
+            long rttMicros,
+            int score,
+            long bytesIn,
+            long bytesOut) {}
+
+    /** Who dialled. */
+    enum Direction {
+        INBOUND,
+        OUTBOUND
+    }
+
+    record Mempool(int txs, long bytes, int senders) {}
+
+    /** The rounds of the height in progress, as this node has seen them. */
+    record ConsensusState(
+            Height height,
+            Round round,
+            String step,
+            List<RoundState> rounds,
+            Optional<RoundValue> locked,
+            Optional<RoundValue> valid) {
+        public ConsensusState {
+            rounds = List.copyOf(rounds);
+        }
+    }
+
+    record RoundState(
+            Round round,
+            PublicKey proposer,
+            Optional<Proposed> proposal,
+            List<Cast> prevotes,
+            List<Cast> precommits) {
+        public RoundState {
+            prevotes = List.copyOf(prevotes);
+            precommits = List.copyOf(precommits);
+        }
+    }
+
+    /** What a proposal names; {@code validRound} is {@link Round#NONE} for a new block. */
+    record Proposed(Hash blockHash, Round validRound) {}
+
+    /** The vote of a validator. */
+    record Cast(PublicKey validator, Ballot ballot) {}
+
+    /** A block and the round that locked it or made it valid. */
+    record RoundValue(Round round, Hash blockHash) {}
+
+    /** Ready from the first block on. */
+    record Readiness(boolean isReady, Height latestBlockHeight) {}
+}
