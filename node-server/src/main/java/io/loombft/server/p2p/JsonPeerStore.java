@@ -1,5 +1,6 @@
 package io.loombft.server.p2p;
 
+import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -44,10 +45,9 @@ public final class JsonPeerStore implements PeerStore {
         }
         try {
             return read(json.readTree(Files.readAllBytes(file)));
-        } catch (MalformedInputException | IllegalArgumentException e) {
+        } catch (MalformedInputException | JacksonException | IllegalArgumentException e) {
             throw new IOException(
-                    file + " is damaged (" + e.getMessage() + "): remove it, it is learned again",
-                    e);
+                    file + " is damaged: remove it, it is learned again", e);
         }
     }
 

@@ -93,10 +93,11 @@ final class PeerConnection implements PeerHandle {
         this.writer = Thread.ofVirtual().name("p2p-write-" + name).unstarted(this::write);
     }
 
-    /** Begins to read and to write. */
+    /** Begins to write and to read. */
     void start() {
-        reader.start();
+        // The reader may be done at once, and then waits for a writer that must have begun.
         writer.start();
+        reader.start();
     }
 
     long number() {

@@ -362,7 +362,6 @@ public final class PeerNetwork implements AutoCloseable {
                 throw new IOException("ended by us before it began");
             }
             pending.remove(session);
-            connection.start();
             if (isClosing()) {
                 connection.disconnect(DisconnectReason.SHUTTING_DOWN);
             }

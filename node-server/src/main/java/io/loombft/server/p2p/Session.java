@@ -82,7 +82,7 @@ final class Session {
     /** Waits for the end of the session; then ends it by force. */
     void awaitEnd(Duration goodbyeMax, Duration forcedMax) throws InterruptedException {
         Thread handshake = thread;
-        if (handshake != null && connection == null) {
+        if (handshake != null && handshake.isAlive() && connection == null) {
             handshake.interrupt();
             handshake.join(forcedMax);
         }
@@ -115,12 +115,13 @@ final class Session {
         return Optional.ofNullable(connection);
     }
 
-    /** Hands over to the connection; false when the session was cut meanwhile. */
+    /** Hands over to the connection and starts it; false when the session was cut meanwhile. */
     boolean become(PeerConnection established) {
         socketLock.lock();
         try {
             if (!cut) {
                 connection = established;
+                established.start();
             }
             return !cut;
         } finally {
