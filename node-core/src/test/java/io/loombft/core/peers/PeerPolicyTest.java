@@ -6,13 +6,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.loombft.core.bytes.Bytes;
 import io.loombft.core.crypto.PublicKey;
+
+import org.junit.jupiter.api.Test;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
-import org.junit.jupiter.api.Test;
 
 class PeerPolicyTest {
     private static final PublicKey SMALL = id(1);
@@ -95,8 +97,7 @@ class PeerPolicyTest {
     }
 
     private long cross(PeerPolicy at, PublicKey other, Direction first, boolean firstComesFirst) {
-        Direction second =
-                first == Direction.INBOUND ? Direction.OUTBOUND : Direction.INBOUND;
+        Direction second = first == Direction.INBOUND ? Direction.OUTBOUND : Direction.INBOUND;
         var one = offer(1, other, first, Optional.empty());
         var two = offer(2, other, second, Optional.empty());
         List<PeerCommand> commands = new ArrayList<>();
@@ -107,8 +108,7 @@ class PeerPolicyTest {
         for (PeerCommand command : commands) {
             switch (command) {
                 case PeerCommand.Admit(long number) -> kept.add(number);
-                case PeerCommand.Disconnect(long number, DisconnectReason r) ->
-                        kept.remove(number);
+                case PeerCommand.Disconnect(long number, DisconnectReason r) -> kept.remove(number);
                 case PeerCommand.Refuse r -> {}
                 case PeerCommand.Probe p -> {}
                 case PeerCommand.Dial d -> {}
@@ -176,8 +176,7 @@ class PeerPolicyTest {
                         case 3 -> tick();
                         case 4 ->
                                 policy.on(
-                                        new PeerEvent.ConnectionAlive(
-                                                now, any(admitted, random)));
+                                        new PeerEvent.ConnectionAlive(now, any(admitted, random)));
                         default -> {
                             long gone = any(admitted, random);
                             admitted.remove(gone);
@@ -245,8 +244,7 @@ class PeerPolicyTest {
         policy.on(
                 new PeerEvent.AddressesLearned(
                         now, LARGE, List.of(new KnownAddress(id(60), PLACE))));
-        PeerPolicy again =
-                new PeerPolicy(US, PeerLimits.of(10), List.of(), policy.memory());
+        PeerPolicy again = new PeerPolicy(US, PeerLimits.of(10), List.of(), policy.memory());
         assertTrue(again.isBanned(SMALL, now + 999));
         assertFalse(again.isBanned(SMALL, now + 1_000));
         assertEquals(
@@ -395,11 +393,9 @@ class PeerPolicyTest {
     void onePeersWordFillsOnlyItsShareOfTheBook() {
         learn(LARGE, 100, 60);
         learn(LARGE, 200, 60);
-        assertEquals(
-                AddressBook.NODES_PER_SOURCE_MAX, policy.memory().addresses().size());
+        assertEquals(AddressBook.NODES_PER_SOURCE_MAX, policy.memory().addresses().size());
         learn(SMALL, 300, 10);
-        assertEquals(
-                AddressBook.NODES_PER_SOURCE_MAX + 10, policy.memory().addresses().size());
+        assertEquals(AddressBook.NODES_PER_SOURCE_MAX + 10, policy.memory().addresses().size());
     }
 
     @Test
@@ -425,9 +421,7 @@ class PeerPolicyTest {
 
     @Test
     void weDoNotBelieveAnAddressOfOurs() {
-        policy.on(
-                new PeerEvent.AddressesLearned(
-                        now, SMALL, List.of(new KnownAddress(US, PLACE))));
+        policy.on(new PeerEvent.AddressesLearned(now, SMALL, List.of(new KnownAddress(US, PLACE))));
         assertEquals(List.of(), policy.memory().addresses());
     }
 

@@ -5,10 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.loombft.core.bytes.MalformedInputException;
 import io.loombft.core.crypto.PublicKey;
-import java.util.Optional;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+
+import java.util.Optional;
 
 class SeedTest {
     private static final String ID = "00112233445566778899aabbccddeeff".repeat(2);
@@ -19,12 +21,10 @@ class SeedTest {
                 new Seed(new PeerAddress("node0.example", 26656), Optional.empty()),
                 Seed.parse("node0.example:26656"));
         assertEquals(
-                new Seed(
-                        new PeerAddress("10.0.0.1", 1), Optional.of(PublicKey.fromHex(ID))),
+                new Seed(new PeerAddress("10.0.0.1", 1), Optional.of(PublicKey.fromHex(ID))),
                 Seed.parse(ID + "@10.0.0.1:1"));
         assertEquals(
-                new PeerAddress("2001:db8::1", 65535),
-                Seed.parse("[2001:db8::1]:65535").address());
+                new PeerAddress("2001:db8::1", 65535), Seed.parse("[2001:db8::1]:65535").address());
     }
 
     @ParameterizedTest

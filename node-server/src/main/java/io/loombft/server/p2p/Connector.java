@@ -5,6 +5,7 @@ import io.loombft.core.peers.Direction;
 import io.loombft.core.peers.DisconnectReason;
 import io.loombft.core.peers.PeerCommand;
 import io.loombft.server.p2p.Session.Verdict;
+
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -126,12 +127,7 @@ final class Connector {
             RemoteNode remote,
             Direction direction) {
         return new PeerConnection.Link(
-                session.number,
-                wire,
-                handshake.sealer(),
-                handshake.opener(),
-                remote,
-                direction);
+                session.number, wire, handshake.sealer(), handshake.opener(), remote, direction);
     }
 
     private Wire connect(Session session, PeerCommand.Dial dial)

@@ -2,6 +2,7 @@ package io.loombft.server.p2p;
 
 import static io.loombft.server.p2p.TestNode.connect;
 import static io.loombft.server.p2p.TestNode.eventually;
+
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -14,6 +15,11 @@ import io.loombft.core.peers.DisconnectReason;
 import io.loombft.core.peers.Offence;
 import io.loombft.core.peers.PeerLimits;
 import io.loombft.core.peers.Seed;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -22,9 +28,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 class ConnectionsTest {
     private final ManualClock clock = new ManualClock();
@@ -202,12 +205,10 @@ class ConnectionsTest {
                 () ->
                         full.network.peers().size() == 2
                                 && full.counted.refused(DisconnectReason.TOO_MANY_PEERS) >= 4);
-        TestNode validator =
-                start(setup(2).validator(validatorKey).seeds(full.seed()));
+        TestNode validator = start(setup(2).validator(validatorKey).seeds(full.seed()));
         eventually(() -> full.isConnectedTo(validator));
         assertEquals(3, full.network.peers().size());
-        assertEquals(
-                Optional.of(validatorKey.publicKey()), full.peer(validator).validator());
+        assertEquals(Optional.of(validatorKey.publicKey()), full.peer(validator).validator());
         // One that only claims a key outside the set stays out.
         start(setup(3).validator(TestNode.key(201)).seeds(full.seed()));
         eventually(() -> full.counted.refused(DisconnectReason.TOO_MANY_PEERS) >= 5);

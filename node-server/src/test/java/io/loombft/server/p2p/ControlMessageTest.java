@@ -10,15 +10,17 @@ import io.loombft.core.crypto.Hash;
 import io.loombft.core.crypto.PublicKey;
 import io.loombft.core.crypto.Signature;
 import io.loombft.core.peers.DisconnectReason;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
 import java.net.InetAddress;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 class ControlMessageTest {
     private static final PublicKey ID = new PublicKey(Hash.of(Bytes.utf8("id")).bytes());
@@ -39,9 +41,7 @@ class ControlMessageTest {
                 new ControlMessage.Goodbye(DisconnectReason.BANNED),
                 new ControlMessage.Addresses(List.of()),
                 new ControlMessage.Addresses(
-                        List.of(
-                                address("192.0.2.1", 1),
-                                address("2001:db8::1", 65_535))));
+                        List.of(address("192.0.2.1", 1), address("2001:db8::1", 65_535))));
     }
 
     @ParameterizedTest
@@ -63,8 +63,7 @@ class ControlMessageTest {
     @Test
     void goldenBytes() throws Exception {
         assertEquals("030000000000000007", new ControlMessage.Ping(7).encoded().hex());
-        assertEquals(
-                "0504", new ControlMessage.Goodbye(DisconnectReason.BANNED).encoded().hex());
+        assertEquals("0504", new ControlMessage.Goodbye(DisconnectReason.BANNED).encoded().hex());
         assertEquals(
                 "0600000001" + ID.hex() + "04c00002016820",
                 new ControlMessage.Addresses(List.of(address("192.0.2.1", 26_656)))
@@ -105,10 +104,8 @@ class ControlMessageTest {
         assertRefused(new Encoder().u8(6).u32(65).toBytes());
         assertRefused(new Encoder().u8(6).u32(Integer.MAX_VALUE).toBytes());
         assertRefused(new Encoder().u8(6).i32(-1).toBytes());
-        assertRefused(
-                new Encoder().u8(6).u32(1).value(ID).u8(5).i32(1).u8(0).u8(1).toBytes());
-        assertRefused(
-                new Encoder().u8(6).u32(1).value(ID).u8(4).i32(1).u8(0).u8(0).toBytes());
+        assertRefused(new Encoder().u8(6).u32(1).value(ID).u8(5).i32(1).u8(0).u8(1).toBytes());
+        assertRefused(new Encoder().u8(6).u32(1).value(ID).u8(4).i32(1).u8(0).u8(0).toBytes());
         Bytes mapped = Bytes.fromHex("00000000000000000000ffff01020304");
         assertRefused(
                 new Encoder().u8(6).u32(1).value(ID).u8(6).fixed(mapped).u8(0).u8(1).toBytes());
@@ -126,7 +123,8 @@ class ControlMessageTest {
     void codesAreUniqueAndFitAByte() {
         Set<Integer> codes = new HashSet<>();
         for (DisconnectReason reason : DisconnectReason.values()) {
-            assertEquals(true, codes.add(reason.code()) && reason.code() > 0 && reason.code() < 256);
+            assertEquals(
+                    true, codes.add(reason.code()) && reason.code() > 0 && reason.code() < 256);
             assertEquals(Optional.of(reason), DisconnectReason.ofCode(reason.code()));
         }
     }

@@ -2,6 +2,7 @@ package io.loombft.server.p2p;
 
 import static io.loombft.server.p2p.TestNode.connect;
 import static io.loombft.server.p2p.TestNode.eventually;
+
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -12,6 +13,13 @@ import io.loombft.core.bytes.Encoder;
 import io.loombft.core.crypto.Hash;
 import io.loombft.core.crypto.X25519;
 import io.loombft.core.peers.DisconnectReason;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -20,11 +28,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class HostileSocketsTest {
     private static final P2pSettings STANDARD = P2pSettings.standard();
@@ -113,8 +116,7 @@ class HostileSocketsTest {
         eventually(
                 () ->
                         victim.counted.refused(DisconnectReason.TOO_MANY_HANDSHAKES)
-                                        + victim.counted.refused(
-                                                DisconnectReason.HANDSHAKE_TIMEOUT)
+                                        + victim.counted.refused(DisconnectReason.HANDSHAKE_TIMEOUT)
                                 == 300);
         assertTrue(victim.isConnectedTo(good));
     }
@@ -154,8 +156,7 @@ class HostileSocketsTest {
         byte[] sealedAsChannelNine = {9, 1, 1};
         raw.sendPlaintext(Bytes.copyOf(sealedAsChannelNine));
         assertEquals(DisconnectReason.UNKNOWN_CHANNEL, raw.goodbye().reason());
-        eventually(
-                () -> victim.heard.goodbyes.equals(List.of(DisconnectReason.UNKNOWN_CHANNEL)));
+        eventually(() -> victim.heard.goodbyes.equals(List.of(DisconnectReason.UNKNOWN_CHANNEL)));
     }
 
     @Test
@@ -180,8 +181,7 @@ class HostileSocketsTest {
         for (int sent = 0; sent <= Channel.PARTS.messageBytesMax(); sent += piece.size()) {
             raw.send(new Frame(Channel.PARTS, false, piece));
         }
-        eventually(
-                () -> victim.heard.goodbyes.equals(List.of(DisconnectReason.MESSAGE_TOO_LARGE)));
+        eventually(() -> victim.heard.goodbyes.equals(List.of(DisconnectReason.MESSAGE_TOO_LARGE)));
         assertEquals(0, victim.heard.messages.size());
     }
 
