@@ -55,17 +55,25 @@ public final class ConsensusCore implements ConsensusView {
     private boolean isCommitWaitOver;
     private boolean isEmptyBlockDue;
     private boolean isHalted;
+    private boolean isSettled;
 
     /** A verified commit for this height is here, so a signature of ours is no longer asked for. */
     private boolean isDecidedElsewhere;
 
-    private final Set<Object> claims = new HashSet<>();
+    private final Set<Claim> claims = new HashSet<>();
     private final Set<Hash> fetching = new HashSet<>();
     private final Map<VoteType, Command.SignVote> unsignedVotes = new TreeMap<>();
     private Command.@Nullable SignProposal unsignedProposal;
     private Command.@Nullable BuildBlock unbuilt;
     private Command.@Nullable CommitBlock uncommitted;
     private Event.@Nullable LastSignature guarded;
+
+    /** One a peer, round and type. */
+    private record Claim(PublicKey peer, Round round, VoteType type) {
+        static Claim of(Event.QuorumClaimed event) {
+            return new Claim(event.peer(), event.round(), event.type());
+        }
+    }
 
     /**
      * Stands at the beginning of a height.
@@ -87,6 +95,8 @@ public final class ConsensusCore implements ConsensusView {
                         lastValidators);
         lastPrecommits.forEach(lastCommit::add);
         this.lastExpected = everyone(lastValidators);
+        snapshot.absent().forEach(a -> lastValidators.indexOf(a).ifPresent(lastExpected::clear));
+        snapshot.evidence().forEach(evidence::add);
         this.now = new HeightState(chain, config.self());
         this.next = nextHeight();
     }
@@ -96,9 +106,79 @@ public final class ConsensusCore implements ConsensusView {
         if (isHalted) {
             return List.of();
         }
+        if (!isSettled) {
+            // What the height's beginning alone brought about came before its first event.
+            settle();
+        }
         handle(event);
         settle();
         return taken();
+    }
+
+    /**
+     * Whether a message could change anything. What could not is better not written to the journal:
+     * in a mesh most messages come more than once.
+     */
+    public boolean isNews(Event event) {
+        return switch (event) {
+            case Event.VoteReceived e -> isNews(e.vote().value().vote());
+            case Event.ProposalReceived e -> isNews(e.proposal().value().proposal());
+            case Event.PartReceived e -> isNews(e);
+            case Event.CertificateReceived e -> isNews(e.certificate().value());
+            case Event.QuorumClaimed e ->
+                    e.height().equals(height()) && !claims.contains(Claim.of(e));
+            case Event.EvidenceReceived e -> !evidence.holds(e.evidence());
+            case Event.BlockReceived e -> e.block().height().equals(height());
+            case Event.Decided e -> e.block().height().equals(height()) && step() != Step.COMMIT;
+            case Event.TimeoutFired e -> e.timeout().height().equals(height());
+            case Event.TransactionsAvailable e -> !hasTransactions;
+            case Event.BlockBuilt e -> true;
+            case Event.BlockValidated e -> true;
+            case Event.VoteSigned e -> true;
+            case Event.ProposalSigned e -> true;
+            case Event.SignatureRefused e -> true;
+            case Event.BlockExecuted e -> true;
+            case Event.GuardLoaded e -> true;
+        };
+    }
+
+    private boolean isNews(Vote vote) {
+        if (vote.height().equals(next.height())) {
+            return !next.holds(vote);
+        }
+        if (vote.height().equals(height())) {
+            return !holds(now.votes().find(vote.round(), vote.type()), vote);
+        }
+        return vote.height().equals(chain.height())
+                && vote.type() == VoteType.PRECOMMIT
+                && !holds(Optional.of(lastCommit), vote);
+    }
+
+    private static boolean holds(Optional<VoteTally> tally, Vote vote) {
+        return tally.map(t -> t.holds(vote)).orElse(false);
+    }
+
+    private boolean isNews(Proposal proposal) {
+        return proposal.height().equals(next.height())
+                || (proposal.height().equals(height())
+                        && step() != Step.COMMIT
+                        && now.proposals().entries(proposal.round()).stream()
+                                .noneMatch(e -> e.proposal().equals(proposal)));
+    }
+
+    private boolean isNews(Event.PartReceived event) {
+        return event.height().equals(next.height())
+                || (event.height().equals(height())
+                        && step() != Step.COMMIT
+                        && now.proposals().lacks(event.round(), event.part().index()));
+    }
+
+    private boolean isNews(Certificate certificate) {
+        return certificate.height().equals(height())
+                && now.votes()
+                        .find(certificate.round(), certificate.type())
+                        .map(t -> !t.hasQuorum(certificate.ballot()))
+                        .orElse(true);
     }
 
     /**
@@ -148,6 +228,7 @@ public final class ConsensusCore implements ConsensusView {
 
     /** Fires rules until none applies. */
     private void settle() {
+        isSettled = true;
         Optional<Transition> transition;
         do {
             transition =
@@ -342,7 +423,7 @@ public final class ConsensusCore implements ConsensusView {
         boolean isFirst =
                 claim.height().equals(height())
                         && claims.size() < CLAIMS_MAX
-                        && claims.add(List.of(claim.peer(), claim.round(), claim.type()));
+                        && claims.add(Claim.of(claim));
         if (isFirst) {
             now.votes().name(claim.round(), claim.type(), claim.ballot(), round());
         }
@@ -461,17 +542,29 @@ public final class ConsensusCore implements ConsensusView {
                         .only(Ballot.of(block.hash()));
         lastValidators = chain.validators();
         evidence.committed(height(), block.evidence(), chain.params());
-        List<Event> early = next.events();
+        List<Event> early = new ArrayList<>();
+        if (guarded != null) {
+            // The journal of the new height must know it, too.
+            early.add(new Event.GuardLoaded(guarded));
+        }
+        early.addAll(next.events());
         chain = executed;
         beginHeight();
-        out.add(new Command.BeginHeight(new HeightSnapshot(chain, lastValidators, lastCommit())));
+        out.add(new Command.BeginHeight(snapshot()));
         if (!early.isEmpty()) {
             out.add(new Command.Redeliver(early));
         }
-        if (guarded != null) {
-            guardLoaded(guarded);
-        }
         rearm();
+    }
+
+    private HeightSnapshot snapshot() {
+        List<PublicKey> absent = new ArrayList<>();
+        for (int i = 0; i < lastValidators.size(); i++) {
+            if (!lastExpected.get(i)) {
+                absent.add(lastValidators.get(i).id());
+            }
+        }
+        return new HeightSnapshot(chain, lastValidators, lastCommit(), absent, evidence.all());
     }
 
     private void beginHeight() {
@@ -502,6 +595,8 @@ public final class ConsensusCore implements ConsensusView {
         now.machine().restore(last.round(), last.step(), last.lockedRound(), last.lockedValue());
         now.enter(round());
         adopt(last);
+        // It may come in the middle of the node's life, when the chain has caught up with it.
+        rearm();
     }
 
     /** The guard's last vote counts as ours: the same bytes may be signed again. */

@@ -57,7 +57,7 @@ final class HeightState implements RoundInputs {
     /** Makes room when a round begins. */
     void enter(Round round) {
         votes.enter(round);
-        Set<Hash> needed = new HashSet<>(Set.of(machine.lockedValue(), machine.validValue()));
+        Set<Hash> needed = new HashSet<>(List.of(machine.lockedValue(), machine.validValue()));
         for (Round known : votes.rounds()) {
             quorumBlock(known, VoteType.PREVOTE).ifPresent(needed::add);
             quorumBlock(known, VoteType.PRECOMMIT).ifPresent(needed::add);

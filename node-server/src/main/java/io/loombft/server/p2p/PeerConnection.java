@@ -130,12 +130,12 @@ final class PeerConnection implements PeerHandle {
         if (channel == Channel.CONTROL) {
             throw new IllegalArgumentException("the control channel is the transport's own");
         }
-        if (message.size() > channel.limits().messageBytesMax()) {
+        if (message.size() > channel.messageBytesMax()) {
             throw new IllegalArgumentException(
                     "a message of "
                             + message.size()
                             + " bytes is above the cap of "
-                            + channel.limits().messageBytesMax()
+                            + channel.messageBytesMax()
                             + " on channel "
                             + channel);
         }
@@ -262,6 +262,8 @@ final class PeerConnection implements PeerHandle {
         }
     }
 
+    // An interrupt means that the wire is closed: joining again would wait for nothing.
+    @SuppressWarnings("ThreadJoinLoop")
     private void finish() {
         try {
             writer.join();

@@ -1,0 +1,57 @@
+package io.loombft.server.rpc;
+
+/**
+ * What one client, and all of them together, may take of the server. Times are milliseconds.
+ *
+ * @param bodyBytesMax longest body of a request
+ * @param smallBodyBytes bodies up to this length are read at once
+ * @param largeBodiesMax longer ones are read so many at a time
+ * @param smallAnswerBytes answers up to this length are sent at once
+ * @param largeAnswersMax longer ones are sent so many at a time
+ * @param connectionsMax open connections; further ones wait in the backlog
+ * @param callsMax requests that the node works on at a time; further ones wait
+ * @param readMsMax without a byte while a request is read
+ * @param exchangeMsMax for the whole body of a request, and again for the whole answer
+ * @param idleMsMax of a connection between requests
+ */
+record HttpBounds(
+        int bodyBytesMax,
+        int smallBodyBytes,
+        int largeBodiesMax,
+        int smallAnswerBytes,
+        int largeAnswersMax,
+        int connectionsMax,
+        int callsMax,
+        int readMsMax,
+        int exchangeMsMax,
+        int idleMsMax) {
+
+    /** What a node runs with. */
+    static HttpBounds standard() {
+        return new HttpBounds(
+                2 * 1024 * 1024,
+                64 * 1024,
+                8,
+                256 * 1024,
+                8,
+                1_024,
+                32,
+                10_000,
+                30_000,
+                60_000);
+    }
+
+    HttpBounds withTimes(int readMs, int exchangeMs, int idleMs) {
+        return new HttpBounds(
+                bodyBytesMax,
+                smallBodyBytes,
+                largeBodiesMax,
+                smallAnswerBytes,
+                largeAnswersMax,
+                connectionsMax,
+                callsMax,
+                readMs,
+                exchangeMs,
+                idleMs);
+    }
+}
