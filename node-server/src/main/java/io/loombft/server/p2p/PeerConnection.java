@@ -5,6 +5,9 @@ import io.loombft.core.bytes.MalformedInputException;
 import io.loombft.core.crypto.PublicKey;
 import io.loombft.core.peers.Direction;
 import io.loombft.core.peers.DisconnectReason;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
@@ -12,7 +15,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A connection after its handshake: one virtual thread reads and one writes, the network's ticker
@@ -93,10 +95,11 @@ final class PeerConnection implements PeerHandle {
         this.writer = Thread.ofVirtual().name("p2p-write-" + name).unstarted(this::write);
     }
 
-    /** Begins to read and to write. */
+    /** Begins to write and to read. */
     void start() {
-        reader.start();
+        // The reader may be done at once, and then waits for a writer that must have begun.
         writer.start();
+        reader.start();
     }
 
     long number() {
@@ -109,6 +112,10 @@ final class PeerConnection implements PeerHandle {
 
     Direction direction() {
         return link.direction();
+    }
+
+    boolean isEnding() {
+        return ending.get() != null;
     }
 
     Wire wire() {
@@ -328,8 +335,7 @@ final class PeerConnection implements PeerHandle {
 
     private void pong(long nonce) {
         if (nonce == pingNonce.get()) {
-            rttMicros =
-                    Math.max(0, (clock.monotonicNanos().getAsLong() - pingedAtNanos) / 1_000);
+            rttMicros = Math.max(0, (clock.monotonicNanos().getAsLong() - pingedAtNanos) / 1_000);
         }
     }
 
