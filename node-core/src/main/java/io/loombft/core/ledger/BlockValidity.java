@@ -158,7 +158,7 @@ public final class BlockValidity {
     private static Optional<Invalid> same(Rule rule, Object found, Object expected) {
         return found.equals(expected)
                 ? Optional.empty()
-                : invalid(rule, "found " + found + ", expected " + expected);
+                : invalid(rule, rule.code() + " is " + found + ", expected " + expected);
     }
 
     private static Optional<Invalid> invalid(Rule rule, String sentence) {

@@ -109,6 +109,9 @@ class BlockValidityTest {
     @Test
     void wantsTheParentsHash() {
         assertBreaks(Rule.PREV_BLOCK, edited(b -> b.prevBlockHash = Hash.ZERO));
+        assertEquals(
+                "prev_block is " + Hash.ZERO + ", expected " + chain.state.blockHash(),
+                chain.check(edited(b -> b.prevBlockHash = Hash.ZERO)).orElseThrow().sentence());
     }
 
     @Test

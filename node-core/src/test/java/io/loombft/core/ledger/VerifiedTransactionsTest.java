@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.loombft.core.bytes.Bytes;
+import io.loombft.core.bytes.MalformedInputException;
+import io.loombft.core.crypto.Ed25519;
 import io.loombft.core.types.Address;
 import io.loombft.core.types.Amount;
 import io.loombft.core.types.ChainId;
@@ -69,5 +71,34 @@ class VerifiedTransactionsTest {
         assertEquals(0, scheme.takeVerified());
         assertTrue(transactions.isSigned(numbered(0)));
         assertEquals(1, scheme.takeVerified());
+    }
+
+    /** With real signatures, no byte of a transaction can be changed. */
+    @Test
+    void acceptsNoMutationOfASignedTransaction() {
+        Ed25519 real = new Ed25519();
+        var key = real.keyPair(Bytes.copyOf(new byte[32]));
+        var body = new Transfer(Address.ZERO, Amount.of(1), Bytes.utf8("memo"));
+        byte[] good =
+                new UnsignedTransaction(key.publicKey(), 3, new GasLimit(9), 1, body)
+                        .sign(TestChain.ID, key, real)
+                        .encoded()
+                        .toArray();
+        var checked = new VerifiedTransactions(new Verifier(TestChain.ID, real), 10);
+        assertTrue(isGood(checked, good));
+
+        for (int i = 0; i < good.length; i++) {
+            byte[] mutated = good.clone();
+            mutated[i] ^= 1;
+            assertFalse(isGood(checked, mutated), "byte " + i);
+        }
+    }
+
+    private static boolean isGood(VerifiedTransactions checked, byte[] bytes) {
+        try {
+            return checked.isSigned(Transaction.decode(Bytes.copyOf(bytes)));
+        } catch (MalformedInputException e) {
+            return false;
+        }
     }
 }
