@@ -66,6 +66,7 @@ final class PeerConnection implements PeerHandle {
     private final OutgoingLanes lanes = new OutgoingLanes();
     private final AtomicReference<@Nullable DisconnectReason> ending = new AtomicReference<>();
     private final CountDownLatch ended = new CountDownLatch(1);
+    private final CountDownLatch written = new CountDownLatch(1);
     private final AtomicLong bytesIn = new AtomicLong();
     private final AtomicLong bytesOut = new AtomicLong();
     private final AtomicLong pingNonce = new AtomicLong();
@@ -273,7 +274,7 @@ final class PeerConnection implements PeerHandle {
     @SuppressWarnings("ThreadJoinLoop")
     private void finish() {
         try {
-            writer.join();
+            written.await();
         } catch (InterruptedException e) {
             // Only abort interrupts, and it has closed the wire: the writer ends by itself.
         }
@@ -384,6 +385,7 @@ final class PeerConnection implements PeerHandle {
             // The reader may wait for bytes that will not come: after a goodbye the other side
             // closes, and if it does not, the ticker closes for it.
             link.wire().finishWriting();
+            written.countDown();
         }
     }
 

@@ -197,9 +197,8 @@ class ConnectionsTest {
         KeyPair validatorKey = TestNode.key(200);
         TestNode full = start(setup(1).limits(new PeerLimits(3, 1, 0, 3_000)));
         full.network.setValidators(List.of(validatorKey.publicKey()));
-        List<TestNode> ordinary = new ArrayList<>();
         for (int i = 10; i < 16; i++) {
-            ordinary.add(start(setup(i).seeds(full.seed())));
+            start(setup(i).seeds(full.seed()));
         }
         eventually(
                 () ->
