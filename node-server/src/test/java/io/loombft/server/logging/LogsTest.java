@@ -137,20 +137,19 @@ class LogsTest {
     }
 
     @Test
-    void helidonIsSilentBelowAWarning() throws IOException {
-        List<String> lines =
-                logged(
-                        Format.JSON,
-                        Level.DEBUG,
-                        log -> {
-                            Logger helidon =
-                                    log.getLoggerContext().getLogger("io.helidon.webserver");
-                            helidon.info("started");
-                            helidon.warn("careful");
-                        });
+    void helidonTellsOnlyItsErrorsUnlessWeDebug() throws IOException {
+        Consumer<Logger> all =
+                log -> {
+                    Logger helidon = log.getLoggerContext().getLogger("io.helidon.webserver");
+                    helidon.info("started");
+                    helidon.warn("a stranger went away");
+                    helidon.error("broken");
+                };
 
-        assertEquals(1, lines.size());
-        assertTrue(lines.getFirst().contains("careful"));
+        assertEquals(1, logged(Format.JSON, Level.INFO, all).size());
+        assertEquals(2, logged(Format.JSON, Level.DEBUG, all).size());
+        assertEquals(3, logged(Format.JSON, Level.TRACE, all).size());
+        assertEquals(0, logged(Format.JSON, Level.OFF, all).size());
     }
 
     @Test
