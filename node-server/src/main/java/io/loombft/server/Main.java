@@ -1,25 +1,42 @@
 package io.loombft.server;
 
-import java.util.Objects;
+import io.loombft.core.types.Height;
+import io.loombft.server.cli.CommandFailedException;
+import io.loombft.server.cli.ExitCode;
+import io.loombft.server.cli.Loombft;
+import io.loombft.server.cli.NodeRunner;
+import io.loombft.server.config.NodeConfig;
+import java.nio.file.Path;
 
 /** Starts what the command line asks for; called once, by the JVM. */
 public final class Main {
-    private static final int EXIT_USAGE = 2;
-
     private Main() {}
 
-    /** Exits with 2 and a sentence on stderr when it does not know the arguments. */
+    /** Exits with one of {@link ExitCode}. */
     public static void main(String[] args) {
-        if (args.length == 1 && args[0].equals("version")) {
-            System.out.println("loombft " + version());
-            return;
-        }
-        System.err.println("This build of loombft knows one command: version.");
-        System.exit(EXIT_USAGE);
+        System.exit(Loombft.run(args, System.out, System.err, System.getenv(), new NoNode()));
     }
 
-    /** The version in the jar's manifest; classes that run outside a jar have none. */
-    private static String version() {
-        return Objects.requireNonNullElse(Main.class.getPackage().getImplementationVersion(), "dev");
+    /** Stands where the node will be: says that this build has none. */
+    private static final class NoNode implements NodeRunner {
+        @Override
+        public int run(NodeConfig config) throws CommandFailedException {
+            throw missing();
+        }
+
+        @Override
+        public Path journalFolder(NodeConfig config) {
+            return config.node().dataDir().resolve("journal");
+        }
+
+        @Override
+        public Height committedHeight(NodeConfig config) throws CommandFailedException {
+            throw missing();
+        }
+
+        private static CommandFailedException missing() {
+            return new CommandFailedException(
+                    ExitCode.FAILED, "This build of loombft has no node.");
+        }
     }
 }

@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.Objects;
 
 /** An immutable string of bytes with value equality and unsigned lexicographic order. */
 public final class Bytes implements Comparable<Bytes> {
@@ -24,6 +25,8 @@ public final class Bytes implements Comparable<Bytes> {
 
     /** Copies {@code length} bytes from {@code offset}. */
     public static Bytes copyOf(byte[] value, int offset, int length) {
+        // Arrays.copyOfRange would add zeros beyond the end.
+        Objects.checkFromIndexSize(offset, length, value.length);
         return new Bytes(Arrays.copyOfRange(value, offset, offset + length));
     }
 
@@ -69,9 +72,6 @@ public final class Bytes implements Comparable<Bytes> {
 
     /** The bytes from {@code offset}, {@code length} of them. */
     public Bytes slice(int offset, int length) {
-        if (offset < 0 || length < 0 || offset > value.length - length) {
-            throw new IndexOutOfBoundsException(offset + "+" + length + " of " + value.length);
-        }
         return copyOf(value, offset, length);
     }
 

@@ -1,5 +1,8 @@
 package io.loombft.core.bytes;
 
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -77,10 +80,16 @@ public final class Encoder {
         return u32(bytes.size()).append(bytes.raw());
     }
 
-    /** A 32-bit length, then UTF-8. */
+    /** A 32-bit length, then UTF-8; half a surrogate pair has none and is refused. */
     public Encoder text(String text) {
-        byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
-        return u32(utf8.length).append(utf8);
+        try {
+            ByteBuffer utf8 = StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(text));
+            byte[] bytes = new byte[utf8.remaining()];
+            utf8.get(bytes);
+            return u32(bytes.length).append(bytes);
+        } catch (CharacterCodingException e) {
+            throw new IllegalArgumentException("text has half a surrogate pair", e);
+        }
     }
 
     /** A 32-bit count, then each item. */

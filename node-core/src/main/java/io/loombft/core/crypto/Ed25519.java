@@ -1,36 +1,43 @@
 package io.loombft.core.crypto;
 
+import io.loombft.core.bytes.BoundedCache;
 import io.loombft.core.bytes.Bytes;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import org.bouncycastle.math.ec.rfc8032.Ed25519.PublicPoint;
 
 /**
- * Ed25519 (RFC 8032) with one verification rule everywhere: A, R and S must be canonical, A must not
- * be of small order, and the cofactored equation {@code [8][S]B = [8]R + [8][k]A} must hold. Single
- * and batch verification then agree on every input, which the cofactorless equation does not allow.
+ * Ed25519 (RFC 8032) with one verification rule everywhere: A, R and S must be canonical, A must
+ * not be of small order, and the cofactored equation {@code [8][S]B = [8]R + [8][k]A} must hold.
+ * Single and batch verification then agree on every input, which the cofactorless equation does not
+ * allow.
  *
  * <p>Thread-safe. Decoded public points are kept, because decoding is a third of a verification.
  */
 public final class Ed25519 implements SignatureScheme {
-    /** Public points kept before the older half is forgotten; about 300 bytes each. */
+    /** Public points kept; about 300 bytes each. */
     static final int CACHED_POINTS_MAX = 32_768;
 
-    private volatile ConcurrentHashMap<PublicKey, Optional<PublicPoint>> young =
-            new ConcurrentHashMap<>();
-    private volatile ConcurrentHashMap<PublicKey, Optional<PublicPoint>> old =
-            new ConcurrentHashMap<>();
+    private final BoundedCache<PublicKey, Optional<PublicPoint>> points =
+            new BoundedCache<>(CACHED_POINTS_MAX);
 
     @Override
     public KeyPair keyPair(Bytes seed) {
         byte[] publicKey = new byte[PublicKey.SIZE];
         org.bouncycastle.math.ec.rfc8032.Ed25519.generatePublicKey(
-                seed.toArray(), 0, publicKey, 0);
-        return new KeyPair(seed, new PublicKey(Bytes.copyOf(publicKey)));
+                KeyPair.checkedSeed(seed).toArray(), 0, publicKey, 0);
+        return new KeyPair(seed, new PublicKey(Bytes.copyOf(publicKey)), KeyPair.Origin.ED25519);
     }
 
+    /**
+     * {@inheritDoc}
+     *
+     * @throws IllegalArgumentException when the pair was not made by {@link #keyPair}
+     */
     @Override
     public Signature sign(KeyPair key, Bytes message) {
+        if (key.origin() != KeyPair.Origin.ED25519) {
+            throw new IllegalArgumentException("the key pair was not derived by Ed25519");
+        }
         byte[] signature = new byte[Signature.SIZE];
         byte[] text = message.toArray();
         // With the public key passed in, one point multiplication is saved.
@@ -64,22 +71,12 @@ public final class Ed25519 implements SignatureScheme {
     }
 
     private Optional<PublicPoint> point(PublicKey key) {
-        Optional<PublicPoint> known = young.get(key);
-        if (known != null) {
-            return known;
-        }
-        Optional<PublicPoint> point = old.get(key);
-        if (point == null) {
-            point =
-                    Optional.ofNullable(
-                            org.bouncycastle.math.ec.rfc8032.Ed25519.validatePublicKeyPartialExport(
-                                    key.bytes().toArray(), 0));
-        }
-        if (young.size() >= CACHED_POINTS_MAX / 2) {
-            old = young;
-            young = new ConcurrentHashMap<>();
-        }
-        young.put(key, point);
-        return point;
+        return points.get(key, Ed25519::decode);
+    }
+
+    private static Optional<PublicPoint> decode(PublicKey key) {
+        return Optional.ofNullable(
+                org.bouncycastle.math.ec.rfc8032.Ed25519.validatePublicKeyPartialExport(
+                        key.bytes().toArray(), 0));
     }
 }

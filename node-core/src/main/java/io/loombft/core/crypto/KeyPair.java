@@ -9,18 +9,38 @@ public final class KeyPair {
 
     private final Bytes seed;
     private final PublicKey publicKey;
+    private final Origin origin;
 
-    KeyPair(Bytes seed, PublicKey publicKey) {
+    /** Who says that the public key is the seed's. */
+    enum Origin {
+        ED25519,
+        OTHER_SCHEME
+    }
+
+    KeyPair(Bytes seed, PublicKey publicKey, Origin origin) {
+        this.seed = checkedSeed(seed);
+        this.publicKey = publicKey;
+        this.origin = origin;
+    }
+
+    /**
+     * For schemes outside this package that derive their public keys themselves; {@link Ed25519}
+     * does not sign with such a pair, because a signature under a public key that is not the seed's
+     * would reveal the secret.
+     */
+    public static KeyPair of(Bytes seed, PublicKey publicKey) {
+        return new KeyPair(seed, publicKey, Origin.OTHER_SCHEME);
+    }
+
+    static Bytes checkedSeed(Bytes seed) {
         if (seed.size() != SEED_SIZE) {
             throw new IllegalArgumentException("a seed has 32 bytes, got " + seed.size());
         }
-        this.seed = seed;
-        this.publicKey = publicKey;
+        return seed;
     }
 
-    /** For schemes outside this package that derive their public keys themselves. */
-    public static KeyPair of(Bytes seed, PublicKey publicKey) {
-        return new KeyPair(seed, publicKey);
+    Origin origin() {
+        return origin;
     }
 
     public PublicKey publicKey() {

@@ -103,8 +103,7 @@ public final class Block implements Encodable {
                         TRANSACTIONS_MAX,
                         4 + Transaction.SIZE_MIN,
                         d -> Transaction.decode(d.blob(Transaction.SIZE_MAX)));
-        List<Evidence> evidence =
-                from.list(EVIDENCE_MAX, Evidence.SIZE_MIN, Evidence::decode);
+        List<Evidence> evidence = from.list(EVIDENCE_MAX, Evidence.SIZE_MIN, Evidence::decode);
         return of(header, transactions, evidence, Certificate.decode(from));
     }
 

@@ -16,11 +16,7 @@ import java.util.Optional;
  * type 1 | height u64 | round u32 | ballot 32 | count u32 | 96 each}.
  */
 public record Certificate(
-        VoteType type,
-        Height height,
-        Round round,
-        Ballot ballot,
-        List<CommitSignature> signatures)
+        VoteType type, Height height, Round round, Ballot ballot, List<CommitSignature> signatures)
         implements Encodable {
 
     /** Stands where the first block would have the commit of its parent. */
@@ -45,7 +41,10 @@ public record Certificate(
     /** The votes it stands for. */
     public List<SignedVote> votes() {
         return signatures.stream()
-                .map(s -> new Vote(type, height, round, ballot, s.validator()).signed(s.signature()))
+                .map(
+                        s ->
+                                new Vote(type, height, round, ballot, s.validator())
+                                        .signed(s.signature()))
                 .toList();
     }
 

@@ -58,7 +58,8 @@ public sealed interface Evidence extends Encodable {
         @Override
         public boolean isProven(ChainId chain, SignatureScheme scheme) {
             return scheme.verify(offender(), first.vote().signBytes(chain), first.signature())
-                    && scheme.verify(offender(), second.vote().signBytes(chain), second.signature());
+                    && scheme.verify(
+                            offender(), second.vote().signBytes(chain), second.signature());
         }
 
         @Override

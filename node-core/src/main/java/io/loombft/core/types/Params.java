@@ -47,7 +47,11 @@ public record Params(
     private static final long MILLISECONDS_MAX = 3_600_000;
 
     public Params {
-        range("block_bytes_max", blockBytesMax, 65_536, (long) BlockPart.SIZE * BlockPart.COUNT_MAX);
+        range(
+                "block_bytes_max",
+                blockBytesMax,
+                65_536,
+                (long) BlockPart.SIZE * BlockPart.COUNT_MAX);
         range("block_gas_max", blockGasMax, 1, 1L << 50);
         range("tx_bytes_max", txBytesMax, Transaction.SIZE_MIN, Transaction.SIZE_MAX);
         range("tx_bytes_max", txBytesMax, Transaction.SIZE_MIN, blockBytesMax);

@@ -59,6 +59,11 @@ public record Proposal(
 
     @Override
     public void encode(Encoder to) {
-        to.value(height).value(round).value(validRound).value(blockHash).value(parts).value(proposer);
+        to.value(height)
+                .value(round)
+                .value(validRound)
+                .value(blockHash)
+                .value(parts)
+                .value(proposer);
     }
 }

@@ -42,8 +42,7 @@ public sealed interface TransactionBody extends Encodable {
         }
 
         static Transfer decode(Decoder from) throws MalformedInputException {
-            return new Transfer(
-                    Address.decode(from), Amount.decode(from), from.blob(MEMO_MAX));
+            return new Transfer(Address.decode(from), Amount.decode(from), from.blob(MEMO_MAX));
         }
     }
 
@@ -142,8 +141,7 @@ public sealed interface TransactionBody extends Encodable {
         }
 
         static ValidatorUpdate decode(Decoder from) throws MalformedInputException {
-            return new ValidatorUpdate(
-                    Action.decode(from), PublicKey.decode(from), from.u64());
+            return new ValidatorUpdate(Action.decode(from), PublicKey.decode(from), from.u64());
         }
     }
 

@@ -1,6 +1,7 @@
 package io.loombft.core.types;
 
 import io.loombft.core.crypto.SignatureScheme;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -30,9 +31,7 @@ public final class Verifier {
         boolean isGood =
                 set.contains(proposal.proposer())
                         && scheme.verify(
-                                proposal.proposer(),
-                                proposal.signBytes(chain),
-                                signed.signature());
+                                proposal.proposer(), proposal.signBytes(chain), signed.signature());
         return isGood ? Optional.of(new Verified<>(signed)) : Optional.empty();
     }
 
@@ -41,6 +40,11 @@ public final class Verifier {
         return certificate.problem(chain, set, scheme).isEmpty()
                 ? Optional.of(new Verified<>(certificate))
                 : Optional.empty();
+    }
+
+    /** The votes of a checked certificate, which were checked with it. */
+    public static List<Verified<SignedVote>> votesOf(Verified<Certificate> certificate) {
+        return certificate.value().votes().stream().map(Verified::new).toList();
     }
 
     public Optional<Verified<Transaction>> transaction(Transaction transaction) {

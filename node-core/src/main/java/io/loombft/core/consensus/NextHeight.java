@@ -1,0 +1,97 @@
+package io.loombft.core.consensus;
+
+import io.loombft.core.crypto.PublicKey;
+import io.loombft.core.types.Height;
+import io.loombft.core.types.Proposal;
+import io.loombft.core.types.Round;
+import io.loombft.core.types.SignedVote;
+import io.loombft.core.types.Vote;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What came for the next height while this one is being decided: bounded, handed over unjudged when
+ * the height begins. The consensus thread owns it.
+ */
+final class NextHeight {
+    /** Rounds of the next height that are kept, from 0. */
+    static final int ROUNDS_MAX = 2;
+
+    /** Proposals kept of each round: the proposer's first and a conflicting one. */
+    static final int PROPOSALS_MAX = 2;
+
+    /** Votes kept of each validator, round and type: the first and a conflicting one. */
+    static final int VOTES_MAX = 2;
+
+    private final Height height;
+    private final ProposerPriorities priorities;
+    private final List<Event> events = new ArrayList<>();
+    private final Set<Object> seen = new HashSet<>();
+    private final List<Proposal> proposals = new ArrayList<>();
+
+    private record Ballots(PublicKey validator, Round round, Enum<?> type, int count) {}
+
+    NextHeight(Height height, ProposerPriorities priorities) {
+        this.height = height;
+        this.priorities = priorities;
+    }
+
+    Height height() {
+        return height;
+    }
+
+    boolean holds(Vote vote) {
+        return seen.contains(vote);
+    }
+
+    /** Whether the vote was kept; it is new and within the bounds. */
+    boolean add(Event.VoteReceived event) {
+        SignedVote signed = event.vote().value();
+        Vote vote = signed.vote();
+        if (vote.round().value() >= ROUNDS_MAX || !seen.add(vote)) {
+            return false;
+        }
+        for (int count = 1; count <= VOTES_MAX; count++) {
+            if (seen.add(new Ballots(vote.validator(), vote.round(), vote.type(), count))) {
+                return events.add(event);
+            }
+        }
+        // Not kept: the vote itself must not stay in memory either.
+        seen.remove(vote);
+        return false;
+    }
+
+    /** Whether the proposal was kept; it is new, its proposer's and within the bounds. */
+    boolean add(Event.ProposalReceived event) {
+        Proposal proposal = event.proposal().value().proposal();
+        boolean isFull =
+                proposals.stream().filter(p -> p.round().equals(proposal.round())).count()
+                        >= PROPOSALS_MAX;
+        if (proposal.round().value() >= ROUNDS_MAX
+                || isFull
+                || proposals.contains(proposal)
+                || !proposal.proposer().equals(priorities.proposer(proposal.round()))) {
+            return false;
+        }
+        proposals.add(proposal);
+        return events.add(event);
+    }
+
+    /** Whether the part was kept; it is new and belongs to a kept proposal. */
+    boolean add(Event.PartReceived event) {
+        boolean belongs =
+                proposals.stream()
+                        .filter(p -> p.round().equals(event.round()))
+                        .anyMatch(p -> event.part().belongsTo(p.parts()));
+        return belongs
+                && seen.add(List.of(event.round(), event.part().index(), event.part().bytes()))
+                && events.add(event);
+    }
+
+    /** In the order they came. */
+    List<Event> events() {
+        return List.copyOf(events);
+    }
+}

@@ -1,0 +1,239 @@
+package io.loombft.core.consensus;
+
+import io.loombft.core.bytes.MalformedInputException;
+import io.loombft.core.crypto.Hash;
+import io.loombft.core.crypto.PublicKey;
+import io.loombft.core.types.Block;
+import io.loombft.core.types.BlockPart;
+import io.loombft.core.types.Evidence;
+import io.loombft.core.types.Height;
+import io.loombft.core.types.PartSet;
+import io.loombft.core.types.PartSetHeader;
+import io.loombft.core.types.Proposal;
+import io.loombft.core.types.Round;
+import io.loombft.core.types.SignedProposal;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The proposals of a height and the blocks they lead to. A round holds its proposer's first proposal
+ * and one conflicting one; rounds further ahead than the next hold nothing, their proposals come again
+ * when we get there. The consensus thread owns it.
+ */
+final class ProposalBook {
+    /** A proposer's first proposal of a round and one that conflicts. */
+    static final int PER_ROUND_MAX = 2;
+
+    /** Rounds below ours whose blocks are kept even if nothing speaks for them. */
+    static final int PAST_ROUNDS_MAX = 2;
+
+    private final Height height;
+    private final ProposerPriorities priorities;
+    private final TreeMap<Round, List<Entry>> rounds = new TreeMap<>();
+    private final Map<Round, PublicKey> proposers = new HashMap<>();
+    private final TreeMap<Hash, HeldBlock> blocks = new TreeMap<>();
+
+    /** A proposal that is its proposer's, with the stamp of its arrival. */
+    record Entry(SignedProposal signed, long arrivedMs, PartSet parts) {
+        Proposal proposal() {
+            return signed.proposal();
+        }
+    }
+
+    /** A block of this height and what is known of its validity. */
+    static final class HeldBlock {
+        private final Block block;
+        private final PartSet parts;
+        private Event.@Nullable Validity validity;
+
+        private HeldBlock(Block block, PartSet parts) {
+            this.block = block;
+            this.parts = parts;
+        }
+
+        Block block() {
+            return block;
+        }
+
+        PartSet parts() {
+            return parts;
+        }
+
+        Optional<Event.Validity> validity() {
+            return Optional.ofNullable(validity);
+        }
+
+        boolean isValid() {
+            return validity instanceof Event.Validity.Valid;
+        }
+
+        void judge(Event.Validity verdict) {
+            validity = verdict;
+        }
+    }
+
+    /** What came of adding a proposal. */
+    sealed interface Added {
+        record Accepted() implements Added {}
+
+        /** A second, different one of the same proposer; it counts too. */
+        record Conflicting(Evidence evidence) implements Added {}
+
+        record Ignored() implements Added {}
+    }
+
+    /** What came of adding a part. */
+    sealed interface PartAdded {
+        /** It is new; the block may be complete with it. */
+        record Accepted(Optional<HeldBlock> completed) implements PartAdded {}
+
+        record Ignored() implements PartAdded {}
+    }
+
+    ProposalBook(Height height, ProposerPriorities priorities) {
+        this.height = height;
+        this.priorities = priorities;
+    }
+
+    /** The proposer of a round, which is ours, one before it or the next. */
+    PublicKey proposer(Round round) {
+        return proposers.computeIfAbsent(round, priorities::proposer);
+    }
+
+    /** Adds a proposal of this height while we are in {@code current}. */
+    Added add(SignedProposal signed, long arrivedMs, Round current) {
+        Proposal proposal = signed.proposal();
+        boolean isNear = proposal.round().value() <= current.value() + 1;
+        boolean isWellFormed = proposal.validRound().isBefore(proposal.round());
+        if (!isNear || !isWellFormed || !proposal.proposer().equals(proposer(proposal.round()))) {
+            return new Added.Ignored();
+        }
+        List<Entry> entries = rounds.computeIfAbsent(proposal.round(), r -> new ArrayList<>());
+        boolean isKnown = entries.stream().anyMatch(e -> e.proposal().equals(proposal));
+        if (isKnown || entries.size() >= PER_ROUND_MAX) {
+            return new Added.Ignored();
+        }
+        entries.add(new Entry(signed, arrivedMs, partsFor(proposal)));
+        return entries.size() == 1
+                ? new Added.Accepted()
+                : new Added.Conflicting(
+                        Evidence.DuplicateProposal.of(entries.getFirst().signed(), signed));
+    }
+
+    /** Adds a part to whichever proposal of the round it belongs to. */
+    PartAdded addPart(Round round, BlockPart part) {
+        for (Entry entry : rounds.getOrDefault(round, List.of())) {
+            if (entry.parts().isComplete()) {
+                continue;
+            }
+            if (entry.parts().add(part) == PartSet.Added.NEW) {
+                Optional<HeldBlock> completed =
+                        entry.parts().isComplete() ? assemble(entry) : Optional.empty();
+                return new PartAdded.Accepted(completed);
+            }
+        }
+        return new PartAdded.Ignored();
+    }
+
+    /** Whether a proposal of the round still waits for the part. */
+    boolean lacks(Round round, int index) {
+        return rounds.getOrDefault(round, List.of()).stream()
+                .anyMatch(e -> parts(e).get(index).isEmpty());
+    }
+
+    /** Keeps a block that came whole: built here, fetched by hash, or from sync. */
+    HeldBlock hold(Block block) {
+        return blocks.computeIfAbsent(
+                block.hash(), h -> new HeldBlock(block, PartSet.cut(block.encoded())));
+    }
+
+    Optional<HeldBlock> block(Hash hash) {
+        return Optional.ofNullable(blocks.get(hash));
+    }
+
+    boolean isValid(Hash hash) {
+        return block(hash).map(HeldBlock::isValid).orElse(false);
+    }
+
+    List<Entry> entries(Round round) {
+        return List.copyOf(rounds.getOrDefault(round, List.of()));
+    }
+
+    /** Whether parts of the block are still expected through a proposal. */
+    boolean isComing(Hash hash) {
+        return rounds.values().stream()
+                .flatMap(List::stream)
+                .filter(e -> !e.parts().isComplete())
+                .anyMatch(e -> e.proposal().blockHash().equals(hash));
+    }
+
+    /** The parts of the proposal's block: all of them once the block is here. */
+    PartSet parts(Entry entry) {
+        return block(entry.proposal().blockHash())
+                .map(HeldBlock::parts)
+                .filter(p -> p.header().equals(entry.proposal().parts()))
+                .orElse(entry.parts());
+    }
+
+    /** The blocks that nobody has judged yet, by hash ascending. */
+    List<HeldBlock> unjudged() {
+        return blocks.values().stream().filter(b -> b.validity().isEmpty()).toList();
+    }
+
+    /** Forgets blocks of rounds long past, except those that something speaks for. */
+    void enter(Round current, Set<Hash> needed) {
+        Round oldest = new Round(Math.max(0, current.value() - PAST_ROUNDS_MAX));
+        Set<Hash> kept = new HashSet<>(needed);
+        rounds.tailMap(oldest, true).values().stream()
+                .flatMap(List::stream)
+                .forEach(e -> kept.add(e.proposal().blockHash()));
+        rounds.headMap(oldest)
+                .values()
+                .removeIf(
+                        entries ->
+                                entries.stream()
+                                        .noneMatch(e -> kept.contains(e.proposal().blockHash())));
+        blocks.keySet().retainAll(kept);
+        proposers.keySet().removeIf(r -> r.isBefore(oldest));
+    }
+
+    private PartSet partsFor(Proposal proposal) {
+        // A value proposed again needs no parts when its block is here.
+        return block(proposal.blockHash())
+                .map(HeldBlock::parts)
+                .filter(p -> p.header().equals(proposal.parts()))
+                .orElseGet(() -> startedParts(proposal.parts()));
+    }
+
+    private PartSet startedParts(PartSetHeader header) {
+        return rounds.values().stream()
+                .flatMap(List::stream)
+                .map(Entry::parts)
+                .filter(p -> p.header().equals(header))
+                .findFirst()
+                .orElseGet(() -> PartSet.expecting(header));
+    }
+
+    /** Parts that do not lead to the hash void the proposal, never the block. */
+    private Optional<HeldBlock> assemble(Entry entry) {
+        Hash expected = entry.proposal().blockHash();
+        try {
+            Block block = Block.decode(entry.parts().joined());
+            if (block.hash().equals(expected) && block.height().equals(height)) {
+                return Optional.of(
+                        blocks.computeIfAbsent(expected, h -> new HeldBlock(block, entry.parts())));
+            }
+        } catch (MalformedInputException e) {
+            // Said by a validator who signed it; the round goes on without the proposal.
+            return Optional.empty();
+        }
+        return Optional.empty();
+    }
+}

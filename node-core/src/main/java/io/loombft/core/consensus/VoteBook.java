@@ -1,0 +1,193 @@
+package io.loombft.core.consensus;
+
+import io.loombft.core.crypto.Hash;
+import io.loombft.core.crypto.PublicKey;
+import io.loombft.core.types.Ballot;
+import io.loombft.core.types.Evidence;
+import io.loombft.core.types.Height;
+import io.loombft.core.types.Round;
+import io.loombft.core.types.SignedVote;
+import io.loombft.core.types.ValidatorSet;
+import io.loombft.core.types.Verified;
+import io.loombft.core.types.Vote;
+import io.loombft.core.types.VoteType;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * All votes of a height, by round and type. Of rounds above ours only the two highest of each
+ * validator are kept, so that votes for a million rounds cost no memory. The consensus thread owns it.
+ */
+final class VoteBook {
+    /** Rounds above ours that are kept of each validator. */
+    static final int FUTURE_ROUNDS_MAX = 2;
+
+    /** Rounds below ours that are kept whole; older ones only when they hold a polka. */
+    static final int PAST_ROUNDS_MAX = 64;
+
+    /** Old rounds with a polka that are kept. */
+    static final int OLD_POLKAS_MAX = 16;
+
+    private final Height height;
+    private final ValidatorSet set;
+    private final TreeMap<Round, RoundVotes> rounds = new TreeMap<>();
+    private final List<TreeSet<Round>> futureRounds = new ArrayList<>();
+    private final List<Round> highestRounds;
+
+    private record RoundVotes(VoteTally prevotes, VoteTally precommits) {
+        VoteTally of(VoteType type) {
+            return switch (type) {
+                case PREVOTE -> prevotes;
+                case PRECOMMIT -> precommits;
+            };
+        }
+    }
+
+    VoteBook(Height height, ValidatorSet set) {
+        this.height = height;
+        this.set = set;
+        for (int i = 0; i < set.size(); i++) {
+            futureRounds.add(new TreeSet<>());
+        }
+        highestRounds = new ArrayList<>(Collections.nCopies(set.size(), Round.NONE));
+    }
+
+    /** Counts a vote of this height by a member of the set, while we are in {@code current}. */
+    VoteTally.Added add(Verified<SignedVote> verified, Round current) {
+        Vote vote = verified.value().vote();
+        heard(vote.validator(), vote.round());
+        if (!admits(vote, current)) {
+            return new VoteTally.Added.Ignored();
+        }
+        return tally(vote.round(), vote.type()).add(verified);
+    }
+
+    /** Lets third votes for the ballot be kept, see {@link VoteTally#name}. */
+    void name(Round round, VoteType type, Ballot ballot, Round current) {
+        if (!round.isAfter(current) || rounds.containsKey(round)) {
+            tally(round, type).name(ballot);
+        }
+    }
+
+    /** Keeps a certificate's vote, whatever round it is of; gives evidence when it conflicts. */
+    Optional<Evidence> addCertified(Verified<SignedVote> verified) {
+        Vote vote = verified.value().vote();
+        VoteTally tally = tally(vote.round(), vote.type());
+        heard(vote.validator(), vote.round());
+        tally.name(vote.ballot());
+        return tally.add(verified) instanceof VoteTally.Added.Conflicting conflict
+                ? Optional.of(conflict.evidence())
+                : Optional.empty();
+    }
+
+    /** Forgets what rounds below {@code current} no longer need. */
+    void enter(Round current) {
+        for (TreeSet<Round> future : futureRounds) {
+            future.headSet(current, true).clear();
+        }
+        if (current.value() <= PAST_ROUNDS_MAX) {
+            return;
+        }
+        Round oldest = new Round(current.value() - PAST_ROUNDS_MAX);
+        rounds.headMap(oldest).values().removeIf(v -> v.prevotes().quorumBlock().isEmpty());
+        while (rounds.headMap(oldest).size() > OLD_POLKAS_MAX) {
+            rounds.pollFirstEntry();
+        }
+    }
+
+    Optional<VoteTally> find(Round round, VoteType type) {
+        return Optional.ofNullable(rounds.get(round)).map(v -> v.of(type));
+    }
+
+    /** The rounds of which anything is known, ascending. */
+    List<Round> rounds() {
+        return List.copyOf(rounds.keySet());
+    }
+
+    /** The round and block of a quorum of precommits, the lowest such round. */
+    Optional<RoundInputs.Committed> precommitQuorum() {
+        for (var entry : rounds.entrySet()) {
+            Optional<Hash> block = entry.getValue().precommits().quorumBlock();
+            if (block.isPresent()) {
+                return Optional.of(new RoundInputs.Committed(entry.getKey(), block.get()));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Remembers that the validator has sent a message of the round; any kind counts for L55. */
+    void heard(PublicKey validator, Round round) {
+        int index = set.indexOf(validator).orElseThrow();
+        if (round.isAfter(highestRounds.get(index))) {
+            highestRounds.set(index, round);
+        }
+    }
+
+    /** The highest round above ours that validators with skip power have reached or passed. */
+    Optional<Round> skipRound(Round current) {
+        List<Integer> ahead = new ArrayList<>();
+        for (int i = 0; i < set.size(); i++) {
+            if (highestRounds.get(i).isAfter(current)) {
+                ahead.add(i);
+            }
+        }
+        ahead.sort(Comparator.comparing(highestRounds::get).reversed());
+        long power = 0;
+        for (int index : ahead) {
+            power += set.get(index).power();
+            if (power >= set.skipPower()) {
+                return Optional.of(highestRounds.get(index));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private VoteTally tally(Round round, VoteType type) {
+        return rounds.computeIfAbsent(
+                        round,
+                        r ->
+                                new RoundVotes(
+                                        new VoteTally(VoteType.PREVOTE, height, r, set),
+                                        new VoteTally(VoteType.PRECOMMIT, height, r, set)))
+                .of(type);
+    }
+
+    private boolean admits(Vote vote, Round current) {
+        if (!vote.round().isAfter(current)) {
+            return rounds.containsKey(vote.round())
+                    || vote.round().value() >= current.value() - PAST_ROUNDS_MAX;
+        }
+        int index = set.indexOf(vote.validator()).orElseThrow();
+        TreeSet<Round> future = futureRounds.get(index);
+        if (future.contains(vote.round())) {
+            return true;
+        }
+        if (future.size() >= FUTURE_ROUNDS_MAX) {
+            Round lowest = future.first();
+            if (vote.round().isBefore(lowest)) {
+                return false;
+            }
+            future.remove(lowest);
+            drop(lowest, index);
+        }
+        future.add(vote.round());
+        return true;
+    }
+
+    private void drop(Round round, int index) {
+        RoundVotes votes = rounds.get(round);
+        if (votes == null) {
+            return;
+        }
+        votes.prevotes().forget(index);
+        votes.precommits().forget(index);
+        if (votes.prevotes().isEmpty() && votes.precommits().isEmpty()) {
+            rounds.remove(round);
+        }
+    }
+}

@@ -1,0 +1,53 @@
+package io.loombft.core.journal;
+
+import io.loombft.core.bytes.Bytes;
+import io.loombft.core.crypto.Hash;
+import io.loombft.core.types.Height;
+import java.nio.ByteBuffer;
+import java.util.zip.CRC32C;
+
+/**
+ * The frame around each record of a segment, big-endian: {@code length u32 | CRC32C u32 | kind u8 |
+ * payload}, the length being that of the payload.
+ *
+ * <p>The checksum covers height u64, offset in the segment u64, length, kind and payload, so that a
+ * record copied from another place is not taken for one of this place.
+ */
+final class Frame {
+    static final int HEADER_BYTES = 9;
+
+    /** Length of a mark: the first bytes of the SHA-256 of the segment's snapshot. */
+    static final int MARK_BYTES = 8;
+
+    /** Length of a whole frame that holds a mark. */
+    static final int MARK_FRAME_BYTES = HEADER_BYTES + MARK_BYTES;
+
+    private Frame() {}
+
+    static ByteBuffer of(Height height, long offset, RecordKind kind, Bytes payload) {
+        ByteBuffer frame = ByteBuffer.allocate(HEADER_BYTES + payload.size());
+        frame.putInt(payload.size());
+        frame.putInt(crc(height, offset, kind.code(), payload.asByteBuffer()));
+        frame.put((byte) kind.code());
+        frame.put(payload.asByteBuffer());
+        return frame.flip();
+    }
+
+    static int crc(Height height, long offset, int kindCode, ByteBuffer payload) {
+        ByteBuffer place = ByteBuffer.allocate(21);
+        place.putLong(height.value()).putLong(offset).putInt(payload.remaining());
+        place.put((byte) kindCode).flip();
+        CRC32C crc = new CRC32C();
+        crc.update(place);
+        crc.update(payload);
+        return (int) crc.getValue();
+    }
+
+    /**
+     * What marks of a segment hold. Foreign bytes inside records (transactions) can imitate the rest
+     * of a frame, but not this without knowing the snapshot.
+     */
+    static Bytes markOf(Bytes snapshot) {
+        return Hash.of(snapshot).bytes().slice(0, MARK_BYTES);
+    }
+}

@@ -1,0 +1,10 @@
+package io.loombft.core.ledger;
+
+import io.loombft.core.types.Transaction;
+
+/** Says whether a transaction is signed; may know it from before. For any thread. */
+@FunctionalInterface
+public interface TransactionVerifier {
+    /** Whether the signature is right, on this node's chain. */
+    boolean isSigned(Transaction transaction);
+}

@@ -1,0 +1,51 @@
+package io.loombft.core.merkle;
+
+import io.loombft.core.bytes.Bytes;
+import io.loombft.core.bytes.Encoder;
+import io.loombft.core.crypto.Hash;
+
+/**
+ * Keys of stored nodes: {@code version u64 | kind u8 | place}. The place of a root record is empty,
+ * that of a branch its depth in nibbles (one byte) and its path (high nibble first, a last odd
+ * nibble followed by zeros), that of a value the 32-byte key of the state.
+ */
+final class NodeKey {
+    private static final int ROOT = 0;
+    private static final int BRANCH = 1;
+    private static final int VALUE = 2;
+    private static final int VERSION_AND_KIND = 9;
+
+    private NodeKey() {}
+
+    static Bytes root(long version) {
+        return new Encoder(VERSION_AND_KIND).u64(version).u8(ROOT).toBytes();
+    }
+
+    /** The branch that the key passes at the depth, 0 to 63 nibbles. */
+    static Bytes branch(long version, int depth, Hash key) {
+        byte[] path = key.bytes().slice(0, (depth + 1) / 2).toArray();
+        if (depth % 2 == 1) {
+            path[path.length - 1] &= (byte) 0xf0;
+        }
+        return new Encoder(VERSION_AND_KIND + 1 + path.length)
+                .u64(version)
+                .u8(BRANCH)
+                .u8(depth)
+                .fixed(path)
+                .toBytes();
+    }
+
+    static Bytes value(long version, Hash key) {
+        return new Encoder(VERSION_AND_KIND + Hash.SIZE)
+                .u64(version)
+                .u8(VALUE)
+                .value(key)
+                .toBytes();
+    }
+
+    /** The 4 bits of the key that choose a branch's child at the depth. */
+    static int nibble(Hash key, int depth) {
+        int pair = key.bytes().at(depth / 2) & 0xff;
+        return depth % 2 == 0 ? pair >>> 4 : pair & 0xf;
+    }
+}

@@ -1,0 +1,27 @@
+package io.loombft.core.peers;
+
+/**
+ * How many connections a node keeps.
+ *
+ * @param peersMax inbound and outbound together
+ * @param reservedForKnown of these, slots that only validators and the operator's seeds may take
+ * @param outboundTarget how many ordinary nodes are dialled before waiting to be dialled
+ * @param duplicateWaitMs how long an older connection has to show a sign of life
+ */
+public record PeerLimits(
+        int peersMax, int reservedForKnown, int outboundTarget, long duplicateWaitMs) {
+    /** How long an older connection has to answer a ping before a new one replaces it. */
+    public static final long DUPLICATE_WAIT_MS = 3_000;
+
+    public PeerLimits {
+        if (peersMax < 1 || reservedForKnown < 0 || reservedForKnown >= peersMax) {
+            throw new IllegalArgumentException(
+                    reservedForKnown + " of " + peersMax + " slots cannot be reserved");
+        }
+    }
+
+    /** A quarter of the slots reserved, half of them to be dialled. */
+    public static PeerLimits of(int peersMax) {
+        return new PeerLimits(peersMax, peersMax / 4, (peersMax + 1) / 2, DUPLICATE_WAIT_MS);
+    }
+}

@@ -1,0 +1,689 @@
+package io.loombft.core.consensus;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.loombft.core.bytes.Bytes;
+import io.loombft.core.consensus.RoundInputs.Candidate;
+import io.loombft.core.consensus.Transition.Act;
+import io.loombft.core.crypto.Hash;
+import io.loombft.core.types.Ballot;
+import io.loombft.core.types.Round;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+/** Algorithm 1 rule by rule: the case that fires, the one just short of it, the wrong round, the repeat. */
+class RoundMachineTest {
+    private static final Hash A = Hash.of(Bytes.utf8("a"));
+    private static final Hash B = Hash.of(Bytes.utf8("b"));
+
+    private final RoundMachine machine = new RoundMachine();
+    private final Log log = new Log();
+
+    /** The message log of the paper, filled by hand. */
+    private static final class Log implements RoundInputs {
+        private final TreeMap<Round, List<Candidate>> proposals = new TreeMap<>();
+        private final Set<Hash> valid = new HashSet<>(List.of(A, B));
+        private final TreeMap<Round, Hash> polkas = new TreeMap<>();
+        private final Set<Round> nilPolkas = new HashSet<>();
+        private final Set<Round> prevoted = new HashSet<>();
+        private final Set<Round> precommitted = new HashSet<>();
+        private final Set<Round> proposing = new HashSet<>();
+        private Optional<Committed> committed = Optional.empty();
+        private Optional<Round> skip = Optional.empty();
+
+        void fresh(int round, Hash value) {
+            propose(round, value, -1);
+        }
+
+        void propose(int round, Hash value, int validRound) {
+            add(round, new Candidate(value, new Round(validRound), valid.contains(value), true));
+        }
+
+        void add(int round, Candidate candidate) {
+            proposals.computeIfAbsent(new Round(round), r -> new ArrayList<>()).add(candidate);
+        }
+
+        void polka(int round, Hash value) {
+            polkas.put(new Round(round), value);
+            prevoted.add(new Round(round));
+        }
+
+        void nilPolka(int round) {
+            nilPolkas.add(new Round(round));
+            prevoted.add(new Round(round));
+        }
+
+        @Override
+        public List<Candidate> proposals(Round round) {
+            return proposals.getOrDefault(round, List.of());
+        }
+
+        @Override
+        public boolean isValid(Hash value) {
+            return valid.contains(value);
+        }
+
+        @Override
+        public Optional<Hash> polka(Round round) {
+            return Optional.ofNullable(polkas.get(round));
+        }
+
+        @Override
+        public boolean hasPolka(Round round, Hash value) {
+            return value.equals(polkas.get(round));
+        }
+
+        @Override
+        public boolean hasNilPolka(Round round) {
+            return nilPolkas.contains(round);
+        }
+
+        @Override
+        public boolean hasPrevoteQuorum(Round round) {
+            return prevoted.contains(round);
+        }
+
+        @Override
+        public boolean hasPrecommitQuorum(Round round) {
+            return precommitted.contains(round);
+        }
+
+        @Override
+        public Optional<Committed> committed() {
+            return committed.filter(c -> valid.contains(c.value()));
+        }
+
+        @Override
+        public Optional<Round> skipRound(Round current) {
+            return skip.filter(r -> r.isAfter(current));
+        }
+
+        @Override
+        public boolean isProposer(Round round) {
+            return proposing.contains(round);
+        }
+    }
+
+    // ---- L11-L21
+
+    @Test
+    void l11StartsRoundZeroOnce() {
+        assertEquals(List.of("L11", "enter 0", "timer PROPOSE"), lines(machine.start(log)));
+        assertEquals(Step.PROPOSE, machine.step());
+        assertThrows(AssertionError.class, () -> machine.start(log));
+    }
+
+    @Test
+    void l11NothingButADecisionHappensBeforeTheStart() {
+        log.fresh(0, A);
+        log.polka(0, A);
+        log.precommitted.add(Round.ZERO);
+        log.skip = Optional.of(new Round(3));
+        assertSilent();
+        decided(0, A);
+        assertFires("L49", "decide 0 a");
+    }
+
+    @Test
+    void l18TheProposerAsksForAFreshValue() {
+        log.proposing.add(Round.ZERO);
+        assertEquals(
+                List.of("L11", "enter 0", "propose fresh", "timer PROPOSE"),
+                lines(machine.start(log)));
+    }
+
+    @Test
+    void l16TheProposerOffersItsValidValueAgain() {
+        lockedAt(0, A);
+        log.proposing.add(new Round(1));
+        assertEquals(
+                List.of("L65", "enter 1", "propose a of 0", "timer PROPOSE"),
+                timeout(Timeout.Kind.PRECOMMIT, 0));
+    }
+
+    @Test
+    void l16OffersTheLaterPolkaEvenWhenLockedOnAnother() {
+        lockedAt(0, A);
+        enter(1);
+        timeout(Timeout.Kind.PROPOSE, 1);
+        log.nilPolka(1);
+        assertFires("L44", "precommit nil");
+        log.polka(1, B);
+        assertFires("L42");
+        log.proposing.add(new Round(2));
+        assertEquals(
+                List.of("L65", "enter 2", "propose b of 1", "timer PROPOSE"),
+                timeout(Timeout.Kind.PRECOMMIT, 1));
+        assertEquals(A, machine.lockedValue());
+    }
+
+    // ---- L22-L27
+
+    @Test
+    void l22PrevotesAFreshValidProposal() {
+        start();
+        log.fresh(0, A);
+        assertFires("L22", "prevote a");
+        assertEquals(Step.PREVOTE, machine.step());
+        assertSilent();
+    }
+
+    @Test
+    void l22PrevotesNilForAnInvalidValue() {
+        start();
+        log.add(0, new Candidate(A, Round.NONE, false, true));
+        assertFires("L22", "prevote nil");
+    }
+
+    @Test
+    void l22PrevotesNilForAnUntimelyValueOrAForeignProposer() {
+        start();
+        log.add(0, new Candidate(A, Round.NONE, true, false));
+        assertFires("L22", "prevote nil");
+    }
+
+    @Test
+    void l22PrevotesNilAgainstTheLock() {
+        lockedAt(0, A);
+        enter(1);
+        log.fresh(1, B);
+        assertFires("L22", "prevote nil");
+    }
+
+    @Test
+    void l22PrevotesTheLockedValueProposedAfresh() {
+        lockedAt(0, A);
+        enter(1);
+        log.fresh(1, A);
+        assertFires("L22", "prevote a");
+    }
+
+    @Test
+    void l22IgnoresProposalsOfOtherRounds() {
+        start();
+        log.fresh(1, A);
+        assertSilent();
+        enter(2);
+        assertSilent();
+    }
+
+    @Test
+    void l22IsForStepProposeOnly() {
+        start();
+        timeout(Timeout.Kind.PROPOSE, 0);
+        log.fresh(0, A);
+        assertSilent();
+    }
+
+    @Test
+    void l22TakesTheFirstOfTwoProposals() {
+        start();
+        log.fresh(0, B);
+        log.fresh(0, A);
+        assertFires("L22", "prevote b");
+        assertSilent();
+    }
+
+    // ---- L28-L33
+
+    @Test
+    void l28PrevotesAnEarlierPolka() {
+        enter(2);
+        log.polka(1, A);
+        log.propose(2, A, 1);
+        assertFires("L28", "prevote a");
+    }
+
+    @Test
+    void l28WaitsForThePolka() {
+        enter(2);
+        log.polka(0, A);
+        log.polka(1, B);
+        log.propose(2, A, 1);
+        assertSilent();
+        log.polka(1, A);
+        assertFires("L28", "prevote a");
+        assertSilent();
+    }
+
+    @Test
+    void l28PrevotesNilForAnInvalidValue() {
+        enter(1);
+        log.polka(0, A);
+        log.add(1, new Candidate(A, Round.ZERO, false, true));
+        assertFires("L28", "prevote nil");
+    }
+
+    @Test
+    void l28AsksNeitherForTimeNorForTheProposerInTheHeader() {
+        enter(1);
+        log.polka(0, A);
+        log.add(1, new Candidate(A, Round.ZERO, true, false));
+        assertFires("L28", "prevote a");
+    }
+
+    @Test
+    void l28KeepsALockOfALaterRound() {
+        lockedAt(1, B);
+        enter(2);
+        log.polka(0, A);
+        log.propose(2, A, 0);
+        assertFires("L28", "prevote nil");
+    }
+
+    @Test
+    void l28FollowsAPolkaOfTheLocksOwnRoundOrLater() {
+        lockedAt(0, B);
+        enter(2);
+        log.polka(1, A);
+        log.propose(2, A, 1);
+        assertFires("L28", "prevote a");
+        assertEquals(B, machine.lockedValue());
+    }
+
+    @Test
+    void l28PrevotesTheLockedValueWhateverItsRound() {
+        lockedAt(1, A);
+        enter(2);
+        log.polka(0, A);
+        log.propose(2, A, 0);
+        assertFires("L28", "prevote a");
+    }
+
+    @Test
+    void l28RefusesAValidRoundThatIsNotEarlier() {
+        enter(1);
+        log.polka(1, A);
+        log.polkas.put(new Round(2), A);
+        log.propose(1, A, 1);
+        log.propose(1, A, 2);
+        assertSilent();
+    }
+
+    @Test
+    void l28IsForStepProposeOnly() {
+        enter(1);
+        timeout(Timeout.Kind.PROPOSE, 1);
+        log.polka(0, A);
+        log.propose(1, A, 0);
+        assertSilent();
+    }
+
+    // ---- L34, L47
+
+    @Test
+    void l34StartsThePrevoteTimerOnce() {
+        start();
+        log.prevoted.add(Round.ZERO);
+        assertSilent();
+        timeout(Timeout.Kind.PROPOSE, 0);
+        assertFires("L34", "timer PREVOTE");
+        assertSilent();
+    }
+
+    @Test
+    void l34NeedsAQuorumOfItsOwnRound() {
+        enter(1);
+        timeout(Timeout.Kind.PROPOSE, 1);
+        log.prevoted.add(Round.ZERO);
+        log.prevoted.add(new Round(2));
+        assertSilent();
+    }
+
+    @Test
+    void l34IsOverAfterThePrecommit() {
+        start();
+        timeout(Timeout.Kind.PROPOSE, 0);
+        log.nilPolka(0);
+        assertFires("L44", "precommit nil");
+        assertSilent();
+    }
+
+    @Test
+    void l34RunsAgainInTheNextRound() {
+        l34StartsThePrevoteTimerOnce();
+        enter(1);
+        timeout(Timeout.Kind.PROPOSE, 1);
+        log.prevoted.add(new Round(1));
+        assertFires("L34", "timer PREVOTE");
+    }
+
+    @Test
+    void l47StartsThePrecommitTimerOnceInAnyStep() {
+        start();
+        log.precommitted.add(Round.ZERO);
+        assertFires("L47", "timer PRECOMMIT");
+        timeout(Timeout.Kind.PROPOSE, 0);
+        assertSilent();
+    }
+
+    @Test
+    void l47NeedsAQuorumOfItsOwnRound() {
+        enter(1);
+        log.precommitted.add(Round.ZERO);
+        log.precommitted.add(new Round(2));
+        assertSilent();
+    }
+
+    // ---- L36-L43
+
+    @Test
+    void l36LocksAndPrecommitsThePolka() {
+        start();
+        log.fresh(0, A);
+        assertFires("L22", "prevote a");
+        log.polka(0, A);
+        assertFires("L36", "precommit a");
+        assertEquals(A, machine.lockedValue());
+        assertEquals(Round.ZERO, machine.lockedRound());
+        assertEquals(A, machine.validValue());
+        assertEquals(Round.ZERO, machine.validRound());
+        assertSilent();
+    }
+
+    @Test
+    void l36WaitsForTheValueToBeHereAndValid() {
+        start();
+        timeout(Timeout.Kind.PROPOSE, 0);
+        log.valid.remove(A);
+        log.polka(0, A);
+        assertFires("L34", "timer PREVOTE");
+        assertSilent();
+        log.valid.add(A);
+        assertFires("L36", "precommit a");
+    }
+
+    @Test
+    void l36MovesTheLockToALaterPolka() {
+        lockedAt(0, A);
+        enter(1);
+        timeout(Timeout.Kind.PROPOSE, 1);
+        log.polka(1, B);
+        assertFires("L36", "precommit b");
+        assertEquals(B, machine.lockedValue());
+        assertEquals(new Round(1), machine.lockedRound());
+    }
+
+    @Test
+    void l36DoesNotLockInStepPropose() {
+        start();
+        log.polka(0, A);
+        lines(next());
+        assertEquals(Round.NONE, machine.lockedRound());
+        assertEquals(Step.PROPOSE, machine.step());
+        log.fresh(0, A);
+        assertFires("L22", "prevote a");
+        assertFires("L36", "precommit a");
+    }
+
+    @Test
+    void l36DoesNotLockOnAnotherRoundsPolka() {
+        enter(1);
+        timeout(Timeout.Kind.PROPOSE, 1);
+        log.polka(0, A);
+        log.polkas.put(new Round(2), B);
+        lines(next());
+        assertEquals(Round.NONE, machine.lockedRound());
+        assertEquals(Step.PREVOTE, machine.step());
+    }
+
+    @Test
+    void l42APolkaAfterTheNilPrecommitBecomesTheValidValueOnly() {
+        start();
+        timeout(Timeout.Kind.PROPOSE, 0);
+        timeout(Timeout.Kind.PREVOTE, 0);
+        log.polka(0, A);
+        assertFires("L42");
+        assertEquals(Round.NONE, machine.lockedRound());
+        assertEquals(A, machine.validValue());
+        assertSilent();
+    }
+
+    // ---- L44-L46
+
+    @Test
+    void l44AnswersANilPolkaAndKeepsTheLock() {
+        lockedAt(0, A);
+        enter(1);
+        timeout(Timeout.Kind.PROPOSE, 1);
+        log.nilPolka(1);
+        assertFires("L44", "precommit nil");
+        assertEquals(A, machine.lockedValue());
+        assertEquals(Round.ZERO, machine.lockedRound());
+        assertSilent();
+    }
+
+    @Test
+    void l44IsForStepPrevoteOfItsOwnRound() {
+        start();
+        log.nilPolka(0);
+        assertSilent();
+        enter(1);
+        timeout(Timeout.Kind.PROPOSE, 1);
+        assertSilent();
+    }
+
+    // ---- L49-L54
+
+    @Test
+    void l49DecidesInAnyStepOnAnyRound() {
+        enter(3);
+        decided(1, A);
+        assertFires("L49", "decide 1 a");
+        assertEquals(Step.COMMIT, machine.step());
+        assertSilent();
+    }
+
+    @Test
+    void l49WaitsForTheBlock() {
+        start();
+        log.valid.remove(A);
+        decided(0, A);
+        assertSilent();
+        log.valid.add(A);
+        assertFires("L49", "decide 0 a");
+    }
+
+    @Test
+    void l49EndsEverything() {
+        start();
+        decided(0, A);
+        assertFires("L49", "decide 0 a");
+        log.fresh(0, A);
+        log.polka(0, A);
+        log.precommitted.add(Round.ZERO);
+        log.skip = Optional.of(new Round(7));
+        assertSilent();
+        for (Timeout.Kind kind :
+                List.of(Timeout.Kind.PROPOSE, Timeout.Kind.PREVOTE, Timeout.Kind.PRECOMMIT)) {
+            assertEquals(List.of(), timeout(kind, 0));
+        }
+    }
+
+    // ---- L55-L56
+
+    @Test
+    void l55SkipsToTheLaterRound() {
+        start();
+        log.skip = Optional.of(new Round(5));
+        assertFires("L55", "enter 5", "timer PROPOSE");
+        assertEquals(new Round(5), machine.round());
+        assertSilent();
+    }
+
+    @Test
+    void l55DoesNotForgetThePolkaOfTheRoundItLeaves() {
+        start();
+        timeout(Timeout.Kind.PROPOSE, 0);
+        log.polka(0, A);
+        log.skip = Optional.of(new Round(1));
+        assertFires("L36", "precommit a");
+        assertFires("L55", "enter 1", "timer PROPOSE");
+        assertEquals(A, machine.validValue());
+    }
+
+    // ---- L57-L67
+
+    @Test
+    void l57PrevotesNilInStepProposeOfThatRoundOnly() {
+        enter(1);
+        assertEquals(List.of(), timeout(Timeout.Kind.PROPOSE, 0));
+        assertEquals(List.of(), timeout(Timeout.Kind.PROPOSE, 2));
+        assertEquals(List.of("L57", "prevote nil"), timeout(Timeout.Kind.PROPOSE, 1));
+        assertEquals(List.of(), timeout(Timeout.Kind.PROPOSE, 1));
+    }
+
+    @Test
+    void l61PrecommitsNilInStepPrevoteOfThatRoundOnly() {
+        enter(1);
+        assertEquals(List.of(), timeout(Timeout.Kind.PREVOTE, 1));
+        timeout(Timeout.Kind.PROPOSE, 1);
+        assertEquals(List.of(), timeout(Timeout.Kind.PREVOTE, 0));
+        assertEquals(List.of("L61", "precommit nil"), timeout(Timeout.Kind.PREVOTE, 1));
+        assertEquals(List.of(), timeout(Timeout.Kind.PREVOTE, 1));
+    }
+
+    @Test
+    void l61KeepsTheLock() {
+        lockedAt(0, A);
+        enter(1);
+        timeout(Timeout.Kind.PROPOSE, 1);
+        timeout(Timeout.Kind.PREVOTE, 1);
+        assertEquals(A, machine.lockedValue());
+    }
+
+    @Test
+    void l65EntersTheNextRoundFromAnyStepOfThatRoundOnly() {
+        start();
+        assertEquals(List.of(), timeout(Timeout.Kind.PRECOMMIT, 1));
+        assertEquals(
+                List.of("L65", "enter 1", "timer PROPOSE"), timeout(Timeout.Kind.PRECOMMIT, 0));
+        assertEquals(List.of(), timeout(Timeout.Kind.PRECOMMIT, 0));
+    }
+
+    @Test
+    void timeoutsBeforeTheStartAreStale() {
+        for (Timeout.Kind kind :
+                List.of(Timeout.Kind.PROPOSE, Timeout.Kind.PREVOTE, Timeout.Kind.PRECOMMIT)) {
+            assertEquals(List.of(), timeout(kind, 0));
+        }
+    }
+
+    // ---- The guard
+
+    @Test
+    void theGuardRestoresRoundStepAndLock() {
+        machine.restore(new Round(2), Step.PRECOMMIT, new Round(1), A);
+        assertEquals(new Round(2), machine.round());
+        assertEquals(Step.PRECOMMIT, machine.step());
+        assertEquals(A, machine.lockedValue());
+        assertEquals(A, machine.validValue());
+        assertEquals(new Round(1), machine.validRound());
+        log.fresh(2, B);
+        assertSilent();
+    }
+
+    @Test
+    void theGuardNeverTakesBackWhatTheJournalRestored() {
+        lockedAt(1, B);
+        enter(2);
+        machine.restore(new Round(1), Step.PRECOMMIT, Round.ZERO, A);
+        assertEquals(new Round(2), machine.round());
+        assertEquals(Step.PROPOSE, machine.step());
+        assertEquals(B, machine.lockedValue());
+        assertEquals(new Round(1), machine.lockedRound());
+    }
+
+    @Test
+    void theGuardOfTheSameRoundMovesTheStepForwardOnly() {
+        enter(1);
+        machine.restore(new Round(1), Step.PROPOSE, Round.NONE, Hash.ZERO);
+        assertEquals(Step.PROPOSE, machine.step());
+        machine.restore(new Round(1), Step.PREVOTE, Round.NONE, Hash.ZERO);
+        assertEquals(Step.PREVOTE, machine.step());
+        machine.restore(new Round(1), Step.PROPOSE, Round.NONE, Hash.ZERO);
+        assertEquals(Step.PREVOTE, machine.step());
+        assertEquals(Round.NONE, machine.validRound());
+    }
+
+    // ---- How the tables are written
+
+    private void start() {
+        machine.start(log);
+    }
+
+    /** Brings the machine to the beginning of a round. */
+    private void enter(int round) {
+        if (machine.step() == Step.NEW_HEIGHT) {
+            start();
+        }
+        while (machine.round().value() < round) {
+            timeout(Timeout.Kind.PRECOMMIT, machine.round().value());
+        }
+    }
+
+    private void lockedAt(int round, Hash value) {
+        enter(round);
+        timeout(Timeout.Kind.PROPOSE, round);
+        log.polka(round, value);
+        assertEquals("L36", lines(next()).getFirst());
+        assertEquals(value, machine.lockedValue());
+    }
+
+    private void decided(int round, Hash value) {
+        log.committed = Optional.of(new RoundInputs.Committed(new Round(round), value));
+    }
+
+    private Transition next() {
+        return machine.next(log).orElse(new Transition(Rule.L11, List.of()));
+    }
+
+    private List<String> timeout(Timeout.Kind kind, int round) {
+        return machine.timeout(kind, new Round(round), log)
+                .map(RoundMachineTest::lines)
+                .orElse(List.of());
+    }
+
+    private void assertFires(String... expected) {
+        assertEquals(
+                List.of(expected),
+                machine.next(log).map(RoundMachineTest::lines).orElse(List.of()));
+    }
+
+    private void assertSilent() {
+        assertFires();
+    }
+
+    private static List<String> lines(Transition transition) {
+        List<String> lines = new ArrayList<>();
+        lines.add(transition.rule().name());
+        transition.acts().forEach(act -> lines.add(line(act)));
+        return lines;
+    }
+
+    private static String line(Act act) {
+        return switch (act) {
+            case Act.EnterRound a -> "enter " + a.round();
+            case Act.ProposeValid a -> "propose " + name(a.value()) + " of " + a.validRound();
+            case Act.ProposeFresh a -> "propose fresh";
+            case Act.Prevote a -> "prevote " + name(a.ballot());
+            case Act.Precommit a -> "precommit " + name(a.ballot());
+            case Act.Schedule a -> "timer " + a.kind();
+            case Act.Decide a -> "decide " + a.round() + " " + name(a.value());
+        };
+    }
+
+    private static String name(Ballot ballot) {
+        return ballot.isNil() ? "nil" : name(ballot.hash());
+    }
+
+    private static String name(Hash value) {
+        return value.equals(A) ? "a" : "b";
+    }
+}

@@ -1,0 +1,151 @@
+package io.loombft.server.p2p;
+
+import io.loombft.core.peers.DisconnectReason;
+import io.loombft.core.peers.PeerAddress;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A socket from accept or dial until its end. Its handshake thread owns it until a {@link
+ * PeerConnection} takes over; other threads only answer, close and look.
+ */
+final class Session {
+    final long number;
+    final Optional<PeerAddress> dialled;
+    final long startedAtMs;
+    private final BlockingQueue<Verdict> verdict = new ArrayBlockingQueue<>(1);
+    private final ReentrantLock socketLock = new ReentrantLock();
+    private Socket socket;
+    private boolean cut;
+    private volatile @Nullable PeerConnection connection;
+    private volatile DisconnectReason closedFor = DisconnectReason.CONNECTION_LOST;
+    private volatile @Nullable Thread thread;
+    private volatile boolean offered;
+
+    /** What the policy says to an offer. */
+    sealed interface Verdict {
+        record Admitted() implements Verdict {}
+
+        record Refused(DisconnectReason reason) implements Verdict {}
+    }
+
+    Session(long number, Socket socket, Optional<PeerAddress> dialled, long startedAtMs) {
+        this.number = number;
+        this.socket = socket;
+        this.dialled = dialled;
+        this.startedAtMs = startedAtMs;
+    }
+
+    /** The other end; only after accept or connect. */
+    InetAddress remoteIp() {
+        InetAddress ip = socket().getInetAddress();
+        if (ip == null) {
+            throw new IllegalStateException("the socket is not connected");
+        }
+        return ip;
+    }
+
+    Socket socket() {
+        socketLock.lock();
+        try {
+            return socket;
+        } finally {
+            socketLock.unlock();
+        }
+    }
+
+    /** A fresh socket for the next address of a host; a cut session gets none. */
+    void renewSocket() throws IOException {
+        socketLock.lock();
+        try {
+            socket.close();
+            if (cut) {
+                throw new IOException("the session was cut");
+            }
+            socket = new Socket();
+        } finally {
+            socketLock.unlock();
+        }
+    }
+
+    void runOn(Thread handshakeThread) {
+        thread = handshakeThread;
+    }
+
+    /** Waits for the end of the session; then ends it by force. */
+    void awaitEnd(Duration goodbyeMax, Duration forcedMax) throws InterruptedException {
+        Thread handshake = thread;
+        if (handshake != null && connection == null) {
+            handshake.interrupt();
+            handshake.join(forcedMax);
+        }
+        PeerConnection established = connection;
+        if (established != null && !established.awaitEnd(goodbyeMax)) {
+            established.abort(DisconnectReason.SHUTTING_DOWN);
+            established.awaitEnd(forcedMax);
+        }
+    }
+
+    /** The first answer counts. */
+    void answer(Verdict given) {
+        verdict.offer(given);
+    }
+
+    Verdict awaitVerdict() throws InterruptedException {
+        return verdict.take();
+    }
+
+    void offered() {
+        offered = true;
+    }
+
+    /** Whether the policy knows of it. */
+    boolean wasOffered() {
+        return offered;
+    }
+
+    Optional<PeerConnection> connection() {
+        return Optional.ofNullable(connection);
+    }
+
+    void become(PeerConnection established) {
+        connection = established;
+    }
+
+    /** Why the socket was closed by us while its handshake ran. */
+    DisconnectReason closedFor() {
+        return closedFor;
+    }
+
+    /** Ends the session in whatever stage it is. */
+    void end(DisconnectReason reason) {
+        PeerConnection established = connection;
+        if (established != null) {
+            established.disconnect(reason);
+        } else {
+            cut(reason);
+        }
+    }
+
+    /** Closes the socket of an unfinished handshake, whose thread then ends. */
+    void cut(DisconnectReason reason) {
+        closedFor = reason;
+        answer(new Verdict.Refused(reason));
+        socketLock.lock();
+        try {
+            cut = true;
+            socket.close();
+        } catch (IOException e) {
+            // The descriptor is gone either way; there is nobody to tell.
+        } finally {
+            socketLock.unlock();
+        }
+    }
+}

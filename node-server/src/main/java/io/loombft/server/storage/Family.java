@@ -1,0 +1,46 @@
+package io.loombft.server.storage;
+
+import java.nio.charset.StandardCharsets;
+
+/** The kinds of data, each in a column family of its own. */
+public enum Family {
+    /** What the node knows about itself and the chain as a whole; holds the schema version. */
+    METADATA("metadata"),
+    /** Blocks by height. */
+    BLOCKS("blocks"),
+    /** Heights by block hash. */
+    BLOCK_INDEX("block_index"),
+    /** The commit that decided each height. */
+    COMMITS("commits"),
+    /** What became of each transaction, by height and index. */
+    RECEIPTS("receipts"),
+    /** Where a transaction is, by its hash. */
+    TRANSACTION_INDEX("transaction_index"),
+    /** Nodes of the state tree. */
+    STATE_NODES("state_nodes"),
+    /** Nodes that a height made superfluous, by height, for pruning. */
+    STALE_NODES("stale_nodes"),
+    /** Validator sets with their priorities, by height. */
+    VALIDATOR_SETS("validator_sets"),
+    /** Consensus parameters, by height. */
+    PARAMS("params"),
+    /** Evidence that was seen or committed. */
+    EVIDENCE("evidence"),
+    /** Addresses, scores and bans of peers. */
+    PEERS("peers");
+
+    private final String label;
+
+    Family(String label) {
+        this.label = label;
+    }
+
+    /** The name on disk and in metrics. */
+    public String label() {
+        return label;
+    }
+
+    byte[] nameOnDisk() {
+        return label.getBytes(StandardCharsets.UTF_8);
+    }
+}
