@@ -16,8 +16,7 @@ public final class IoDeadline implements AutoCloseable {
     public IoDeadline() {
         timer =
                 new ScheduledThreadPoolExecutor(
-                        1,
-                        Thread.ofPlatform().daemon().name("http-deadlines").factory());
+                        1, Thread.ofPlatform().daemon().name("http-deadlines").factory());
         timer.setRemoveOnCancelPolicy(true);
     }
 
@@ -30,8 +29,7 @@ public final class IoDeadline implements AutoCloseable {
     /** Runs the work in this thread, which is interrupted after so many milliseconds. */
     public <T, E extends Exception> T within(long milliseconds, Work<T, E> work) throws E {
         Watch watch = new Watch(Thread.currentThread());
-        ScheduledFuture<?> alarm =
-                timer.schedule(watch::ring, milliseconds, TimeUnit.MILLISECONDS);
+        ScheduledFuture<?> alarm = timer.schedule(watch::ring, milliseconds, TimeUnit.MILLISECONDS);
         try {
             return work.run();
         } finally {

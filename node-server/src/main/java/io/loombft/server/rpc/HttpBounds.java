@@ -27,15 +27,7 @@ record HttpBounds(
     /** What a node runs with. */
     static HttpBounds standard() {
         return new HttpBounds(
-                2 * 1024 * 1024,
-                64 * 1024,
-                8,
-                256 * 1024,
-                8,
-                1_024,
-                32,
-                30_000,
-                60_000);
+                2 * 1024 * 1024, 64 * 1024, 8, 256 * 1024, 8, 1_024, 32, 30_000, 60_000);
     }
 
     HttpBounds withTimes(int exchangeMs, int idleMs) {

@@ -125,15 +125,16 @@ public final class RpcServer implements AutoCloseable {
                 .get("/health", (request, response) -> health(response))
                 .get("/ready", (request, response) -> ready(response))
                 .any("/", (request, response) -> onlyPost(response))
-                .any(
-                        (request, response) ->
-                                sentence(response, Status.NOT_FOUND_404, "Not found."))
+                .any((request, response) -> sentence(response, Status.NOT_FOUND_404, "Not found."))
                 .error(RuntimeException.class, HttpGuard::fail);
     }
 
     private void rpc(ServerRequest request, ServerResponse response) {
         if (!HttpGuard.isJson(request)) {
-            refuse(response, Status.UNSUPPORTED_MEDIA_TYPE_415, "Content-Type must be application/json.");
+            refuse(
+                    response,
+                    Status.UNSUPPORTED_MEDIA_TYPE_415,
+                    "Content-Type must be application/json.");
             return;
         }
         InetAddress client = clientOf(request);
@@ -224,7 +225,10 @@ public final class RpcServer implements AutoCloseable {
 
     private void busy(ServerResponse response) {
         response.header(HeaderNames.RETRY_AFTER, "1");
-        refuse(response, Status.SERVICE_UNAVAILABLE_503, "Too many large requests or answers at once.");
+        refuse(
+                response,
+                Status.SERVICE_UNAVAILABLE_503,
+                "Too many large requests or answers at once.");
     }
 
     private void health(ServerResponse response) {

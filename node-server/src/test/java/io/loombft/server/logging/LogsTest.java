@@ -56,7 +56,10 @@ class LogsTest {
     @Test
     void aFieldCannotTakeTheNameOfAFixedMember() throws IOException {
         List<String> lines =
-                logged(Format.JSON, Level.INFO, log -> log.atInfo().addKeyValue("msg", "x").log("y"));
+                logged(
+                        Format.JSON,
+                        Level.INFO,
+                        log -> log.atInfo().addKeyValue("msg", "x").log("y"));
 
         JsonNode line = new ObjectMapper().readTree(lines.getFirst());
         assertEquals("y", line.path("msg").textValue());

@@ -46,7 +46,8 @@ class RpcServerTest {
         Answer answer = ask(RawHttp.post("", STATUS));
 
         assertEquals(200, answer.status());
-        assertTrue(answer.head().toLowerCase(Locale.ROOT).contains("content-type: application/json"));
+        assertTrue(
+                answer.head().toLowerCase(Locale.ROOT).contains("content-type: application/json"));
         assertTrue(answer.body().startsWith("{\"jsonrpc\":\"2.0\",\"result\":{\"node_id\""));
         assertEquals(List.of("status SUCCESS"), outcomes);
     }
@@ -250,7 +251,8 @@ class RpcServerTest {
 
         assertEquals(200, ask(RawHttp.post("", padded)).status());
         assertEquals(413, ask(RawHttp.post("", padded + " ")).status());
-        assertEquals(413, ask(RawHttp.post("", "\"" + "x".repeat(10 * 1024 * 1024) + "\"")).status());
+        assertEquals(
+                413, ask(RawHttp.post("", "\"" + "x".repeat(10 * 1024 * 1024) + "\"")).status());
     }
 
     @Test
@@ -354,15 +356,16 @@ class RpcServerTest {
 
             Answer refused = client.send(RawHttp.post("", STATUS)).answer();
             assertEquals(429, refused.status());
-            assertTrue(refused.head().matches("(?s).*Retry-After: (2[0-9]|1[0-9])\r\n.*"), refused.head());
+            assertTrue(
+                    refused.head().matches("(?s).*Retry-After: (2[0-9]|1[0-9])\r\n.*"),
+                    refused.head());
             assertTrue(refused.body().contains("-32006"), refused.body());
 
             Answer disguised =
                     client.send(RawHttp.post("X-Forwarded-For: 1.2.3.4\r\n", STATUS)).answer();
             assertEquals(429, disguised.status());
             assertEquals(
-                    200,
-                    client.send("GET /health HTTP/1.1\r\nHost: x\r\n\r\n").answer().status());
+                    200, client.send("GET /health HTTP/1.1\r\nHost: x\r\n\r\n").answer().status());
             assertTrue(outcomes.contains("unknown LIMITED"));
         }
     }
