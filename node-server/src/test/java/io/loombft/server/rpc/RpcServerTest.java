@@ -25,6 +25,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Tag("sockets")
 class RpcServerTest {
     private static final String STATUS = "{\"jsonrpc\":\"2.0\",\"method\":\"status\",\"id\":1}";
+    private static final String LINE = "\r\n";
+    private static final String JSON_HEAD =
+            "POST / HTTP/1.1" + LINE + "Host: x" + LINE + "Content-Type: application/json" + LINE;
     private static final String NOTIFICATION = "{\"jsonrpc\":\"2.0\",\"method\":\"status\"}";
 
     private final FakeNode node = new FakeNode();
@@ -66,7 +69,7 @@ class RpcServerTest {
     void anEmptyBodyIsAParseError() throws IOException {
         Answer answer = ask(RawHttp.post("", ""));
         Answer without =
-                ask("POST / HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n\r\n");
+                ask(JSON_HEAD + LINE);
 
         assertEquals(200, answer.status());
         assertTrue(answer.body().contains("-32700"), answer.body());
@@ -127,8 +130,8 @@ class RpcServerTest {
     void readsChunks() throws IOException {
         Answer answer =
                 ask(
-                        "POST / HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
-                                + "Transfer-Encoding: chunked\r\n\r\n"
+                        JSON_HEAD
+                                + "Transfer-Encoding: chunked" + LINE + LINE
                                 + Integer.toHexString(STATUS.length())
                                 + "\r\n"
                                 + STATUS
@@ -142,7 +145,7 @@ class RpcServerTest {
     void waitsForTheBodyOfAClientThatExpectsToContinue() throws IOException {
         try (RawHttp client = new RawHttp(server.port())) {
             client.send(
-                    "POST / HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+                    JSON_HEAD
                             + "Expect: 100-continue\r\nContent-Length: "
                             + STATUS.length()
                             + "\r\n\r\n");
@@ -191,8 +194,8 @@ class RpcServerTest {
     void noOtherSiteIsAllowedIn() throws IOException {
         Answer preflight =
                 ask(
-                        "OPTIONS / HTTP/1.1\r\nHost: x\r\nOrigin: http://evil\r\n"
-                                + "Access-Control-Request-Method: POST\r\n\r\n");
+                        "OPTIONS / HTTP/1.1" + LINE + "Host: x" + LINE + "Origin: http://evil" + LINE
+                                + "Access-Control-Request-Method: POST" + LINE + LINE);
         Answer answer = ask(RawHttp.post("Origin: http://evil\r\n", STATUS));
 
         assertEquals(405, preflight.status());
@@ -259,8 +262,8 @@ class RpcServerTest {
     void endlessChunksAre413() throws IOException {
         try (RawHttp client = new RawHttp(server.port())) {
             client.send(
-                    "POST / HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
-                            + "Transfer-Encoding: chunked\r\n\r\n");
+                    JSON_HEAD
+                            + "Transfer-Encoding: chunked" + LINE + LINE);
             String chunk = "10000\r\n" + " ".repeat(0x10000) + "\r\n";
             int sent = 0;
             try {
@@ -294,7 +297,7 @@ class RpcServerTest {
         try (RawHttp client = new RawHttp(server.port())) {
             Answer answer =
                     client.send(
-                                    "POST / HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+                                    JSON_HEAD
                                             + headers
                                             + "\r\n5\r\nhello\r\n0\r\n\r\n")
                             .answer();
