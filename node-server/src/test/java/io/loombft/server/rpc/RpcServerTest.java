@@ -68,8 +68,7 @@ class RpcServerTest {
     @Test
     void anEmptyBodyIsAParseError() throws IOException {
         Answer answer = ask(RawHttp.post("", ""));
-        Answer without =
-                ask(JSON_HEAD + LINE);
+        Answer without = ask(JSON_HEAD + LINE);
 
         assertEquals(200, answer.status());
         assertTrue(answer.body().contains("-32700"), answer.body());
@@ -131,7 +130,9 @@ class RpcServerTest {
         Answer answer =
                 ask(
                         JSON_HEAD
-                                + "Transfer-Encoding: chunked" + LINE + LINE
+                                + "Transfer-Encoding: chunked"
+                                + LINE
+                                + LINE
                                 + Integer.toHexString(STATUS.length())
                                 + "\r\n"
                                 + STATUS
@@ -194,8 +195,15 @@ class RpcServerTest {
     void noOtherSiteIsAllowedIn() throws IOException {
         Answer preflight =
                 ask(
-                        "OPTIONS / HTTP/1.1" + LINE + "Host: x" + LINE + "Origin: http://evil" + LINE
-                                + "Access-Control-Request-Method: POST" + LINE + LINE);
+                        "OPTIONS / HTTP/1.1"
+                                + LINE
+                                + "Host: x"
+                                + LINE
+                                + "Origin: http://evil"
+                                + LINE
+                                + "Access-Control-Request-Method: POST"
+                                + LINE
+                                + LINE);
         Answer answer = ask(RawHttp.post("Origin: http://evil\r\n", STATUS));
 
         assertEquals(405, preflight.status());
@@ -261,9 +269,7 @@ class RpcServerTest {
     @Test
     void endlessChunksAre413() throws IOException {
         try (RawHttp client = new RawHttp(server.port())) {
-            client.send(
-                    JSON_HEAD
-                            + "Transfer-Encoding: chunked" + LINE + LINE);
+            client.send(JSON_HEAD + "Transfer-Encoding: chunked" + LINE + LINE);
             String chunk = "10000\r\n" + " ".repeat(0x10000) + "\r\n";
             int sent = 0;
             try {
@@ -296,11 +302,7 @@ class RpcServerTest {
     void anUnclearLengthIsRefusedAndTheConnectionEnds(String headers) throws IOException {
         try (RawHttp client = new RawHttp(server.port())) {
             Answer answer =
-                    client.send(
-                                    JSON_HEAD
-                                            + headers
-                                            + "\r\n5\r\nhello\r\n0\r\n\r\n")
-                            .answer();
+                    client.send(JSON_HEAD + headers + "\r\n5\r\nhello\r\n0\r\n\r\n").answer();
 
             assertTrue(
                     answer.status() == 400 || answer.status() == 415 || answer.status() == 413,
