@@ -64,6 +64,7 @@ final class ConsensusLoop implements AutoCloseable {
             LedgerLoop ledger,
             Timers timers,
             InstantSource clock,
+            long blockHeightsKept,
             ConsensusListener listener,
             FatalHandler fatal) {}
 
@@ -269,6 +270,9 @@ final class ConsensusLoop implements AutoCloseable {
         parts.journal().startSegment(begun, snapshot.encoded());
         parts.journal().release(snapshot.chain().height());
         context = HeightContext.of(core);
+        if (parts.blockHeightsKept() > 0 && begun.value() > parts.blockHeightsKept()) {
+            gossip.lowestBlock(new Height(begun.value() - parts.blockHeightsKept()));
+        }
         performSync(sync.decides(begun, nowMs()));
         isCatchingUp = sync.isCatchingUp(nowMs());
     }

@@ -30,7 +30,7 @@ final class Failures {
                 : new NodeFailedException(Reason.HALTED, what + ": " + message(e), e);
     }
 
-    private static String message(Throwable e) {
+    static String message(Throwable e) {
         String message = e.getMessage();
         return message == null ? e.getClass().getSimpleName() : message;
     }

@@ -193,9 +193,7 @@ final class LedgerLoop implements AutoCloseable {
                                 executed - begun,
                                 stored - executed));
         answers.accept(new Event.BlockExecuted(outcome.next()));
-        if (parts.mempool().isProposable()) {
-            answers.accept(new Event.TransactionsAvailable());
-        }
+        parts.mempool().begin();
         parts.store().prune(block.height(), outcome.state().stale().size(), parts.retention());
     }
 

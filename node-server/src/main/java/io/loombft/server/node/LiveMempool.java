@@ -20,6 +20,7 @@ import io.loombft.core.types.Verified;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
@@ -37,7 +38,9 @@ final class LiveMempool {
     private final VerifiedTransactions verifier;
     private final InstantSource clock;
     private final MempoolListener listener;
+    private final AtomicBoolean isTold = new AtomicBoolean();
     private Supplier<Head> head;
+    private Runnable available = () -> {};
 
     LiveMempool(
             Mempool mempool,
@@ -53,9 +56,27 @@ final class LiveMempool {
         this.head = () -> first;
     }
 
-    /** From where the state is read from now on; called once, before any other thread knows us. */
-    void follow(Supplier<Head> latest) {
+    /**
+     * From where the state is read from now on, and whom to tell, once a height, that a block could
+     * take something; called before any other thread knows us.
+     */
+    void follow(Supplier<Head> latest, Runnable whenAvailable) {
         head = latest;
+        available = whenAvailable;
+    }
+
+    /** A height begins, whose consensus knows nothing of us yet. */
+    void begin() {
+        isTold.set(false);
+        tell();
+    }
+
+    private void tell() {
+        if (!isTold.get()
+                && locked(mempool::isProposable)
+                && isTold.compareAndSet(false, true)) {
+            available.run();
+        }
     }
 
     /** Checks a transaction and lets it in, or says why not. Costs a signature check if it is new. */
@@ -70,6 +91,9 @@ final class LiveMempool {
         }
         Admission admission = admitVerified(verified.get(), source);
         listener.judged(transaction, admission);
+        if (admission instanceof Admission.Accepted) {
+            tell();
+        }
         return admission;
     }
 
@@ -105,10 +129,6 @@ final class LiveMempool {
 
     List<Verified<Transaction>> reap(Params params) {
         return locked(() -> mempool.reap(params.blockBytesMax(), params.blockGasMax()));
-    }
-
-    boolean isProposable() {
-        return locked(mempool::isProposable);
     }
 
     /** A block was stored, the head is the one after it. */

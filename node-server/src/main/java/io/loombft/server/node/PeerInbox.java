@@ -277,7 +277,7 @@ final class PeerInbox implements PeerListener {
                 }
             } catch (ExecutionException e) {
                 parts.fatal()
-                        .failed(Failures.of("a transaction could not be judged", e.getCause()));
+                        .failed(Failures.of("a transaction could not be judged", e));
             }
         }
     }

@@ -8,6 +8,7 @@ import io.loombft.core.gossip.TransactionGossip;
 import io.loombft.core.peers.Offence;
 import io.loombft.core.sync.SyncMessage;
 import io.loombft.core.types.Height;
+import io.loombft.server.metrics.P2pMetrics;
 import io.loombft.server.p2p.Channel;
 import io.loombft.server.p2p.PeerHandle;
 import java.util.List;
@@ -20,15 +21,21 @@ import java.util.function.BiConsumer;
 final class Peers {
     private final Map<PublicKey, PeerHandle> handles = new ConcurrentHashMap<>();
     private final Map<PublicKey, Height> heights = new ConcurrentHashMap<>();
-    private final BiConsumer<PublicKey, Offence> reports;
+    private final P2pMetrics metrics;
+    private BiConsumer<PublicKey, Offence> reports = (peer, offence) -> {};
 
-    /** The consumer lowers a peer's score. */
-    Peers(BiConsumer<PublicKey, Offence> reports) {
-        this.reports = reports;
+    Peers(P2pMetrics metrics) {
+        this.metrics = metrics;
+    }
+
+    /** Who lowers a peer's score; called before any other thread knows us. */
+    void follow(BiConsumer<PublicKey, Offence> reportsTo) {
+        reports = reportsTo;
     }
 
     void add(PeerHandle peer) {
         handles.put(peer.id(), peer);
+        count();
     }
 
     /** Forgets the connection, unless a newer one to the same peer has taken its place. */
@@ -36,8 +43,21 @@ final class Peers {
         boolean isGone = handles.remove(peer.id(), peer);
         if (isGone) {
             heights.remove(peer.id());
+            count();
         }
         return isGone;
+    }
+
+    private void count() {
+        int inbound = 0;
+        int outbound = 0;
+        for (PeerHandle peer : handles.values()) {
+            switch (peer.snapshot().direction()) {
+                case INBOUND -> inbound++;
+                case OUTBOUND -> outbound++;
+            }
+        }
+        metrics.peersConnected(inbound, outbound);
     }
 
     List<PeerHandle> all() {

@@ -13,6 +13,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Transactions of this node's own clients: checked on the pool, let into the mempool, remembered in
@@ -21,6 +23,8 @@ import java.util.concurrent.locks.ReentrantLock;
 final class Submissions {
     /** Transactions in the order they came that a log rewritten from scratch takes over. */
     private static final int LOGGED_MAX = 50_000;
+
+    private static final Logger LOG = LoggerFactory.getLogger("mempool");
 
     private final LiveMempool mempool;
     private final Peers peers;
@@ -45,14 +49,17 @@ final class Submissions {
     /** Lets in what was in the log before a restart; what no longer fits is forgotten. */
     void reload(List<Bytes> records) throws DiskFailedException {
         for (Bytes record : records) {
-            try {
-                mempool.admit(Transaction.decode(record), new Source.Local());
-            } catch (MalformedInputException e) {
-                // A torn record passed its checksum by chance; the client was promised nothing.
-                continue;
-            }
+            admitAgain(record);
         }
         rewrite();
+    }
+
+    private void admitAgain(Bytes record) {
+        try {
+            mempool.admit(Transaction.decode(record), new Source.Local());
+        } catch (MalformedInputException e) {
+            LOG.debug("a record of the mempool log is no transaction", e);
+        }
     }
 
     /** What a client sent; when it is let in, it is on its way to the peers. */
@@ -64,7 +71,7 @@ final class Submissions {
                     Admission.Reason.MEMPOOL_FULL,
                     "too many transactions wait to be checked: send it again later");
         } catch (ExecutionException e) {
-            fatal.failed(Failures.of("a transaction could not be judged", e.getCause()));
+            fatal.failed(Failures.of("a transaction could not be judged", e));
             throw new IllegalStateException("the node is stopping", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -262,6 +262,8 @@ final class PeerConnection implements PeerHandle {
         }
     }
 
+    // An interrupt means that the wire is closed: joining again would wait for nothing.
+    @SuppressWarnings("ThreadJoinLoop")
     private void finish() {
         try {
             writer.join();
