@@ -1,6 +1,7 @@
 package io.loombft.core.peers;
 
 import io.loombft.core.crypto.PublicKey;
+
 import java.util.LinkedHashMap;
 import java.util.Map;
 

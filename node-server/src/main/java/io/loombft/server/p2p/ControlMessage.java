@@ -8,6 +8,7 @@ import io.loombft.core.bytes.MalformedInputException;
 import io.loombft.core.crypto.PublicKey;
 import io.loombft.core.crypto.Signature;
 import io.loombft.core.peers.DisconnectReason;
+
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.List;
@@ -100,7 +101,7 @@ sealed interface ControlMessage extends Encodable {
         private static NodeAddress decode(Decoder from) throws MalformedInputException {
             PublicKey id = PublicKey.decode(from);
             InetAddress ip = ip(from);
-            int port = from.u8() << 8 | from.u8();
+            int port = (from.u8() << 8) | from.u8();
             if (port == 0) {
                 throw new MalformedInputException("port is 0");
             }

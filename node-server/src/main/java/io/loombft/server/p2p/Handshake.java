@@ -11,9 +11,11 @@ import io.loombft.core.crypto.SignatureScheme;
 import io.loombft.core.crypto.X25519;
 import io.loombft.core.peers.DisconnectReason;
 import io.loombft.server.p2p.Hello.Role;
+
+import org.jspecify.annotations.Nullable;
+
 import java.math.BigInteger;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One side of one handshake, over bytes and without a socket; used by one thread. An exception ends
@@ -97,8 +99,7 @@ final class Handshake {
      * @param ephemeralSecret 32 bytes, drawn for this handshake alone
      * @param dialled the id that must answer; empty when any node may
      */
-    static Handshake dialler(
-            Setting setting, Bytes ephemeralSecret, Optional<PublicKey> dialled) {
+    static Handshake dialler(Setting setting, Bytes ephemeralSecret, Optional<PublicKey> dialled) {
         return new Handshake(setting, Role.DIALLER, ephemeralSecret, dialled);
     }
 
@@ -123,7 +124,8 @@ final class Handshake {
                                         .orElseThrow(
                                                 () ->
                                                         new RefusedException(
-                                                                DisconnectReason.BAD_EPHEMERAL_KEY)));
+                                                                DisconnectReason
+                                                                        .BAD_EPHEMERAL_KEY)));
         theirs = hello;
         keys = derive(message, secret);
     }
@@ -135,8 +137,7 @@ final class Handshake {
         Signature signature =
                 setting.scheme().sign(local.key(), nodeSignBytes(role, k.transcript()));
         var proof = local.prover().prove(validatorSignBytes(role, k.transcript(), local.id()));
-        return seal(
-                new ControlMessage.Authentication(local.id(), signature, local.label(), proof));
+        return seal(new ControlMessage.Authentication(local.id(), signature, local.label(), proof));
     }
 
     /** Opens and checks their authentication: a sealed frame without its length. */

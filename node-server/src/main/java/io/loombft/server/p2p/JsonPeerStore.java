@@ -1,14 +1,17 @@
 package io.loombft.server.p2p;
 
+import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+
 import io.loombft.core.bytes.MalformedInputException;
 import io.loombft.core.crypto.PublicKey;
 import io.loombft.core.peers.Ban;
 import io.loombft.core.peers.KnownAddress;
 import io.loombft.core.peers.PeerAddress;
 import io.loombft.core.peers.PeerMemory;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,10 +47,8 @@ public final class JsonPeerStore implements PeerStore {
         }
         try {
             return read(json.readTree(Files.readAllBytes(file)));
-        } catch (MalformedInputException | IllegalArgumentException e) {
-            throw new IOException(
-                    file + " is damaged (" + e.getMessage() + "): remove it, it is learned again",
-                    e);
+        } catch (MalformedInputException | JacksonException | IllegalArgumentException e) {
+            throw new IOException(file + " is damaged: remove it, it is learned again", e);
         }
     }
 
@@ -76,8 +77,7 @@ public final class JsonPeerStore implements PeerStore {
         for (JsonNode node : entries(root, "addresses")) {
             PeerAddress address =
                     new PeerAddress(node.path("host").asText(), node.path("port").asInt());
-            addresses.add(
-                    new KnownAddress(PublicKey.fromHex(node.path("id").asText()), address));
+            addresses.add(new KnownAddress(PublicKey.fromHex(node.path("id").asText()), address));
         }
         return new PeerMemory(bans, addresses);
     }

@@ -4,6 +4,7 @@ import io.loombft.core.bytes.Bytes;
 import io.loombft.core.crypto.Hash;
 import io.loombft.core.crypto.KeyPair;
 import io.loombft.core.crypto.PublicKey;
+
 import java.nio.charset.StandardCharsets;
 
 /**

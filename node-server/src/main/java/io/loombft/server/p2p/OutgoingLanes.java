@@ -1,6 +1,7 @@
 package io.loombft.server.p2p;
 
 import io.loombft.core.bytes.Bytes;
+
 import java.util.ArrayDeque;
 import java.util.EnumMap;
 import java.util.Map;

@@ -5,6 +5,9 @@ import io.loombft.core.bytes.MalformedInputException;
 import io.loombft.core.crypto.PublicKey;
 import io.loombft.core.peers.Direction;
 import io.loombft.core.peers.DisconnectReason;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
@@ -12,7 +15,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A connection after its handshake: one virtual thread reads and one writes, the network's ticker
@@ -64,6 +66,7 @@ final class PeerConnection implements PeerHandle {
     private final OutgoingLanes lanes = new OutgoingLanes();
     private final AtomicReference<@Nullable DisconnectReason> ending = new AtomicReference<>();
     private final CountDownLatch ended = new CountDownLatch(1);
+    private final CountDownLatch written = new CountDownLatch(1);
     private final AtomicLong bytesIn = new AtomicLong();
     private final AtomicLong bytesOut = new AtomicLong();
     private final AtomicLong pingNonce = new AtomicLong();
@@ -93,10 +96,11 @@ final class PeerConnection implements PeerHandle {
         this.writer = Thread.ofVirtual().name("p2p-write-" + name).unstarted(this::write);
     }
 
-    /** Begins to read and to write. */
+    /** Begins to write and to read. */
     void start() {
-        reader.start();
+        // The reader may be done at once, and then waits for a writer that must have begun.
         writer.start();
+        reader.start();
     }
 
     long number() {
@@ -109,6 +113,10 @@ final class PeerConnection implements PeerHandle {
 
     Direction direction() {
         return link.direction();
+    }
+
+    boolean isEnding() {
+        return ending.get() != null;
     }
 
     Wire wire() {
@@ -266,7 +274,7 @@ final class PeerConnection implements PeerHandle {
     @SuppressWarnings("ThreadJoinLoop")
     private void finish() {
         try {
-            writer.join();
+            written.await();
         } catch (InterruptedException e) {
             // Only abort interrupts, and it has closed the wire: the writer ends by itself.
         }
@@ -328,8 +336,7 @@ final class PeerConnection implements PeerHandle {
 
     private void pong(long nonce) {
         if (nonce == pingNonce.get()) {
-            rttMicros =
-                    Math.max(0, (clock.monotonicNanos().getAsLong() - pingedAtNanos) / 1_000);
+            rttMicros = Math.max(0, (clock.monotonicNanos().getAsLong() - pingedAtNanos) / 1_000);
         }
     }
 
@@ -378,6 +385,7 @@ final class PeerConnection implements PeerHandle {
             // The reader may wait for bytes that will not come: after a goodbye the other side
             // closes, and if it does not, the ticker closes for it.
             link.wire().finishWriting();
+            written.countDown();
         }
     }
 

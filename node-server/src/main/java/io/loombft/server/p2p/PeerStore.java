@@ -1,6 +1,7 @@
 package io.loombft.server.p2p;
 
 import io.loombft.core.peers.PeerMemory;
+
 import java.io.IOException;
 
 /** Keeps bans and addresses across restarts. */

@@ -1,6 +1,7 @@
 package io.loombft.server.p2p;
 
 import io.loombft.core.crypto.PublicKey;
+
 import java.util.Optional;
 
 /**

@@ -2,6 +2,7 @@ package io.loombft.server.p2p;
 
 import io.loombft.core.peers.KnownAddress;
 import io.loombft.core.peers.PeerAddress;
+
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.List;
@@ -40,8 +41,7 @@ final class SharedAddresses {
                         node ->
                                 new KnownAddress(
                                         node.id(),
-                                        new PeerAddress(
-                                                node.ip().getHostAddress(), node.port())))
+                                        new PeerAddress(node.ip().getHostAddress(), node.port())))
                 .toList();
     }
 

@@ -8,13 +8,15 @@ import io.loombft.core.bytes.Bytes;
 import io.loombft.core.bytes.Encoder;
 import io.loombft.core.crypto.ChaCha20Poly1305Aead;
 import io.loombft.core.peers.DisconnectReason;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 
 class FrameTest {
     private static final Bytes KEY = Bytes.copyOf(new byte[32]);
@@ -82,8 +84,7 @@ class FrameTest {
         FrameSealer sealer = new FrameSealer(KEY, 10);
         Bytes first = body(sealer.seal(new Frame(Channel.VOTE, true, Bytes.utf8("1"))));
         Bytes second = body(sealer.seal(new Frame(Channel.VOTE, true, Bytes.utf8("2"))));
-        assertReason(
-                DisconnectReason.FORGED_FRAME, () -> new FrameOpener(KEY, 10).open(second));
+        assertReason(DisconnectReason.FORGED_FRAME, () -> new FrameOpener(KEY, 10).open(second));
         FrameOpener opener = new FrameOpener(KEY, 10);
         opener.open(first);
         assertReason(DisconnectReason.FORGED_FRAME, () -> opener.open(first));
@@ -140,8 +141,7 @@ class FrameTest {
     }
 
     private static void assertPlaintext(DisconnectReason reason, Encoder plaintext) {
-        Bytes sealed =
-                new ChaCha20Poly1305Aead(KEY).seal(0, Bytes.EMPTY, plaintext.toBytes());
+        Bytes sealed = new ChaCha20Poly1305Aead(KEY).seal(0, Bytes.EMPTY, plaintext.toBytes());
         assertReason(reason, () -> new FrameOpener(KEY, 10).open(sealed));
     }
 

@@ -12,14 +12,16 @@ import io.loombft.core.crypto.Hash;
 import io.loombft.core.crypto.KeyPair;
 import io.loombft.core.crypto.PublicKey;
 import io.loombft.core.peers.DisconnectReason;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.function.Function;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class HandshakeTest {
     private static final Ed25519 SCHEME = new Ed25519();
@@ -79,8 +81,7 @@ class HandshakeTest {
         Pair pair = new Pair(ALICE, BOB);
         pair.complete();
         Handshake again = listener(BOB, pair.bobsSetting);
-        assertReason(
-                DisconnectReason.REPLAY, () -> again.acceptHello(pair.said.get(0)));
+        assertReason(DisconnectReason.REPLAY, () -> again.acceptHello(pair.said.get(0)));
     }
 
     @Test
@@ -139,14 +140,12 @@ class HandshakeTest {
 
     @Test
     void anotherChainIsRefused() {
-        assertListenerRefuses(
-                DisconnectReason.WRONG_CHAIN, node(1, "alice", "chain2", GENESIS));
+        assertListenerRefuses(DisconnectReason.WRONG_CHAIN, node(1, "alice", "chain2", GENESIS));
     }
 
     @Test
     void anotherGenesisIsRefused() {
-        assertListenerRefuses(
-                DisconnectReason.WRONG_GENESIS, node(1, "alice", "chain", Hash.ZERO));
+        assertListenerRefuses(DisconnectReason.WRONG_GENESIS, node(1, "alice", "chain", Hash.ZERO));
     }
 
     @Test
@@ -228,9 +227,7 @@ class HandshakeTest {
                 new ControlMessage.Authentication(
                         BOB.id(), said.signature(), "bob", Optional.empty());
         Bytes turned =
-                pair.listener
-                        .sealer()
-                        .seal(new Frame(Channel.CONTROL, true, asBob.encoded()));
+                pair.listener.sealer().seal(new Frame(Channel.CONTROL, true, asBob.encoded()));
         assertReason(
                 DisconnectReason.BAD_SIGNATURE,
                 () -> pair.dialler.acceptAuthentication(body(turned)));
@@ -315,23 +312,20 @@ class HandshakeTest {
                 DisconnectReason.FORGED_FRAME,
                 () -> pair.listener.acceptAuthentication(Bytes.copyOf(forged)));
         assertThrows(
-                IllegalStateException.class,
-                () -> pair.listener.acceptAuthentication(body(proof)));
+                IllegalStateException.class, () -> pair.listener.acceptAuthentication(body(proof)));
     }
 
     @Test
     void aLabelHasAtMost64Bytes() {
         assertThrows(
-                IllegalArgumentException.class,
-                () -> node(1, "x".repeat(65), "chain", GENESIS));
+                IllegalArgumentException.class, () -> node(1, "x".repeat(65), "chain", GENESIS));
         var long65 =
                 new ControlMessage.Authentication(
                         ALICE.id(),
                         SCHEME.sign(ALICE.key(), Bytes.EMPTY),
                         "x".repeat(65),
                         Optional.empty());
-        assertThrows(
-                MalformedInputException.class, () -> ControlMessage.decode(long65.encoded()));
+        assertThrows(MalformedInputException.class, () -> ControlMessage.decode(long65.encoded()));
     }
 
     // The two sides, and what is done to their messages on the way.
@@ -495,8 +489,7 @@ class HandshakeTest {
     }
 
     private static LocalNode withProver(LocalNode node, ValidatorProver prover) {
-        return new LocalNode(
-                node.key(), node.label(), node.chainId(), node.genesisHash(), prover);
+        return new LocalNode(node.key(), node.label(), node.chainId(), node.genesisHash(), prover);
     }
 
     private static KeyPair key(int seed) {

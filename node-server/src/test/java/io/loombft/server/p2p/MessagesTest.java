@@ -2,6 +2,7 @@ package io.loombft.server.p2p;
 
 import static io.loombft.server.p2p.TestNode.connect;
 import static io.loombft.server.p2p.TestNode.eventually;
+
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -9,14 +10,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.loombft.core.bytes.Bytes;
 import io.loombft.core.peers.DisconnectReason;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Test;
 
 class MessagesTest {
     private static final List<Channel> OPEN_CHANNELS =
@@ -76,11 +79,9 @@ class MessagesTest {
         TestNode b = start(new TestNode.Setup(2, clock));
         connect(a, b);
         Bytes tooLong = Bytes.copyOf(new byte[Channel.VOTE.messageBytesMax() + 1]);
+        assertThrows(IllegalArgumentException.class, () -> a.peer(b).send(Channel.VOTE, tooLong));
         assertThrows(
-                IllegalArgumentException.class, () -> a.peer(b).send(Channel.VOTE, tooLong));
-        assertThrows(
-                IllegalArgumentException.class,
-                () -> a.peer(b).send(Channel.CONTROL, Bytes.EMPTY));
+                IllegalArgumentException.class, () -> a.peer(b).send(Channel.CONTROL, Bytes.EMPTY));
     }
 
     @Test

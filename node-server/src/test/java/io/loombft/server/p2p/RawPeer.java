@@ -3,6 +3,7 @@ package io.loombft.server.p2p;
 import io.loombft.core.bytes.Bytes;
 import io.loombft.core.crypto.Hash;
 import io.loombft.core.crypto.KeyPair;
+
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -40,8 +41,9 @@ final class RawPeer implements AutoCloseable {
         send(new Frame(Channel.CONTROL, true, message.encoded()));
     }
 
-    void sendRaw(Bytes bytes) throws IOException {
-        wire.write(bytes);
+    /** A frame with a plaintext that no node would seal. */
+    void sendPlaintext(Bytes plaintext) throws IOException {
+        wire.write(handshake.sealer().sealPlaintext(plaintext));
     }
 
     /** The next control message, of whatever kind. */

@@ -2,6 +2,7 @@ package io.loombft.server.p2p;
 
 import io.loombft.core.bytes.Bytes;
 import io.loombft.core.peers.PeerAddress;
+
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -56,11 +57,11 @@ final class TamperingProxy implements AutoCloseable {
             OutputStream out = to.getOutputStream();
             byte[] head = in.readNBytes(Hello.HEAD_BYTES);
             out.write(head);
-            out.write(in.readNBytes((head[9] & 0xff) << 8 | head[10] & 0xff));
+            out.write(in.readNBytes(((head[9] & 0xff) << 8) | (head[10] & 0xff)));
             for (int number = 0; ; number++) {
                 byte[] length = new byte[2];
                 in.readFully(length);
-                byte[] sealed = new byte[(length[0] & 0xff) << 8 | length[1] & 0xff];
+                byte[] sealed = new byte[((length[0] & 0xff) << 8) | (length[1] & 0xff)];
                 in.readFully(sealed);
                 Bytes frame = Bytes.copyOf(length).concat(Bytes.copyOf(sealed));
                 for (Bytes changed : tamper.on(number, frame)) {

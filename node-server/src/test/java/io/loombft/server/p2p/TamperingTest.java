@@ -1,17 +1,20 @@
 package io.loombft.server.p2p;
 
 import static io.loombft.server.p2p.TestNode.eventually;
+
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.loombft.core.bytes.Bytes;
 import io.loombft.core.peers.DisconnectReason;
 import io.loombft.core.peers.Seed;
+
+import org.junit.jupiter.api.Test;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
-import org.junit.jupiter.api.Test;
 
 /** The dialler's frames after its hello: 0 authentication, 1 ready, then messages. */
 class TamperingTest {
@@ -87,8 +90,7 @@ class TamperingTest {
                         new TestNode.Setup(2, clock).seeds(through(proxy, listener)).start()) {
             eventually(() -> listener.isConnectedTo(before) && before.isConnectedTo(listener));
             // The same node again, as after a restart of its machine.
-            try (TestNode after =
-                    new TestNode.Setup(2, clock).seeds(listener.seed()).start()) {
+            try (TestNode after = new TestNode.Setup(2, clock).seeds(listener.seed()).start()) {
                 eventually(
                         () -> {
                             clock.advanceMs(100);

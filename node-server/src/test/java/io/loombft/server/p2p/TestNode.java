@@ -12,6 +12,7 @@ import io.loombft.core.peers.PeerAddress;
 import io.loombft.core.peers.PeerLimits;
 import io.loombft.core.peers.PeerMemory;
 import io.loombft.core.peers.Seed;
+
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -38,8 +39,7 @@ final class TestNode implements AutoCloseable {
 
     private TestNode(Setup setup) throws IOException {
         key = setup.key;
-        LocalNode local =
-                new LocalNode(key, "node", setup.chainId, Hash.ZERO, setup.prover);
+        LocalNode local = new LocalNode(key, "node", setup.chainId, Hash.ZERO, setup.prover);
         var config =
                 new P2pConfig(
                         new InetSocketAddress(InetAddress.getLoopbackAddress(), setup.port),
