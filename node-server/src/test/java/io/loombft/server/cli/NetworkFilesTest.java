@@ -88,8 +88,7 @@ class NetworkFilesTest {
                         new Genesis.Account(
                                 Address.of(faucet), Amount.of(1_000_000_000_000_000_000L))),
                 genesis.accounts());
-        assertEquals(
-                new Genesis.Administrators(1, List.of(faucet)), genesis.administrators());
+        assertEquals(new Genesis.Administrators(1, List.of(faucet)), genesis.administrators());
     }
 
     @Test
@@ -156,8 +155,7 @@ class NetworkFilesTest {
         assertTrue(shell.run("start", config).exits(3).err().contains("loombft init"));
         Files.delete(home(0).resolve("config/genesis.json"));
         assertTrue(shell.run("start", config).exits(3).err().contains("loombft init"));
-        Files.copy(
-                writeGenesisOfAnotherChain(), home(0).resolve("config/genesis.json"));
+        Files.copy(writeGenesisOfAnotherChain(), home(0).resolve("config/genesis.json"));
         assertTrue(shell.run("start", config).exits(3).err().contains("chain_id"));
         assertEquals(0, shell.started.size());
     }
@@ -184,10 +182,10 @@ class NetworkFilesTest {
         shell.run("init", "--home", home, "--seed", seed).exits(ExitCode.CONFIG);
         shell.run("init", "--home", home, "--seed", seed, "--genesis", genesis)
                 .exits(ExitCode.DONE);
-        NodeConfig config =
-                ConfigFile.load(home.resolve("config/node.toml"), Map.of()).config();
+        NodeConfig config = ConfigFile.load(home.resolve("config/node.toml"), Map.of()).config();
         assertEquals(seed, config.p2p().seeds().getFirst().toString());
-        assertEquals(genesis(0).hash(), GenesisJson.read(home.resolve("config/genesis.json")).hash());
+        assertEquals(
+                genesis(0).hash(), GenesisJson.read(home.resolve("config/genesis.json")).hash());
     }
 
     @Test

@@ -114,25 +114,55 @@ class OperatorErrorsTest {
         String validator = "22".repeat(32);
         for (String power : new String[] {"0", "1152921504606846977"}) {
             shell.run(
-                            "tx", "validator-update", "--from", key, "--action", "add",
-                            "--validator", validator, "--power", power)
+                            "tx",
+                            "validator-update",
+                            "--from",
+                            key,
+                            "--action",
+                            "add",
+                            "--validator",
+                            validator,
+                            "--power",
+                            power)
                     .exits(ExitCode.USAGE);
         }
         shell.run(
-                        "tx", "validator-update", "--from", key, "--action", "remove",
-                        "--validator", validator, "--power", 5)
+                        "tx",
+                        "validator-update",
+                        "--from",
+                        key,
+                        "--action",
+                        "remove",
+                        "--validator",
+                        validator,
+                        "--power",
+                        5)
                 .exits(ExitCode.USAGE);
         shell.run(
-                        "tx", "validator-update", "--from", key, "--action", "add",
-                        "--validator", validator)
+                        "tx",
+                        "validator-update",
+                        "--from",
+                        key,
+                        "--action",
+                        "add",
+                        "--validator",
+                        validator)
                 .exits(ExitCode.USAGE);
     }
 
     @Test
     void aMemoThatDoesNotFitIsUsage() {
         shell.run(
-                        "tx", "transfer", "--from", key, "--to", ADDRESS, "--amount", 1,
-                        "--memo", "é".repeat(513))
+                        "tx",
+                        "transfer",
+                        "--from",
+                        key,
+                        "--to",
+                        ADDRESS,
+                        "--amount",
+                        1,
+                        "--memo",
+                        "é".repeat(513))
                 .exits(ExitCode.USAGE);
     }
 
@@ -144,8 +174,16 @@ class OperatorErrorsTest {
         for (Path bad : new Path[] {folder.resolve("none.json"), broken, folder}) {
             shell.run("keys", "show", bad).exits(ExitCode.CONFIG);
             shell.run(
-                            "tx", "transfer", "--from", bad, "--to", ADDRESS, "--amount", 1,
-                            "--node", NOWHERE)
+                            "tx",
+                            "transfer",
+                            "--from",
+                            bad,
+                            "--to",
+                            ADDRESS,
+                            "--amount",
+                            1,
+                            "--node",
+                            NOWHERE)
                     .exits(ExitCode.CONFIG);
         }
     }
@@ -168,8 +206,16 @@ class OperatorErrorsTest {
     void aNodeThatIsNotThereIsUnreachable() {
         shell.run("query", "status", "--node", NOWHERE).exits(ExitCode.UNREACHABLE);
         shell.run(
-                        "tx", "transfer", "--from", key, "--to", ADDRESS, "--amount", 1,
-                        "--node", NOWHERE)
+                        "tx",
+                        "transfer",
+                        "--from",
+                        key,
+                        "--to",
+                        ADDRESS,
+                        "--amount",
+                        1,
+                        "--node",
+                        NOWHERE)
                 .exits(ExitCode.UNREACHABLE);
     }
 
@@ -195,8 +241,13 @@ class OperatorErrorsTest {
             int port = taken.getLocalPort();
             String err =
                     shell.run(
-                                    "localnet", "--dir", folder.resolve("net"), "--validators", 1,
-                                    "--base-port", port)
+                                    "localnet",
+                                    "--dir",
+                                    folder.resolve("net"),
+                                    "--validators",
+                                    1,
+                                    "--base-port",
+                                    port)
                             .exits(ExitCode.IN_USE)
                             .err();
             assertTrue(err.contains("" + port) && err.contains("--base-port"), err);

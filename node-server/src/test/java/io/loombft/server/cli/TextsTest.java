@@ -28,8 +28,10 @@ class TextsTest {
     void namedParametersBecomeAnObject() throws CommandFailedException {
         assertEquals("{\"height\":5}", arguments("height=5"));
         assertEquals(
-                "{\"address\":\"" + "11".repeat(20) + "\"}", arguments("address=" + "11".repeat(20)));
-        assertEquals("{\"a\":true,\"b\":null,\"c\":\"x=y\"}", arguments("a=true", "b=null", "c=x=y"));
+                "{\"address\":\"" + "11".repeat(20) + "\"}",
+                arguments("address=" + "11".repeat(20)));
+        assertEquals(
+                "{\"a\":true,\"b\":null,\"c\":\"x=y\"}", arguments("a=true", "b=null", "c=x=y"));
         assertEquals("{}", arguments());
     }
 

@@ -94,8 +94,16 @@ class TxCommandTest {
     void takesNonceMemoPriceAndLimitAsGiven() {
         try (FakeRpc node = node()) {
             transfer(
-                    ExitCode.DONE, node, "--nonce", "77", "--memo", "tea", "--gas-price", "3",
-                    "--gas-limit", "99999");
+                    ExitCode.DONE,
+                    node,
+                    "--nonce",
+                    "77",
+                    "--memo",
+                    "tea",
+                    "--gas-price",
+                    "3",
+                    "--gas-limit",
+                    "99999");
         }
         Transaction sent = taken.getFirst();
         assertEquals(77, sent.nonce());
@@ -108,8 +116,18 @@ class TxCommandTest {
     void turnsToTheNextNodeAndTakesASlashAtTheEnd() {
         try (FakeRpc node = node()) {
             shell.run(
-                            "tx", "transfer", "--from", key, "--to", "0x" + TO, "--amount", 5,
-                            "--node", "http://127.0.0.1:1", "--node", node.url() + "/")
+                            "tx",
+                            "transfer",
+                            "--from",
+                            key,
+                            "--to",
+                            "0x" + TO,
+                            "--amount",
+                            5,
+                            "--node",
+                            "http://127.0.0.1:1",
+                            "--node",
+                            node.url() + "/")
                     .exits(ExitCode.DONE);
         }
         assertEquals(1, taken.size());
@@ -151,7 +169,12 @@ class TxCommandTest {
         List<Object> line =
                 new ArrayList<>(
                         List.of(
-                                "tx", "validator-update", "--from", key, "--node", node.url(),
+                                "tx",
+                                "validator-update",
+                                "--from",
+                                key,
+                                "--node",
+                                node.url(),
                                 "--action"));
         line.addAll(Arrays.asList(arguments));
         shell.run(line.toArray()).exits(ExitCode.DONE);
@@ -161,8 +184,18 @@ class TxCommandTest {
         List<Object> line =
                 new ArrayList<>(
                         List.of(
-                                "tx", "transfer", "--from", key, "--to", TO, "--amount", 5,
-                                "--node", node.url(), "--output", "json"));
+                                "tx",
+                                "transfer",
+                                "--from",
+                                key,
+                                "--to",
+                                TO,
+                                "--amount",
+                                5,
+                                "--node",
+                                node.url(),
+                                "--output",
+                                "json"));
         line.addAll(Arrays.asList(more));
         return shell.run(line.toArray()).exits(exitCode);
     }
@@ -185,8 +218,7 @@ class TxCommandTest {
 
     private String take(JsonNode params) {
         try {
-            Transaction transaction =
-                    Transaction.decode(Bytes.fromHex(params.path("tx").asText()));
+            Transaction transaction = Transaction.decode(Bytes.fromHex(params.path("tx").asText()));
             taken.add(transaction);
             return "{\"hash\":\"" + transaction.hash() + "\",\"status\":\"accepted\"}";
         } catch (MalformedInputException e) {

@@ -59,8 +59,7 @@ class WalCommandTest {
                         .json();
         JsonNode records = first.path("records");
         assertEquals("snapshot", records.path(0).path("kind").asText());
-        assertEquals(
-                Bytes.utf8("snapshot 1").hex(), records.path(0).path("payload").asText());
+        assertEquals(Bytes.utf8("snapshot 1").hex(), records.path(0).path("payload").asText());
         assertEquals("event", records.path(1).path("kind").asText());
         String text = shell.run("wal", "dump", config, "--height", 1).exits(0).out();
         assertTrue(text.contains(Bytes.utf8("event of 1").hex()), text);
@@ -79,8 +78,7 @@ class WalCommandTest {
         shell.run("wal", "dump", config, "--height", 2).exits(ExitCode.DAMAGED);
 
         shell.committed = new Height(1);
-        JsonNode plan =
-                shell.run("wal", "repair", config, "--output", "json").exits(0).json();
+        JsonNode plan = shell.run("wal", "repair", config, "--output", "json").exits(0).json();
         assertEquals(false, plan.path("repaired").asBoolean());
         assertEquals(2, plan.path("drops").size());
         shell.run("wal", "verify", config).exits(ExitCode.DAMAGED);
@@ -109,8 +107,7 @@ class WalCommandTest {
     }
 
     private void damage(String segment) throws Exception {
-        try (RandomAccessFile file =
-                new RandomAccessFile(folder.resolve(segment).toFile(), "rw")) {
+        try (RandomAccessFile file = new RandomAccessFile(folder.resolve(segment).toFile(), "rw")) {
             file.seek(20);
             int before = file.read();
             file.seek(20);
