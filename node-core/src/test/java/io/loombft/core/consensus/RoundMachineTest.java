@@ -347,7 +347,10 @@ class RoundMachineTest {
 
     @Test
     void l34RunsAgainInTheNextRound() {
-        l34StartsThePrevoteTimerOnce();
+        start();
+        timeout(Timeout.Kind.PROPOSE, 0);
+        log.prevoted.add(Round.ZERO);
+        assertFires("L34", "timer PREVOTE");
         enter(1);
         timeout(Timeout.Kind.PROPOSE, 1);
         log.prevoted.add(new Round(1));
