@@ -48,8 +48,14 @@ final class CoreChecker {
                         && !core.validRound().isAfter(core.round());
         if (!isOrdered) {
             throw new AssertionError(
-                    "v" + who + ": locked " + core.lockedRound() + ", valid " + core.validRound()
-                            + ", round " + core.round());
+                    "v"
+                            + who
+                            + ": locked "
+                            + core.lockedRound()
+                            + ", valid "
+                            + core.validRound()
+                            + ", round "
+                            + core.round());
         }
         Height before = heights.put(who, core.height());
         if (before != null && core.height().isBefore(before)) {

@@ -43,7 +43,15 @@ final class CoreEquivocator {
                 case 1 -> {
                     // Says nothing.
                 }
-                case 2 -> say(to, new Vote(vote.type(), vote.height(), vote.round(), ballot(), vote.validator()));
+                case 2 ->
+                        say(
+                                to,
+                                new Vote(
+                                        vote.type(),
+                                        vote.height(),
+                                        vote.round(),
+                                        ballot(),
+                                        vote.validator()));
                 default -> {
                     for (int i = 0; i < 3; i++) {
                         int round = Math.max(0, vote.round().value() + random.nextInt(-1, 3));
@@ -109,7 +117,12 @@ final class CoreEquivocator {
                         : like.validRound();
         Proposal proposal =
                 new Proposal(
-                        like.height(), like.round(), validRound, block.hash(), header, like.proposer());
+                        like.height(),
+                        like.round(),
+                        validRound,
+                        block.hash(),
+                        header,
+                        like.proposer());
         net.send(who, to, new Event.ProposalReceived(net.chain().sign(proposal), net.nowMs()));
         PartSet parts = PartSet.cut(block.encoded());
         for (int i = 0; i < parts.header().count(); i++) {

@@ -3,6 +3,7 @@ package io.loombft.core.simulation;
 import io.loombft.core.consensus.ConsensusConfig;
 import io.loombft.core.consensus.ConsensusCore;
 import io.loombft.core.consensus.Event;
+import io.loombft.core.consensus.Rule;
 import io.loombft.core.consensus.TestChain;
 import io.loombft.core.consensus.Timeouts;
 import io.loombft.core.crypto.Hash;
@@ -18,10 +19,12 @@ import io.loombft.core.types.VoteType;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 
 /**
  * Cores in one virtual network under one virtual clock, everything drawn from one seed. Until the
@@ -47,7 +50,10 @@ final class CoreNet {
     private final List<CoreNode> nodes = new ArrayList<>();
     private final PriorityQueue<Due> queue =
             new PriorityQueue<>(Comparator.comparingLong(Due::atMs).thenComparingLong(Due::order));
-    private Optional<CoreEquivocator> equivocator = Optional.empty();
+    private final TreeMap<Integer, CoreEquivocator> equivocators = new TreeMap<>();
+    private final EnumMap<Rule, Integer> fired = new EnumMap<>(Rule.class);
+    private int restarts;
+    private int refusals;
     private Faults faults = Faults.NONE;
     private BitSet oneSide = new BitSet();
     private final BitSet dead = new BitSet();
@@ -86,6 +92,31 @@ final class CoreNet {
         return nowMs;
     }
 
+    /** How often each rule fired. */
+    EnumMap<Rule, Integer> fired() {
+        return fired;
+    }
+
+    void fired(Rule rule) {
+        fired.merge(rule, 1, Integer::sum);
+    }
+
+    int restarts() {
+        return restarts;
+    }
+
+    void restarted() {
+        restarts++;
+    }
+
+    int refusals() {
+        return refusals;
+    }
+
+    void refused() {
+        refusals++;
+    }
+
     long events() {
         return events;
     }
@@ -96,11 +127,11 @@ final class CoreNet {
 
     /** Turns a validator into one that says different things to different peers. */
     void corrupt(int who) {
-        equivocator = Optional.of(new CoreEquivocator(this, who));
+        equivocators.put(who, new CoreEquivocator(this, who));
     }
 
     boolean isHonest(int who) {
-        return equivocator.map(e -> e.who() != who).orElse(true);
+        return !equivocators.containsKey(who);
     }
 
     void start() {
@@ -211,19 +242,21 @@ final class CoreNet {
 
     void voted(CoreNode node, SignedVote vote) {
         Event event = new Event.VoteReceived(chain.sign(vote.vote()));
-        if (isHonest(node.who())) {
+        CoreEquivocator liar = equivocators.get(node.who());
+        if (liar == null) {
             broadcast(node.who(), event);
         } else {
-            equivocator.orElseThrow().voted(vote.vote());
+            liar.voted(vote.vote());
         }
     }
 
     void proposed(CoreNode node, SignedProposal proposal) {
         Event event = new Event.ProposalReceived(chain.sign(proposal.proposal()), nowMs);
-        if (isHonest(node.who())) {
+        CoreEquivocator liar = equivocators.get(node.who());
+        if (liar == null) {
             broadcast(node.who(), event);
         } else {
-            equivocator.orElseThrow().proposed(node, proposal.proposal());
+            liar.proposed(node, proposal.proposal());
         }
     }
 
@@ -276,8 +309,7 @@ final class CoreNet {
                                             new Event.Decided(
                                                     c.block(),
                                                     chain.verifier()
-                                                            .certificate(
-                                                                    c.commit(), c.validators())
+                                                            .certificate(c.commit(), c.validators())
                                                             .orElseThrow())));
         } else if (theirs.height().equals(mine.height())) {
             lacking(mine, theirs, peer).forEach(e -> send(node.who(), peer.who(), e));
@@ -287,7 +319,8 @@ final class CoreNet {
     private List<Event> lacking(ConsensusCore mine, ConsensusCore theirs, CoreNode peer) {
         List<Event> events = new ArrayList<>();
         List<Round> rounds = mine.roundsWithVotes();
-        for (Round round : rounds.subList(Math.max(0, rounds.size() - REPAIR_ROUNDS_MAX), rounds.size())) {
+        for (Round round :
+                rounds.subList(Math.max(0, rounds.size() - REPAIR_ROUNDS_MAX), rounds.size())) {
             for (VoteType type : VoteType.values()) {
                 votes(mine, theirs, round, type, events);
             }
@@ -403,6 +436,7 @@ final class CoreNet {
     /** A block that somebody here proposed at the height, for those who make things up. */
     Optional<Block> anyBlock(CoreNode node) {
         return node.core()
-                .flatMap(c -> c.proposal(c.round()).flatMap(p -> c.block(p.proposal().blockHash())));
+                .flatMap(
+                        c -> c.proposal(c.round()).flatMap(p -> c.block(p.proposal().blockHash())));
     }
 }

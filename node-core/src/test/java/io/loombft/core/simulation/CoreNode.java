@@ -34,8 +34,17 @@ import java.util.TreeMap;
  */
 final class CoreNode {
     /** A committed height, as it is on disk. */
-    record Committed(
-            Block block, Certificate commit, ChainState after, ValidatorSet validators) {}
+    record Committed(Block block, Certificate commit, ChainState after, ValidatorSet validators) {}
+
+    /** Something signed after so many records of a height's journal. */
+    record Signed(int after, Event.LastSignature last, Object what) {}
+
+    /** A height as its journal would hold it, with what was signed meanwhile. */
+    record Segment(
+            ConsensusConfig config,
+            HeightSnapshot snapshot,
+            List<Event> events,
+            List<Signed> signed) {}
 
     private record Guard(Event.LastSignature last, Object what) {}
 
@@ -49,6 +58,9 @@ final class CoreNode {
     private int synced;
     private HeightSnapshot segment;
     private Optional<Guard> guard = Optional.empty();
+
+    private final List<Signed> signed = new ArrayList<>();
+    private final List<Segment> finished = new ArrayList<>();
 
     // What is in memory.
     private Optional<ConsensusCore> core = Optional.empty();
@@ -97,6 +109,7 @@ final class CoreNode {
             journal.clear();
         }
         synced = journal.size();
+        net.restarted();
         ConsensusCore revived =
                 new ConsensusCore(
                         config, segment, Restart.lastPrecommits(net.chain().verifier(), segment));
@@ -183,7 +196,7 @@ final class CoreNode {
             case Command.FetchBlock c -> wanted.add(c.block());
             case Command.BeginHeight c -> begin(c.snapshot());
             case Command.Redeliver c -> c.events().reversed().forEach(inner::addFirst);
-            case Command.Moved c -> {}
+            case Command.Moved c -> net.fired(c.rule());
             case Command.Halt c -> throw new AssertionError("v" + who + " halts: " + c.reason());
         }
     }
@@ -229,7 +242,19 @@ final class CoreNode {
                 });
     }
 
+    /** The heights that it went through. */
+    List<Segment> finished() {
+        return finished;
+    }
+
+    /** The height that it is in. */
+    Segment current() {
+        return new Segment(config, segment, List.copyOf(journal), List.copyOf(signed));
+    }
+
     private void begin(HeightSnapshot snapshot) {
+        finished.add(current());
+        signed.clear();
         segment = snapshot;
         journal.clear();
         synced = 0;
@@ -239,13 +264,18 @@ final class CoreNode {
 
     // ---- The guard.
 
+    private Event refused(Height height, Round round) {
+        net.refused();
+        return new Event.SignatureRefused(height, round);
+    }
+
     private Event sign(Command.SignVote c) {
         Vote vote = c.vote();
         Step step = vote.type() == VoteType.PREVOTE ? Step.PREVOTE : Step.PRECOMMIT;
         net.asks(who, vote);
         return remembers(vote.height(), vote.round(), step, vote.ballot(), c.lock(), vote)
                 ? new Event.VoteSigned(net.chain().sign(vote))
-                : new Event.SignatureRefused(vote.height(), vote.round());
+                : refused(vote.height(), vote.round());
     }
 
     private Event sign(Command.SignProposal c) {
@@ -259,7 +289,7 @@ final class CoreNode {
                         c.lock(),
                         proposal)
                 ? new Event.ProposalSigned(net.chain().sign(proposal))
-                : new Event.SignatureRefused(proposal.height(), proposal.round());
+                : refused(proposal.height(), proposal.round());
     }
 
     /** Whether it may be signed: later than all before, or the very same again. */
@@ -277,12 +307,9 @@ final class CoreNode {
                 return guard.get().what().equals(what);
             }
         }
-        guard =
-                Optional.of(
-                        new Guard(
-                                new Event.LastSignature(
-                                        height, round, step, ballot, lock.round(), lock.value()),
-                                what));
+        var last = new Event.LastSignature(height, round, step, ballot, lock.round(), lock.value());
+        guard = Optional.of(new Guard(last, what));
+        signed.add(new Signed(journal.size(), last, what));
         return true;
     }
 }
