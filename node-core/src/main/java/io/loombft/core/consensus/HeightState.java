@@ -106,6 +106,11 @@ final class HeightState implements RoundInputs {
     }
 
     @Override
+    public Optional<Polka> latestPolka(Round after, Round upTo) {
+        return votes.polkas(after, upTo).stream().filter(p -> isValid(p.value())).findFirst();
+    }
+
+    @Override
     public boolean hasPolka(Round round, Hash value) {
         return votes.find(round, VoteType.PREVOTE)
                 .map(t -> t.hasQuorum(Ballot.of(value)))

@@ -123,6 +123,23 @@ final class VoteBook {
         return List.copyOf(rounds.keySet());
     }
 
+    /** The polkas of the rounds after one and not after another, the latest first. */
+    List<RoundInputs.Polka> polkas(Round after, Round upTo) {
+        List<RoundInputs.Polka> polkas = new ArrayList<>();
+        if (!after.isBefore(upTo)) {
+            return polkas;
+        }
+        rounds.subMap(after, false, upTo, true)
+                .descendingMap()
+                .forEach(
+                        (round, votes) ->
+                                votes.prevotes()
+                                        .quorumBlock()
+                                        .map(block -> new RoundInputs.Polka(round, block))
+                                        .ifPresent(polkas::add));
+        return polkas;
+    }
+
     /** The round and block of a quorum of precommits, the lowest such round. */
     Optional<RoundInputs.Committed> precommitQuorum() {
         for (var entry : rounds.entrySet()) {
