@@ -71,7 +71,6 @@ public final class ConsensusCore implements ConsensusView {
     private Event.@Nullable LastSignature guarded;
     private Command.@Nullable Halt halted;
 
-    private record Claim(PublicKey peer, Round round, VoteType type) {}
 
     /** One a peer, round and type. */
     private record Claim(PublicKey peer, Round round, VoteType type) {
@@ -444,7 +443,7 @@ public final class ConsensusCore implements ConsensusView {
                         && ahead >= -CLAIM_ROUNDS_MAX
                         && ahead <= 1
                         && claims.size() < CLAIMS_MAX
-                        && claims.add(new Claim(claim.peer(), claim.round(), claim.type()));
+                        && claims.add(Claim.of(claim));
         if (isFirst) {
             now.votes().claim(claim.round(), claim.type(), claim.ballot());
         }

@@ -66,7 +66,7 @@ public final class LoomNode implements AutoCloseable {
     private final NodeConfig config;
     private final Identity identity;
     private final Closings closings = new Closings();
-    private final CountDownLatch ended = new CountDownLatch(1);
+    private final CountDownLatch ended;
     private final AtomicReference<NodeFailedException> failure = new AtomicReference<>();
     private final InstantSource clock = InstantSource.system();
     private final NodeMetrics metrics;
@@ -83,7 +83,8 @@ public final class LoomNode implements AutoCloseable {
         }
     }
 
-    private LoomNode(NodeConfig config, Identity identity) {
+    private LoomNode(NodeConfig config, Identity identity, CountDownLatch ended) {
+        this.ended = ended;
         this.config = config;
         this.identity = identity;
         this.metrics = new NodeMetrics(config.observability().metricsNamespace());
@@ -97,9 +98,14 @@ public final class LoomNode implements AutoCloseable {
                         TRANSACTIONS_REMEMBERED);
     }
 
-    /** Opens and starts a node; when this fails, nothing is left open. */
-    public static LoomNode start(NodeConfig config, Identity identity) throws NodeFailedException {
-        LoomNode node = new LoomNode(config, identity);
+    /**
+     * Opens and starts a node; when this fails, nothing is left open.
+     *
+     * @param ended counted down by whoever wants the node to end, and by the node when it cannot go on
+     */
+    public static LoomNode start(NodeConfig config, Identity identity, CountDownLatch ended)
+            throws NodeFailedException {
+        LoomNode node = new LoomNode(config, identity, ended);
         try {
             node.open();
             return node;
@@ -140,7 +146,7 @@ public final class LoomNode implements AutoCloseable {
         return ports.metrics();
     }
 
-    /** Waits until the node cannot go on, and says why; empty when it was closed. */
+    /** Waits for the end, and says why when the node cannot go on; empty when it was told to. */
     public Optional<NodeFailedException> awaitEnd() throws InterruptedException {
         ended.await();
         return Optional.ofNullable(failure.get());
