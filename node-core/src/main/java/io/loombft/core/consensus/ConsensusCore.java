@@ -71,7 +71,6 @@ public final class ConsensusCore implements ConsensusView {
     private Event.@Nullable LastSignature guarded;
     private Command.@Nullable Halt halted;
 
-
     /** One a peer, round and type. */
     private record Claim(PublicKey peer, Round round, VoteType type) {
         static Claim of(Event.QuorumClaimed event) {

@@ -160,9 +160,7 @@ public final class LoomNode implements AutoCloseable {
 
     private void failed(NodeFailedException problem) {
         if (failure.compareAndSet(null, problem)) {
-            LOG.atError()
-                    .addKeyValue("reason", problem.getMessage())
-                    .log("the node cannot go on");
+            LOG.atError().addKeyValue("reason", problem.getMessage()).log("the node cannot go on");
             ended.countDown();
         }
     }
@@ -186,14 +184,10 @@ public final class LoomNode implements AutoCloseable {
         Recovered recovered =
                 Recovered.from(
                         new Recovered.Sources(
-                                disk.store(),
-                                disk.journal(),
-                                disk.signer().lastSigned(),
-                                verifier),
+                                disk.store(), disk.journal(), disk.signer().lastSigned(), verifier),
                         consensusConfig());
         ConsensusLoop consensus = consensus(disk, recovered, peers, ledger, timers);
-        mempool.follow(
-                ledger::head, () -> consensus.answered(new Event.TransactionsAvailable()));
+        mempool.follow(ledger::head, () -> consensus.answered(new Event.TransactionsAvailable()));
         Doors doors =
                 new Doors(
                         config,
@@ -254,7 +248,11 @@ public final class LoomNode implements AutoCloseable {
                         disk.chain().height());
         LiveMempool mempool =
                 new LiveMempool(
-                        waiting, transactions, clock, observer, new Head(disk.chain(), disk.state()));
+                        waiting,
+                        transactions,
+                        clock,
+                        observer,
+                        new Head(disk.chain(), disk.state()));
         observer.follow(mempool::stats);
         return mempool;
     }
@@ -262,8 +260,7 @@ public final class LoomNode implements AutoCloseable {
     private LedgerLoop ledger(
             NodeDisk disk, LiveMempool mempool, Timers timers, Reservations reservations) {
         BlockValidity validity =
-                new BlockValidity(
-                        identity.genesis().chainId(), verifier.scheme(), transactions);
+                new BlockValidity(identity.genesis().chainId(), verifier.scheme(), transactions);
         return new LedgerLoop(
                 new LedgerLoop.Parts(
                         identity.validator(),
