@@ -30,6 +30,9 @@ final class TestNetwork implements AutoCloseable {
     static final ChainId CHAIN = new ChainId("four-nodes");
     static final long POWER = 10;
 
+    /** However slow the machine: a proposal that was late would be voted down. */
+    private static final long MINUTE_MS = 60_000;
+
     private static final int FAUCET = 1_000;
     private static final int VALIDATOR_KEYS = 2_000;
     private static final long FUNDS = 1_000_000_000_000_000L;
@@ -138,6 +141,14 @@ final class TestNetwork implements AutoCloseable {
         nodes.forEach(TestNode::close);
     }
 
+    /** Waits until each of the running nodes is connected with all others. */
+    void meets() {
+        List<TestNode> running = nodes.stream().filter(TestNode::isRunning).toList();
+        for (TestNode node : running) {
+            TestNode.eventually(() -> node.client().status().peers() == running.size() - 1);
+        }
+    }
+
     private static Genesis genesis(int validators) {
         List<Genesis.Member> members = new ArrayList<>();
         for (int i = 0; i < validators; i++) {
@@ -153,8 +164,8 @@ final class TestNetwork implements AutoCloseable {
                         standard.txBytesMax(),
                         standard.txGasMax(),
                         standard.evidenceAgeBlocks(),
-                        standard.precisionMs(),
-                        standard.messageDelayMs(),
+                        MINUTE_MS,
+                        MINUTE_MS,
                         new Fraction(1, 1),
                         standard.gas());
         return new Genesis(

@@ -117,6 +117,20 @@ final class TestNode implements AutoCloseable {
         return identity.validatorKey().publicKey();
     }
 
+    /** The same home with another validator key: as someone does who copies a key. */
+    TestNode withValidatorKey(KeyPair other) {
+        return new TestNode(
+                index,
+                home,
+                config,
+                new LoomNode.Identity(
+                        identity.genesis(),
+                        identity.nodeKey(),
+                        other,
+                        identity.keys(),
+                        identity.version()));
+    }
+
     boolean isRunning() {
         return running != null;
     }
@@ -189,8 +203,27 @@ final class TestNode implements AutoCloseable {
         return transaction(hash).isCommitted();
     }
 
-    /** The value of a metric with exactly this name and these labels; empty when it is not there. */
+    /** The value of a metric without labels; empty when it is not there. */
     Optional<Double> metric(String name) throws IOException, InterruptedException {
+        return metrics().lines()
+                .filter(line -> line.startsWith(name + " "))
+                .map(TestNode::value)
+                .findFirst();
+    }
+
+    /** The sum of a metric over all its labels. */
+    double sum(String name) throws IOException, InterruptedException {
+        return metrics().lines()
+                .filter(line -> line.startsWith(name + " ") || line.startsWith(name + "{"))
+                .mapToDouble(TestNode::value)
+                .sum();
+    }
+
+    private static double value(String line) {
+        return Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1));
+    }
+
+    private String metrics() throws IOException, InterruptedException {
         HttpRequest request =
                 HttpRequest.newBuilder(
                                 URI.create(
@@ -200,12 +233,7 @@ final class TestNode implements AutoCloseable {
                         .timeout(PATIENCE)
                         .build();
         try (HttpClient http = HttpClient.newHttpClient()) {
-            return http.send(request, HttpResponse.BodyHandlers.ofString())
-                    .body()
-                    .lines()
-                    .filter(line -> line.startsWith(name + " "))
-                    .map(line -> Double.valueOf(line.substring(name.length() + 1)))
-                    .findFirst();
+            return http.send(request, HttpResponse.BodyHandlers.ofString()).body();
         }
     }
 
