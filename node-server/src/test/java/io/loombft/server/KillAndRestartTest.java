@@ -43,7 +43,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What was said to be committed survives SIGKILL of any node at any moment. */
 class KillAndRestartTest {
-    private static final long SEED = 20_260_101L;
+    private static final long SEED = Long.getLong("loombft.seed", 20_260_101L);
     private static final int KILLS = 12;
     private static final Address PAYEE =
             Address.of(

@@ -131,6 +131,22 @@ final class TestNode implements AutoCloseable {
                         identity.version()));
     }
 
+    /** The same home, keeping other heights. */
+    TestNode keeping(long stateHeights, long blockHeights) {
+        NodeConfig other =
+                new NodeConfig(
+                        config.home(),
+                        config.node(),
+                        config.consensus(),
+                        config.p2p(),
+                        config.rpc(),
+                        new NodeConfig.Storage(
+                                config.storage().engine(), stateHeights, blockHeights),
+                        config.observability(),
+                        config.logging());
+        return new TestNode(index, home, other, identity);
+    }
+
     boolean isRunning() {
         return running != null;
     }
