@@ -97,7 +97,7 @@ class CoreNetTest {
             if (line.isBlank() || line.startsWith("#")) {
                 continue;
             }
-            String[] parts = line.split(" ");
+            String[] parts = line.split(" ", -1);
             long seed = Long.parseLong(parts[1]);
             switch (parts[0]) {
                 case "four" -> hardTimes(new TestChain(4), seed, false);
