@@ -114,8 +114,9 @@ public final class Decoder {
     }
 
     /**
-     * A 32-bit count of at most {@code countMax}, then the items, each at least {@code itemBytesMin}
-     * long, which is 1 or more: a count that cannot be true is refused before the list is made.
+     * A 32-bit count of at most {@code countMax}, then the items, each at least
+     * {@code itemBytesMin} long, which is 1 or more: a count that cannot be true is refused before
+     * the list is made.
      */
     public <T> List<T> list(int countMax, int itemBytesMin, Item<T> item)
             throws MalformedInputException {

@@ -1,4 +1,4 @@
-/** Immutable byte strings, the canonical big-endian encoder and its bounded decoder, a bounded cache. */
+/** Immutable byte strings, their canonical encoder and bounded decoder, and a bounded cache. */
 @NullMarked
 package io.loombft.core.bytes;
 

@@ -71,7 +71,12 @@ public final class ConsensusCore implements ConsensusView {
     private Event.@Nullable LastSignature guarded;
     private Command.@Nullable Halt halted;
 
-    private record Claim(PublicKey peer, Round round, VoteType type) {}
+    /** One a peer, round and type. */
+    private record Claim(PublicKey peer, Round round, VoteType type) {
+        static Claim of(Event.QuorumClaimed event) {
+            return new Claim(event.peer(), event.round(), event.type());
+        }
+    }
 
     /**
      * Stands at the beginning of a height.
@@ -111,6 +116,72 @@ public final class ConsensusCore implements ConsensusView {
         handle(event);
         settle();
         return taken();
+    }
+
+    /**
+     * Whether a message could change anything. What could not is better not written to the journal:
+     * in a mesh most messages come more than once.
+     */
+    public boolean isNews(Event event) {
+        return switch (event) {
+            case Event.VoteReceived e -> isNews(e.vote().value().vote());
+            case Event.ProposalReceived e -> isNews(e.proposal().value().proposal());
+            case Event.PartReceived e -> isNews(e);
+            case Event.CertificateReceived e -> isNews(e.certificate().value());
+            case Event.QuorumClaimed e ->
+                    e.height().equals(height()) && !claims.contains(Claim.of(e));
+            case Event.EvidenceReceived e -> !evidence.holds(e.evidence());
+            case Event.BlockReceived e -> e.block().height().equals(height());
+            case Event.Decided e -> e.block().height().equals(height()) && step() != Step.COMMIT;
+            case Event.TimeoutFired e -> e.timeout().height().equals(height());
+            case Event.TransactionsAvailable e -> !hasTransactions;
+            case Event.BlockBuilt e -> true;
+            case Event.BlockValidated e -> true;
+            case Event.VoteSigned e -> true;
+            case Event.ProposalSigned e -> true;
+            case Event.SignatureRefused e -> true;
+            case Event.BlockExecuted e -> true;
+            case Event.GuardLoaded e -> true;
+        };
+    }
+
+    private boolean isNews(Vote vote) {
+        if (vote.height().equals(next.height())) {
+            return !next.holds(vote);
+        }
+        if (vote.height().equals(height())) {
+            return !holds(now.votes().find(vote.round(), vote.type()), vote);
+        }
+        return vote.height().equals(chain.height())
+                && vote.type() == VoteType.PRECOMMIT
+                && !holds(Optional.of(lastCommit), vote);
+    }
+
+    private static boolean holds(Optional<VoteTally> tally, Vote vote) {
+        return tally.map(t -> t.holds(vote)).orElse(false);
+    }
+
+    private boolean isNews(Proposal proposal) {
+        return proposal.height().equals(next.height())
+                || (proposal.height().equals(height())
+                        && step() != Step.COMMIT
+                        && now.proposals().entries(proposal.round()).stream()
+                                .noneMatch(e -> e.proposal().equals(proposal)));
+    }
+
+    private boolean isNews(Event.PartReceived event) {
+        return event.height().equals(next.height())
+                || (event.height().equals(height())
+                        && step() != Step.COMMIT
+                        && now.proposals().lacks(event.round(), event.part().index()));
+    }
+
+    private boolean isNews(Certificate certificate) {
+        return certificate.height().equals(height())
+                && now.votes()
+                        .find(certificate.round(), certificate.type())
+                        .map(t -> !t.hasQuorum(certificate.ballot()))
+                        .orElse(true);
     }
 
     /**
@@ -371,7 +442,7 @@ public final class ConsensusCore implements ConsensusView {
                         && ahead >= -CLAIM_ROUNDS_MAX
                         && ahead <= 1
                         && claims.size() < CLAIMS_MAX
-                        && claims.add(new Claim(claim.peer(), claim.round(), claim.type()));
+                        && claims.add(Claim.of(claim));
         if (isFirst) {
             now.votes().claim(claim.round(), claim.type(), claim.ballot());
         }

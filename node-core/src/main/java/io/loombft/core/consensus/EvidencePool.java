@@ -21,12 +21,16 @@ final class EvidencePool {
 
     /** Whether it is the first for its offender and height. */
     boolean add(Evidence evidence) {
-        boolean isKnown = pending.values().stream().anyMatch(e -> isSameOffence(e, evidence));
-        if (isKnown || pending.size() >= PENDING_MAX) {
+        if (holds(evidence) || pending.size() >= PENDING_MAX) {
             return false;
         }
         pending.put(evidence.hash(), evidence);
         return true;
+    }
+
+    /** Whether a piece for this offender and height is pending. */
+    boolean holds(Evidence evidence) {
+        return pending.values().stream().anyMatch(e -> isSameOffence(e, evidence));
     }
 
     /** What the block of this height may carry. */

@@ -46,6 +46,10 @@ final class NextHeight {
         return height;
     }
 
+    boolean holds(Vote vote) {
+        return seen.contains(vote);
+    }
+
     /** Whether the vote was kept; it is new and within the bounds. */
     boolean add(Event.VoteReceived event) {
         SignedVote signed = event.vote().value();

@@ -161,6 +161,12 @@ final class ProposalBook {
         return new PartAdded.Ignored();
     }
 
+    /** Whether a proposal of the round still waits for the part. */
+    boolean lacks(Round round, int index) {
+        return rounds.getOrDefault(round, List.of()).stream()
+                .anyMatch(e -> parts(e).get(index).isEmpty());
+    }
+
     /** Keeps a block that came whole: built here, fetched by hash, or from sync. */
     HeldBlock hold(Block block) {
         return blocks.computeIfAbsent(

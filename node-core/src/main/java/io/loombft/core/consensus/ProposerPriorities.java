@@ -78,6 +78,10 @@ public final class ProposerPriorities implements Encodable {
         long[] priorities = new long[set.size()];
         for (int i = 0; i < priorities.length; i++) {
             priorities[i] = from.i64();
+            // No priority that steps lead to is farther from the middle.
+            if (priorities[i] < -3 * set.totalPower() || priorities[i] > 3 * set.totalPower()) {
+                throw new MalformedInputException("priority " + priorities[i]);
+            }
         }
         PublicKey proposer = PublicKey.decode(from);
         if (!set.contains(proposer)) {

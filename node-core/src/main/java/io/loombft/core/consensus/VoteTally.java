@@ -17,6 +17,7 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -156,6 +157,13 @@ final class VoteTally {
 
     boolean isEmpty() {
         return anyPower == 0;
+    }
+
+    /** Whether exactly this vote counts already; it is of this height, round and type. */
+    boolean holds(Vote vote) {
+        OptionalInt index = set.indexOf(vote.validator());
+        Count count = counts.get(vote.ballot());
+        return index.isPresent() && count != null && count.votes.containsKey(index.getAsInt());
     }
 
     /** Whether the validator has voted anything here. */

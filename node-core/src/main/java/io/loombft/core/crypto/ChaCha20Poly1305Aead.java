@@ -10,9 +10,9 @@ import javax.crypto.spec.IvParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * ChaCha20-Poly1305 (RFC 8439 §2.8) under one key for one direction; called by one thread at a time.
- * The 12-byte nonce is four zero bytes and the message counter, 8 bytes big-endian. A sealed message
- * is the ciphertext and the 16-byte tag.
+ * ChaCha20-Poly1305 (RFC 8439 §2.8) under one key for one direction; called by one thread at a
+ * time. The 12-byte nonce is four zero bytes and the message counter, 8 bytes big-endian. A sealed
+ * message is the ciphertext and the 16-byte tag.
  *
  * <p>One object either seals or opens: whoever needs both has two keys. Counters are 0 to 2^63 - 1
  * and only ever rise while sealing, so that no nonce is used twice; gaps are allowed.
@@ -59,8 +59,8 @@ public final class ChaCha20Poly1305Aead {
     /**
      * Encrypts and authenticates the plaintext, authenticates the associated data.
      *
-     * @throws IllegalStateException when the counter is not above that of the message before, or the
-     *     object has opened messages
+     * @throws IllegalStateException when the counter is not above that of the message before, or
+     *     the object has opened messages
      */
     public Bytes seal(long counter, Bytes associatedData, Bytes plaintext) {
         become(Use.SEALS);

@@ -6,9 +6,10 @@ import java.util.Optional;
 import org.bouncycastle.math.ec.rfc8032.Ed25519.PublicPoint;
 
 /**
- * Ed25519 (RFC 8032) with one verification rule everywhere: A, R and S must be canonical, A must not
- * be of small order, and the cofactored equation {@code [8][S]B = [8]R + [8][k]A} must hold. Single
- * and batch verification then agree on every input, which the cofactorless equation does not allow.
+ * Ed25519 (RFC 8032) with one verification rule everywhere: A, R and S must be canonical, A must
+ * not be of small order, and the cofactored equation {@code [8][S]B = [8]R + [8][k]A} must hold.
+ * Single and batch verification then agree on every input, which the cofactorless equation does not
+ * allow.
  *
  * <p>Thread-safe. Decoded public points are kept, because decoding is a third of a verification.
  */

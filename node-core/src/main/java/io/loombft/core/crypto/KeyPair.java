@@ -24,9 +24,9 @@ public final class KeyPair {
     }
 
     /**
-     * For schemes outside this package that derive their public keys themselves; {@link Ed25519} does
-     * not sign with such a pair, because a signature under a public key that is not the seed's would
-     * reveal the secret.
+     * For schemes outside this package that derive their public keys themselves; {@link Ed25519}
+     * does not sign with such a pair, because a signature under a public key that is not the seed's
+     * would reveal the secret.
      */
     public static KeyPair of(Bytes seed, PublicKey publicKey) {
         return new KeyPair(seed, publicKey, Origin.OTHER_SCHEME);

@@ -4,9 +4,9 @@ import io.loombft.core.bytes.Bytes;
 import java.util.Optional;
 
 /**
- * The X25519 key agreement (RFC 7748 §5, §6.1). Secrets, public keys and shared secrets are 32 bytes
- * each, little-endian as in the RFC; secrets are clamped on use, the top bit of a public key is
- * ignored. Any other length is an {@link IllegalArgumentException}.
+ * The X25519 key agreement (RFC 7748 §5, §6.1). Secrets, public keys and shared secrets are 32
+ * bytes each, little-endian as in the RFC; secrets are clamped on use, the top bit of a public key
+ * is ignored. Any other length is an {@link IllegalArgumentException}.
  */
 public final class X25519 {
     /** Length of a secret, a public key and a shared secret in bytes. */

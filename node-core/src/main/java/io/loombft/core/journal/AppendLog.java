@@ -116,8 +116,7 @@ public final class AppendLog implements AutoCloseable {
         return offset + HEADER_BYTES + record.size() <= bytesMax;
     }
 
-    private static long write(DiskFile file, long offset, Bytes record)
-            throws DiskFailedException {
+    private static long write(DiskFile file, long offset, Bytes record) throws DiskFailedException {
         ByteBuffer frame = ByteBuffer.allocate(HEADER_BYTES + record.size());
         frame.putInt(record.size()).putInt(crc(offset, record)).put(record.asByteBuffer());
         file.write(offset, frame.flip());

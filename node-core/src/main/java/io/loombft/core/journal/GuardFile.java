@@ -35,7 +35,9 @@ public final class GuardFile implements AutoCloseable {
         if (disk.holds(NAME)) {
             throw new DiskFailedException(
                     Reason.EXISTS,
-                    "the guard " + NAME + " is there already: it is never replaced, since a new one"
+                    "the guard "
+                            + NAME
+                            + " is there already: it is never replaced, since a new one"
                             + " would allow signing twice");
         }
         if (disk.holds(NEW_NAME)) {
@@ -83,7 +85,9 @@ public final class GuardFile implements AutoCloseable {
         if (hasFailed) {
             throw new DiskFailedException(
                     Reason.FAILED,
-                    "the guard " + NAME + " could not be written before, so nothing is signed any"
+                    "the guard "
+                            + NAME
+                            + " could not be written before, so nothing is signed any"
                             + " more: repair the disk and start the node again");
         }
         Optional<Refusal> refusal = lastSigned().check(request);
@@ -121,7 +125,9 @@ public final class GuardFile implements AutoCloseable {
             }
             throw new GuardUnusableException(
                     GuardUnusableException.Reason.MISSING,
-                    "the guard " + NAME + " is missing, so it is not known what this validator key has"
+                    "the guard "
+                            + NAME
+                            + " is missing, so it is not known what this validator key has"
                             + " signed: bring the file back from where the key came from; only init"
                             + " makes a new one, with a new key");
         }
@@ -134,7 +140,9 @@ public final class GuardFile implements AutoCloseable {
         if (even.isEmpty() && odd.isEmpty()) {
             throw new GuardUnusableException(
                     GuardUnusableException.Reason.DAMAGED,
-                    "both halves of the guard " + NAME + " are damaged, so it is not known what this"
+                    "both halves of the guard "
+                            + NAME
+                            + " are damaged, so it is not known what this"
                             + " validator key has signed: do not use the key again");
         }
         if (even.isEmpty() || odd.isEmpty()) {
@@ -143,13 +151,15 @@ public final class GuardFile implements AutoCloseable {
         return even.get().sequence() > odd.get().sequence() ? even.get() : odd.get();
     }
 
-    private static Optional<GuardSlot> slotAt(DiskFile file, int offset) throws DiskFailedException {
+    private static Optional<GuardSlot> slotAt(DiskFile file, int offset)
+            throws DiskFailedException {
         ByteBuffer bytes = ByteBuffer.allocate(GuardSlot.SIZE);
         file.read(offset, bytes);
         return GuardSlot.read(bytes.flip());
     }
 
-    private static void checkChain(LastSigned last, Hash genesisHash) throws GuardUnusableException {
+    private static void checkChain(LastSigned last, Hash genesisHash)
+            throws GuardUnusableException {
         if (!last.genesisHash().equals(genesisHash)) {
             throw new GuardUnusableException(
                     GuardUnusableException.Reason.OTHER_CHAIN,

@@ -138,7 +138,8 @@ public final class Journal implements AutoCloseable {
             if (isKept || writing.filter(oldest::equals).isPresent()) {
                 return;
             }
-            // Needs no sync of the folder: a segment that comes back is deleted at the next occasion.
+            // Needs no sync of the folder: a segment that comes back is deleted at the next
+            // occasion.
             disk.delete(SegmentFiles.name(oldest));
             segments.remove(oldest);
         }

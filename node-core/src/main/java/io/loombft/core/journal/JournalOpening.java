@@ -63,8 +63,7 @@ final class JournalOpening {
         return false;
     }
 
-    private Journal resume(
-            List<Height> heights, Height newest, Height committed, int keepHeights)
+    private Journal resume(List<Height> heights, Height newest, Height committed, int keepHeights)
             throws DiskFailedException {
         DiskFile file = disk.open(SegmentFiles.name(newest));
         try {

@@ -55,7 +55,8 @@ public record JournalReport(List<SegmentReport> segments) {
     }
 
     private static Damage missing(Height expected, SegmentReport found) {
-        String what = "it begins the journal after a gap: " + SegmentFiles.name(expected) + " is missing";
+        String what =
+                "it begins the journal after a gap: " + SegmentFiles.name(expected) + " is missing";
         return new Damage(found.file(), 0, what);
     }
 

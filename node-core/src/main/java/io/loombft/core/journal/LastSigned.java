@@ -125,8 +125,7 @@ public record LastSigned(
     private Optional<Refusal> refuse(Reason reason, SignRequest request, String how) {
         String sentence =
                 "refused to sign the %s of height %s round %s, %s: the last signed is %s"
-                        .formatted(
-                                request.step(), request.height(), request.round(), how, place());
+                        .formatted(request.step(), request.height(), request.round(), how, place());
         return Optional.of(new Refusal(reason, sentence));
     }
 

@@ -53,8 +53,7 @@ public record SegmentReport(Height height, long bytes, long records, State state
                     sealed || scan.syncedBehind(offset)
                             ? new State.Damaged(offset, what)
                             : new State.Torn(offset, what);
-            case Step.End(long offset) when offset == 0 ->
-                    new State.Torn(0, "the file is empty");
+            case Step.End(long offset) when offset == 0 -> new State.Torn(0, "the file is empty");
             case Step.End(long offset) -> sealed ? new State.Sealed() : new State.Open();
         };
     }

@@ -27,7 +27,8 @@ public record SignRequest(
 
     public SignRequest {
         if (height.equals(Height.GENESIS) || round.isNone() || step == SignStep.NOTHING) {
-            throw new IllegalArgumentException("signed is from height 1, round 0, step proposal on");
+            throw new IllegalArgumentException(
+                    "signed is from height 1, round 0, step proposal on");
         }
         if (signBytes.isEmpty() || signBytes.size() > SIGN_BYTES_MAX) {
             throw new IllegalArgumentException(

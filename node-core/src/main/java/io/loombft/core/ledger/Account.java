@@ -54,8 +54,7 @@ public record Account(long nonce, Amount balance, Hash codeHash, Hash storageRoo
     }
 
     public static Account decode(Decoder from) throws MalformedInputException {
-        return new Account(
-                from.u64(), Amount.decode(from), Hash.decode(from), Hash.decode(from));
+        return new Account(from.u64(), Amount.decode(from), Hash.decode(from), Hash.decode(from));
     }
 
     @Override

@@ -68,8 +68,7 @@ public record Approvals(List<Approval> approvals) implements Encodable {
 
     public static Approvals decode(Decoder from) throws MalformedInputException {
         return new Approvals(
-                from.list(
-                        Genesis.Administrators.COUNT_MAX, Approval.SIZE, Approval::decode));
+                from.list(Genesis.Administrators.COUNT_MAX, Approval.SIZE, Approval::decode));
     }
 
     @Override

@@ -61,11 +61,11 @@ final class BlockExecution {
         Account paid =
                 sender.withNextNonce()
                         .debited(fee)
-                        .orElseThrow(
-                                () -> new AssertionError(transaction + " cannot pay its fee"));
+                        .orElseThrow(() -> new AssertionError(transaction + " cannot pay its fee"));
         draft.put(transaction.sender(), paid);
         fees = fees.plus(fee).orElseThrow(() -> new AssertionError("fees exceed the supply"));
-        return new Receipt(transaction.hash(), perform(transaction), gas, fee, Bytes.EMPTY, List.of());
+        return new Receipt(
+                transaction.hash(), perform(transaction), gas, fee, Bytes.EMPTY, List.of());
     }
 
     private Code perform(Transaction transaction) {

@@ -83,8 +83,7 @@ final class BlockRoom {
         }
         if (transaction.size() > params.txBytesMax()) {
             return invalid(
-                    Rule.TRANSACTION_BYTES,
-                    transaction + " has " + transaction.size() + " bytes");
+                    Rule.TRANSACTION_BYTES, transaction + " has " + transaction.size() + " bytes");
         }
         long intrinsic = params.gas().intrinsic(transaction.body());
         if (transaction.gasLimit() < intrinsic || transaction.gasLimit() > params.txGasMax()) {

@@ -25,8 +25,7 @@ public final class BlockValidity {
     private final TransactionVerifier transactions;
 
     /** The scheme checks last commits and evidence; it may remember what it checked before. */
-    public BlockValidity(
-            ChainId chain, SignatureScheme scheme, TransactionVerifier transactions) {
+    public BlockValidity(ChainId chain, SignatureScheme scheme, TransactionVerifier transactions) {
         this.chain = chain;
         this.scheme = scheme;
         this.transactions = transactions;
@@ -137,10 +136,7 @@ public final class BlockValidity {
     private Optional<Invalid> checkEvidence(
             Block block, ChainState parent, StateView state, ChainHistory history) {
         EvidenceRules rules = evidenceRules(parent, state, history);
-        return block.evidence().stream()
-                .map(rules::add)
-                .flatMap(Optional::stream)
-                .findFirst();
+        return block.evidence().stream().map(rules::add).flatMap(Optional::stream).findFirst();
     }
 
     EvidenceRules evidenceRules(ChainState parent, StateView state, ChainHistory history) {
@@ -153,20 +149,16 @@ public final class BlockValidity {
                 history);
     }
 
-    private Optional<Invalid> checkTransactions(
-            Block block, ChainState parent, StateView state) {
+    private Optional<Invalid> checkTransactions(Block block, ChainState parent, StateView state) {
         long taken = bytesTaken(block.header(), block.evidence(), block.lastCommit());
         BlockRoom room = new BlockRoom(parent.params(), state, transactions, taken);
-        return block.transactions().stream()
-                .map(room::add)
-                .flatMap(Optional::stream)
-                .findFirst();
+        return block.transactions().stream().map(room::add).flatMap(Optional::stream).findFirst();
     }
 
     private static Optional<Invalid> same(Rule rule, Object found, Object expected) {
         return found.equals(expected)
                 ? Optional.empty()
-                : invalid(rule, "found " + found + ", expected " + expected);
+                : invalid(rule, rule.code() + " is " + found + ", expected " + expected);
     }
 
     private static Optional<Invalid> invalid(Rule rule, String sentence) {

@@ -51,8 +51,7 @@ final class EvidenceRules {
         PublicKey offender = evidence.offender();
         if (!history.validators(offence).contains(offender)) {
             return invalid(
-                    Rule.EVIDENCE_OFFENDER,
-                    offender + " was not a validator at height " + offence);
+                    Rule.EVIDENCE_OFFENDER, offender + " was not a validator at height " + offence);
         }
         if (offenders.contains(offender)) {
             return invalid(Rule.EVIDENCE_REPEATED, "evidence against " + offender + " twice");
@@ -63,8 +62,7 @@ final class EvidenceRules {
                     "evidence against " + offender + " at height " + offence + " is known");
         }
         if (!evidence.isProven(chain, scheme)) {
-            return invalid(
-                    Rule.EVIDENCE_PROOF, "a signature against " + offender + " is wrong");
+            return invalid(Rule.EVIDENCE_PROOF, "a signature against " + offender + " is wrong");
         }
         offenders.add(offender);
         return Optional.empty();

@@ -1,5 +1,7 @@
 package io.loombft.core.ledger;
 
+import java.util.Locale;
+
 /**
  * Why a block is not valid.
  *
@@ -59,6 +61,11 @@ public record Invalid(Rule rule, String sentence) {
         /** Not in an earlier block. */
         EVIDENCE_COMMITTED,
         /** Both signatures are the offender's. */
-        EVIDENCE_PROOF
+        EVIDENCE_PROOF;
+
+        /** The name in logs and metrics: {@code state_root}. */
+        public String code() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 }

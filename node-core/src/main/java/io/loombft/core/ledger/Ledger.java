@@ -39,9 +39,7 @@ public final class Ledger {
         ProposerPriorities priorities = ProposerPriorities.first(set);
         StateDraft draft = new StateDraft(StateView.of(nothing));
         for (Genesis.Account funded : genesis.accounts()) {
-            draft.put(
-                    funded.address(),
-                    new Account(0, funded.balance(), Hash.ZERO, Hash.ZERO));
+            draft.put(funded.address(), new Account(0, funded.balance(), Hash.ZERO, Hash.ZERO));
         }
         draft.put(new StateKey.Priorities(), priorities);
         draft.put(new StateKey.NextValidators(), set);

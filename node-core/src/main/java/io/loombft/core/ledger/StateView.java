@@ -86,7 +86,6 @@ public interface StateView {
             throws MalformedInputException {
         return new Genesis.Administrators(
                 from.u32(),
-                from.list(
-                        Genesis.Administrators.COUNT_MAX, PublicKey.SIZE, PublicKey::decode));
+                from.list(Genesis.Administrators.COUNT_MAX, PublicKey.SIZE, PublicKey::decode));
     }
 }

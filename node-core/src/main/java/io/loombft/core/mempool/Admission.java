@@ -63,20 +63,15 @@ public sealed interface Admission {
         boolean isFinal() {
             return switch (this) {
                 case NONCE_TOO_LOW,
-                                BAD_SIGNATURE,
-                                WRONG_CHAIN,
-                                GAS_TOO_LOW,
-                                GAS_TOO_HIGH,
-                                TOO_LARGE,
-                                NOT_ADMIN,
-                                CONTRACTS_UNAVAILABLE ->
+                        BAD_SIGNATURE,
+                        WRONG_CHAIN,
+                        GAS_TOO_LOW,
+                        GAS_TOO_HIGH,
+                        TOO_LARGE,
+                        NOT_ADMIN,
+                        CONTRACTS_UNAVAILABLE ->
                         true;
-                case NONCE_GAP,
-                                CANNOT_PAY,
-                                SENDER_LIMIT,
-                                PEER_LIMIT,
-                                MEMPOOL_FULL,
-                                UNDERPRICED ->
+                case NONCE_GAP, CANNOT_PAY, SENDER_LIMIT, PEER_LIMIT, MEMPOOL_FULL, UNDERPRICED ->
                         false;
             };
         }

@@ -33,8 +33,8 @@ final class AdmissionRules {
     }
 
     Optional<Refused> problem(Transaction transaction) {
-        return bodyProblem(transaction)
-                .or(() -> sizeProblem(transaction))
+        return sizeProblem(transaction)
+                .or(() -> bodyProblem(transaction))
                 .or(() -> gasProblem(transaction));
     }
 

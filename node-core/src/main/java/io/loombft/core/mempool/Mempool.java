@@ -96,12 +96,7 @@ public final class Mempool {
         }
         var arrival = new Pending.Arrival(lastSequence + 1, height, nowMs);
         return place(
-                new Pending(
-                        verified,
-                        rules.lane(transaction),
-                        cost.orElseThrow(),
-                        source,
-                        arrival),
+                new Pending(verified, rules.lane(transaction), cost.orElseThrow(), source, arrival),
                 account);
     }
 
@@ -127,8 +122,7 @@ public final class Mempool {
             committed.add(hash, executed);
             held.get(hash).ifPresent(held::remove);
         }
-        touched.forEach(
-                (sender, account) -> dropped.addAll(hashes(held.refresh(sender, account))));
+        touched.forEach((sender, account) -> dropped.addAll(hashes(held.refresh(sender, account))));
         dropped.addAll(expire(nowMs));
         return dropped;
     }
@@ -220,8 +214,7 @@ public final class Mempool {
         long next = queue.map(SenderQueue::readyEnd).orElse(accountNonce);
         if (nonce - next > limits.senderGapMax()) {
             return refused(
-                    Reason.NONCE_GAP,
-                    "nonce " + nonce + " is too far above the next one, " + next);
+                    Reason.NONCE_GAP, "nonce " + nonce + " is too far above the next one, " + next);
         }
         return limitProblem(nonce, queue, source);
     }
@@ -238,8 +231,7 @@ public final class Mempool {
                                 rival.nonce(), more, rival.gasPrice()));
     }
 
-    private Optional<Refused> limitProblem(
-            long nonce, Optional<SenderQueue> queue, Source source) {
+    private Optional<Refused> limitProblem(long nonce, Optional<SenderQueue> queue, Source source) {
         boolean isSenderFull =
                 queue.filter(q -> q.size() >= limits.senderTxsMax())
                         // One that belongs before the last takes the place of the last.

@@ -22,8 +22,7 @@ public record MempoolLimits(
         long ttlBlocks,
         long ttlMs) {
     public static final MempoolLimits DEFAULT =
-            new MempoolLimits(
-                    50_000, 256L * 1024 * 1024, 4_096, 64, 25_000, 0, 100_000, 3_600_000);
+            new MempoolLimits(50_000, 256L * 1024 * 1024, 4_096, 64, 25_000, 0, 100_000, 3_600_000);
 
     public MempoolLimits {
         boolean isSane =

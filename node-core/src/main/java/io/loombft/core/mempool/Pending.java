@@ -10,11 +10,7 @@ import java.util.Comparator;
 
 /** A transaction that waits, and what its order depends on. */
 record Pending(
-        Verified<Transaction> verified,
-        Lane lane,
-        Amount cost,
-        Source source,
-        Arrival arrival) {
+        Verified<Transaction> verified, Lane lane, Amount cost, Source source, Arrival arrival) {
     /** The lane, then the higher price, then who came first. */
     static final Comparator<Pending> ORDER =
             Comparator.comparing(Pending::lane)

@@ -64,8 +64,8 @@ final class SenderQueue {
 
     /** Whether the account has enough for those before the nonce and this cost. */
     boolean canPay(long nonce, Amount more) {
-        NavigableMap<Long, Pending> before = byNonce.headMap(nonce, false);
-        Amount sum = before.size() == byNonce.size() ? cost : sum(before);
+        boolean isLast = byNonce.isEmpty() || byNonce.lastKey() < nonce;
+        Amount sum = isLast ? cost : sum(byNonce.headMap(nonce, false));
         return sum.plus(more).filter(all -> all.compareTo(account.balance()) <= 0).isPresent();
     }
 

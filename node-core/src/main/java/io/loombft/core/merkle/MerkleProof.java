@@ -12,8 +12,8 @@ import java.util.List;
  * That a leaf stands at an index of a list of known length (RFC 6962 §2.1.1). Canonical bytes:
  * {@code index u32 | count u32 | path u32 + 32 n}, nearest sibling first.
  *
- * <p>The root does not bind the count: a path fits every place whose way to the root turns alike, as
- * 2 of 3 and 1 of 2 do. Whoever verifies compares index and count with what is known otherwise.
+ * <p>The root does not bind the count: a path fits every place whose way to the root turns alike,
+ * as 2 of 3 and 1 of 2 do. Whoever verifies compares index and count with what is known otherwise.
  */
 public record MerkleProof(int index, int count, List<Hash> path) implements Encodable {
     /** Enough for 2^31 leaves. */

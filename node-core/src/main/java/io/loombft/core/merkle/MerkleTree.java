@@ -8,8 +8,8 @@ import java.util.List;
 
 /**
  * The Merkle tree over a list (RFC 6962 §2.1): a leaf is {@code SHA-256(0x00 | bytes)}, a node
- * {@code SHA-256(0x01 | left | right)}, split at the largest power of two below the count; the empty
- * list is {@code SHA-256("")}.
+ * {@code SHA-256(0x01 | left | right)}, split at the largest power of two below the count; the
+ * empty list is {@code SHA-256("")}.
  */
 public final class MerkleTree {
     private static final Bytes LEAF = Bytes.copyOf(new byte[] {0});
@@ -42,6 +42,24 @@ public final class MerkleTree {
         return new MerkleProof(index, leaves.size(), path);
     }
 
+    /** The audit path of every leaf, in their order; hashes each leaf and node once. */
+    public static List<MerkleProof> proveAll(List<Bytes> leaves) {
+        List<List<Hash>> levels = levels(leaves.stream().map(MerkleTree::leaf).toList());
+        List<MerkleProof> proofs = new ArrayList<>(leaves.size());
+        for (int leaf = 0; leaf < leaves.size(); leaf++) {
+            List<Hash> path = new ArrayList<>();
+            for (int height = 0; height < levels.size() - 1; height++) {
+                int sibling = (leaf >> height) ^ 1;
+                List<Hash> level = levels.get(height);
+                if (sibling < level.size()) {
+                    path.add(level.get(sibling));
+                }
+            }
+            proofs.add(new MerkleProof(leaf, leaves.size(), path));
+        }
+        return proofs;
+    }
+
     static Hash leaf(Bytes bytes) {
         return Hash.of(LEAF, bytes);
     }
@@ -59,8 +77,15 @@ public final class MerkleTree {
         if (hashes.isEmpty()) {
             return Hash.of(Bytes.EMPTY);
         }
+        return levels(hashes).getLast().getFirst();
+    }
+
+    /** The leaves' level first, the root's last; none for no leaves but the empty one. */
+    private static List<List<Hash>> levels(List<Hash> leaves) {
         // Pairing level by level, an odd last one moving up as it is, is the same tree.
-        List<Hash> level = hashes;
+        List<List<Hash>> levels = new ArrayList<>();
+        List<Hash> level = leaves;
+        levels.add(level);
         while (level.size() > 1) {
             List<Hash> above = new ArrayList<>((level.size() + 1) / 2);
             for (int i = 0; i + 1 < level.size(); i += 2) {
@@ -70,7 +95,8 @@ public final class MerkleTree {
                 above.add(level.getLast());
             }
             level = above;
+            levels.add(level);
         }
-        return level.getFirst();
+        return levels;
     }
 }

@@ -6,8 +6,8 @@ import io.loombft.core.crypto.Hash;
 
 /**
  * Keys of stored nodes: {@code version u64 | kind u8 | place}. The place of a root record is empty,
- * that of a branch its depth in nibbles (one byte) and its path (high nibble first, a last odd nibble
- * followed by zeros), that of a value the 32-byte key of the state.
+ * that of a branch its depth in nibbles (one byte) and its path (high nibble first, a last odd
+ * nibble followed by zeros), that of a value the 32-byte key of the state.
  */
 final class NodeKey {
     private static final int ROOT = 0;

@@ -9,9 +9,9 @@ import io.loombft.core.crypto.Hash;
 import java.util.List;
 
 /**
- * That a key of the state has a value, or that it has none: what stands where its path ends, and the
- * siblings from there up to the root, nearest first. Canonical bytes: {@code siblings u32 + 32 n |
- * kind u8 (0 nothing, 1 leaf) | leaf: key 32, SHA-256(value) 32}; at most 8,261 bytes.
+ * That a key of the state has a value, or that it has none: what stands where its path ends, and
+ * the siblings from there up to the root, nearest first. Canonical bytes: {@code siblings
+ * u32 + 32 n | kind u8 (0 nothing, 1 leaf) | leaf: key 32, SHA-256(value) 32}; at most 8,261 bytes.
  *
  * <p>A key is absent when its path ends in nothing, or in the leaf of another key: a leaf stands
  * alone in its subtree.

@@ -11,15 +11,15 @@ import java.util.SortedMap;
 /**
  * The state at one version: a sparse binary Merkle tree of 256 levels over 32-byte keys, which the
  * caller makes by hashing, so that they are spread evenly. An empty subtree is {@link Hash#ZERO}; a
- * subtree with one key is that leaf, {@code SHA-256(0x02 | key | SHA-256(value))}, at the shallowest
- * place where it stands alone; any other is {@code SHA-256(0x03 | left | right)}, split by the next
- * bit of the key, highest first. The root depends on the keys and values only.
+ * subtree with one key is that leaf, {@code SHA-256(0x02 | key | SHA-256(value))}, at the
+ * shallowest place where it stands alone; any other is {@code SHA-256(0x03 | left | right)}, split
+ * by the next bit of the key, highest first. The root depends on the keys and values only.
  *
  * <p>Versions are block heights, 0 to 2^63 - 1. Each is a copy on write of the one before: {@link
  * #update} gives what to store, and all versions share the nodes that they have in common until
  * stale ones are deleted ({@link TreeUpdate}). Four levels share a stored node. Values lie beside
- * the tree under the version that wrote them and their key, so that every kept version finds its own
- * and a leaf that moves is not written again.
+ * the tree under the version that wrote them and their key, so that every kept version finds its
+ * own and a leaf that moves is not written again.
  *
  * <p>Immutable and thread-safe. Trees made from each other by {@link #at} share a bounded cache of
  * decoded nodes: only a store of committed versions may lie below them.

@@ -150,8 +150,7 @@ public final class PeerPolicy {
         Optional<Admitted> worst =
                 ordinary().stream()
                         .min(
-                                Comparator.<Admitted>comparingInt(
-                                                a -> scores.score(a.id(), nowMs))
+                                Comparator.<Admitted>comparingInt(a -> scores.score(a.id(), nowMs))
                                         .thenComparing(
                                                 Comparator.comparingLong(Admitted::number)
                                                         .reversed()));
@@ -244,8 +243,7 @@ public final class PeerPolicy {
         backOff(gone.id(), e.reason(), e.nowMs(), e.random());
     }
 
-    private void backOff(
-            PublicKey id, DisconnectReason reason, long nowMs, long random) {
+    private void backOff(PublicKey id, DisconnectReason reason, long nowMs, long random) {
         if (connections.has(id)) {
             // Another connection to the same node lives: nothing has failed.
             return;
@@ -319,9 +317,7 @@ public final class PeerPolicy {
                         - connections.size()
                         - plan.dialling();
         long outbound =
-                ordinary().stream()
-                        .filter(a -> a.offer.direction() == Direction.OUTBOUND)
-                        .count();
+                ordinary().stream().filter(a -> a.offer.direction() == Direction.OUTBOUND).count();
         int wanted = limits.outboundTarget() - (int) outbound - plan.dialling();
         return Math.max(0, Math.min(slots, wanted));
     }
@@ -333,8 +329,7 @@ public final class PeerPolicy {
 
     private void dialFailed(PeerEvent.DialFailed e) {
         plan.ended(e.address());
-        plan.target(e.address())
-                .ifPresent(target -> fail(target.backoff, true, e));
+        plan.target(e.address()).ifPresent(target -> fail(target.backoff, true, e));
         book.find(e.address()).ifPresent(entry -> fail(entry.backoff, false, e));
     }
 
@@ -378,9 +373,7 @@ public final class PeerPolicy {
     private void banned(PublicKey id, DisconnectReason reason) {
         commands.add(new PeerCommand.Banned(id));
         connections.of(id).ifPresent(peer -> end(peer, reason));
-        connections
-                .takeWaiting(id)
-                .ifPresent(w -> refuse(w.offer(), DisconnectReason.BANNED));
+        connections.takeWaiting(id).ifPresent(w -> refuse(w.offer(), DisconnectReason.BANNED));
         commands.add(new PeerCommand.Remember());
     }
 

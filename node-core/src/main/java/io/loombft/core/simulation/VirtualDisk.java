@@ -163,7 +163,8 @@ public final class VirtualDisk implements Disk {
     }
 
     private static DiskFailedException failed(String what) {
-        return new DiskFailedException(Reason.FAILED, "cannot " + what + ": the virtual disk fails");
+        return new DiskFailedException(
+                Reason.FAILED, "cannot " + what + ": the virtual disk fails");
     }
 
     private long bytesFree() {

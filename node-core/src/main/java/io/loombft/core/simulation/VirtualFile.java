@@ -79,8 +79,7 @@ final class VirtualFile {
     private static Change begin(Change change, IntUnaryOperator below) {
         return switch (change) {
             case Change.Write(int offset, Bytes bytes) ->
-                    new Change.Write(
-                            offset, bytes.slice(0, below.applyAsInt(bytes.size() + 1)));
+                    new Change.Write(offset, bytes.slice(0, below.applyAsInt(bytes.size() + 1)));
             case Change.Truncate whole -> whole;
         };
     }

@@ -5,6 +5,7 @@ import io.loombft.core.bytes.Encoder;
 import io.loombft.core.bytes.MalformedInputException;
 import io.loombft.core.crypto.Hash;
 import io.loombft.core.crypto.PublicKey;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -76,6 +77,10 @@ public record Genesis(
         validatorSet();
         for (Member member : validators) {
             require(member.name().length() <= NAME_MAX, "a validator name exceeds 64 characters");
+            // Half of a surrogate pair would be encoded as a question mark.
+            require(
+                    StandardCharsets.UTF_8.newEncoder().canEncode(member.name()),
+                    "a validator name is not Unicode");
         }
         require(accounts.size() <= ACCOUNTS_MAX, "more than 100,000 accounts");
         Amount supply = Amount.ZERO;

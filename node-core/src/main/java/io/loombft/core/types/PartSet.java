@@ -33,9 +33,8 @@ public final class PartSet {
             pieces.add(block.slice(from, Math.min(BlockPart.SIZE, block.size() - from)));
         }
         PartSet set = new PartSet(new PartSetHeader(pieces.size(), MerkleTree.root(pieces)));
-        for (int i = 0; i < pieces.size(); i++) {
-            MerkleProof proof = MerkleTree.prove(pieces, i);
-            set.put(new BlockPart(pieces.get(i), proof));
+        for (MerkleProof proof : MerkleTree.proveAll(pieces)) {
+            set.put(new BlockPart(pieces.get(proof.index()), proof));
         }
         return set;
     }
@@ -53,7 +52,8 @@ public final class PartSet {
             return Added.FOREIGN;
         }
         if (held.get(part.index())) {
-            return Added.KNOWN;
+            // What is held was proven, so whatever differs from it cannot be.
+            return part.equals(parts[part.index()]) ? Added.KNOWN : Added.FOREIGN;
         }
         if (!part.belongsTo(header)) {
             return Added.FOREIGN;

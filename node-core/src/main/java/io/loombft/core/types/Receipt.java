@@ -66,6 +66,14 @@ public record Receipt(
         /** Longest data in bytes. */
         public static final int DATA_MAX = 65_536;
 
+        public Event {
+            if (topic.size() > TOPIC_MAX || data.size() > DATA_MAX) {
+                throw new IllegalArgumentException(
+                        "event with a topic of %d bytes, data of %d"
+                                .formatted(topic.size(), data.size()));
+            }
+        }
+
         static Event decode(Decoder from) throws MalformedInputException {
             return new Event(Address.decode(from), from.blob(TOPIC_MAX), from.blob(DATA_MAX));
         }
@@ -78,6 +86,11 @@ public record Receipt(
 
     public Receipt {
         events = List.copyOf(events);
+        if (gasUsed < 0 || output.size() > OUTPUT_MAX || events.size() > EVENTS_MAX) {
+            throw new IllegalArgumentException(
+                    "receipt with gas %d, output of %d bytes, %d events"
+                            .formatted(gasUsed, output.size(), events.size()));
+        }
     }
 
     public boolean isSuccess() {

@@ -18,8 +18,8 @@ public final class Transaction implements Encodable {
     /** Longest form in bytes, whatever the consensus parameters say. */
     public static final int SIZE_MAX = 8 * 1024 * 1024;
 
-    /** Shortest form in bytes: a ValidatorUpdate. */
-    public static final int SIZE_MIN = 1 + 32 + 8 + 8 + 8 + 1 + 32 + 8 + Signature.SIZE;
+    /** Shortest form in bytes: a ContractUpgrade with neither code nor input. */
+    public static final int SIZE_MIN = 1 + 32 + 8 + 8 + 8 + (20 + 4 + 4) + Signature.SIZE;
 
     private final UnsignedTransaction content;
     private final Signature signature;
@@ -36,8 +36,11 @@ public final class Transaction implements Encodable {
     }
 
     static Transaction of(UnsignedTransaction content, Signature signature) {
-        return new Transaction(
-                content, signature, new Encoder().value(content).value(signature).toBytes());
+        Bytes encoded = new Encoder().value(content).value(signature).toBytes();
+        if (encoded.size() > SIZE_MAX) {
+            throw new IllegalArgumentException("transaction of " + encoded.size() + " bytes");
+        }
+        return new Transaction(content, signature, encoded);
     }
 
     /** Reads a whole transaction: all bytes must be used, up to {@link #SIZE_MAX}. */

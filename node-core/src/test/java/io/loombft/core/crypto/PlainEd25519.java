@@ -7,8 +7,8 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Optional;
 
 /**
- * The curve and the verification rule written down with big integers: slow, and easy to compare with
- * RFC 8032 §5.1.
+ * The curve and the verification rule written down with big integers: slow, and easy to compare
+ * with RFC 8032 §5.1.
  */
 final class PlainEd25519 {
     static final BigInteger P = BigInteger.TWO.pow(255).subtract(BigInteger.valueOf(19));

@@ -169,8 +169,7 @@ class JournalTest {
         assertThrows(DiskFailedException.class, journal::sync);
         assertThrows(DiskFailedException.class, () -> journal.append(text("two")));
         assertThrows(
-                DiskFailedException.class,
-                () -> journal.startSegment(new Height(2), text("set")));
+                DiskFailedException.class, () -> journal.startSegment(new Height(2), text("set")));
         journal.close();
         assertEquals(List.of("set", "one"), texts(disk, 1));
     }
@@ -211,9 +210,18 @@ class JournalTest {
         journal.sync();
         String mark = Hash.of(text("set")).hex().substring(0, 16);
         assertEquals(
-                "00000003" + "________" + "01" + "736574"
-                        + "00000004" + "________" + "02" + "766f7465"
-                        + "00000008" + "________" + "03" + mark,
+                "00000003"
+                        + "________"
+                        + "01"
+                        + "736574"
+                        + "00000004"
+                        + "________"
+                        + "02"
+                        + "766f7465"
+                        + "00000008"
+                        + "________"
+                        + "03"
+                        + mark,
                 masked(content(disk, "0000000000000000001.wal"), 4, 16, 29));
     }
 

@@ -175,8 +175,8 @@ class MerkleTreeTest {
     }
 
     /**
-     * A path says left and right only where there is a sibling, so that two places whose ways to the
-     * root turn alike cannot be told apart by it: the count has to come from a trusted place.
+     * A path says left and right only where there is a sibling, so that two places whose ways to
+     * the root turn alike cannot be told apart by it: the count has to come from a trusted place.
      */
     private static boolean isSameWay(int index, int count, int otherIndex, int otherCount) {
         return turns(index, count).equals(turns(otherIndex, otherCount));

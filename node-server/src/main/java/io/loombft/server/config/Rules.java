@@ -1,5 +1,6 @@
 package io.loombft.server.config;
 
+import io.loombft.server.config.NodeConfig.LogOutput;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -12,6 +13,7 @@ final class Rules {
         checkTimeouts(config.consensus(), problems);
         checkDataDir(config, problems);
         checkListeners(config, problems);
+        checkLogFile(config.logging(), problems);
         return problems;
     }
 
@@ -56,6 +58,17 @@ final class Rules {
             String first, HostPort one, String second, HostPort other, List<String> problems) {
         if (one.equals(other) && one.port() != 0) {
             problems.add(first + " and " + second + " are both " + one + ", expected two ports.");
+        }
+    }
+
+    /** The names of rotated files are made of a pattern. */
+    private static void checkLogFile(NodeConfig.Logging logging, List<String> problems) {
+        if (logging.output() instanceof LogOutput.File file
+                && file.path().toString().indexOf('%') >= 0) {
+            problems.add(
+                    "logging.output is "
+                            + file.path()
+                            + ", expected a path without a percent sign.");
         }
     }
 }

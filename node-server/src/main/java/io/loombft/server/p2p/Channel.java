@@ -9,38 +9,41 @@ import java.util.Optional;
  */
 public enum Channel {
     /** Pings, goodbyes and addresses; used by the transport alone. */
-    CONTROL(0, new Limits(16 * 1024, 256, 256 * 1024, 200, 256 * 1024)),
+    CONTROL(0, 16 * Unit.KIB, 256, 256 * Unit.KIB, 200, 256 * Unit.KIB),
     /** Votes, proposals, certificates and what consensus gossip says about them. */
-    VOTE(1, new Limits(1024 * 1024, 16_384, 8 * 1024 * 1024, 20_000, 16 * 1024 * 1024)),
+    VOTE(1, Unit.MIB, 16_384, 8 * Unit.MIB, 20_000, 16 * Unit.MIB),
     /** Block parts with their proofs. */
-    PARTS(2, new Limits(256 * 1024, 1_024, 32 * 1024 * 1024, 8_000, 128 * 1024 * 1024)),
+    PARTS(2, 256 * Unit.KIB, 1_024, 32 * Unit.MIB, 8_000, 128 * Unit.MIB),
     /** Requests for committed blocks and their answers. */
-    SYNC(3, new Limits(8 * 1024 * 1024, 256, 32 * 1024 * 1024, 4_000, 128 * 1024 * 1024)),
+    SYNC(3, 8 * Unit.MIB, 256, 32 * Unit.MIB, 4_000, 128 * Unit.MIB),
     /** Transactions on their way to the proposers. */
-    TRANSACTIONS(4, new Limits(2 * 1024 * 1024, 16_384, 16 * 1024 * 1024, 20_000, 32 * 1024 * 1024));
+    TRANSACTIONS(4, 2 * Unit.MIB, 16_384, 16 * Unit.MIB, 20_000, 32 * Unit.MIB);
 
     private final int code;
-    private final Limits limits;
+    private final int messageBytesMax;
+    private final int laneMessagesMax;
+    private final int laneBytesMax;
+    private final int framesPerSecondMax;
+    private final int bytesPerSecondMax;
 
-    /**
-     * The bounds of a channel, per peer.
-     *
-     * @param messageBytesMax longest message, both ways
-     * @param laneMessagesMax messages that may wait to be sent
-     * @param laneBytesMax bytes that may wait to be sent
-     * @param framesPerSecondMax inbound frames a second before the peer is read more slowly
-     * @param bytesPerSecondMax inbound bytes a second before the peer is read more slowly
-     */
-    public record Limits(
+    private static final class Unit {
+        static final int KIB = 1024;
+        static final int MIB = 1024 * KIB;
+    }
+
+    Channel(
+            int code,
             int messageBytesMax,
             int laneMessagesMax,
             int laneBytesMax,
             int framesPerSecondMax,
-            int bytesPerSecondMax) {}
-
-    Channel(int code, Limits limits) {
+            int bytesPerSecondMax) {
         this.code = code;
-        this.limits = limits;
+        this.messageBytesMax = messageBytesMax;
+        this.laneMessagesMax = laneMessagesMax;
+        this.laneBytesMax = laneBytesMax;
+        this.framesPerSecondMax = framesPerSecondMax;
+        this.bytesPerSecondMax = bytesPerSecondMax;
     }
 
     /** The byte that names the channel in a frame. */
@@ -48,8 +51,29 @@ public enum Channel {
         return code;
     }
 
-    public Limits limits() {
-        return limits;
+    /** Longest message, both ways. */
+    public int messageBytesMax() {
+        return messageBytesMax;
+    }
+
+    /** Messages that may wait to be sent to a peer. */
+    public int laneMessagesMax() {
+        return laneMessagesMax;
+    }
+
+    /** Bytes that may wait to be sent to a peer. */
+    public int laneBytesMax() {
+        return laneBytesMax;
+    }
+
+    /** Inbound frames a second before a peer is read more slowly. */
+    public int framesPerSecondMax() {
+        return framesPerSecondMax;
+    }
+
+    /** Inbound bytes a second before a peer is read more slowly. */
+    public int bytesPerSecondMax() {
+        return bytesPerSecondMax;
     }
 
     static Optional<Channel> ofCode(int code) {

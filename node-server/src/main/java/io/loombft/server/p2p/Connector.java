@@ -24,8 +24,8 @@ final class Connector {
         /** Offers an authenticated peer and waits for the answer. */
         Verdict offer(Session session, Wire wire, RemoteNode remote) throws InterruptedException;
 
-        /** The handshake is complete: the connection is the host's. */
-        void established(Session session, PeerConnection.Link link);
+        /** The handshake is complete: the connection is the host's, unless it was cut meanwhile. */
+        void established(Session session, PeerConnection.Link link) throws IOException;
 
         /** The handshake failed; the socket is closed. */
         void failed(Session session, DisconnectReason reason);
@@ -126,12 +126,7 @@ final class Connector {
             RemoteNode remote,
             Direction direction) {
         return new PeerConnection.Link(
-                session.number,
-                wire,
-                handshake.sealer(),
-                handshake.opener(),
-                remote,
-                direction);
+                session.number, wire, handshake.sealer(), handshake.opener(), remote, direction);
     }
 
     private Wire connect(Session session, PeerCommand.Dial dial)

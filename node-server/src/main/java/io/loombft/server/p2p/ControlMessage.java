@@ -100,7 +100,7 @@ sealed interface ControlMessage extends Encodable {
         private static NodeAddress decode(Decoder from) throws MalformedInputException {
             PublicKey id = PublicKey.decode(from);
             InetAddress ip = ip(from);
-            int port = from.u8() << 8 | from.u8();
+            int port = (from.u8() << 8) | from.u8();
             if (port == 0) {
                 throw new MalformedInputException("port is 0");
             }

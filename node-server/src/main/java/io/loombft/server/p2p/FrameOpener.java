@@ -13,7 +13,7 @@ final class FrameOpener {
 
     /** The length of what follows a frame's head, within its bounds. */
     static int sealedBytes(byte[] head) throws RefusedException {
-        int size = (head[0] & 0xff) << 8 | head[1] & 0xff;
+        int size = ((head[0] & 0xff) << 8) | (head[1] & 0xff);
         if (size < Frame.SEALED_BYTES_MIN || size > Frame.SEALED_BYTES_MAX) {
             throw new RefusedException(DisconnectReason.MALFORMED);
         }

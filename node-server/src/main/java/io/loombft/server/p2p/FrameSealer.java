@@ -19,8 +19,12 @@ final class FrameSealer {
         }
         Encoder plaintext = new Encoder(2 + frame.payload().size());
         plaintext.u8(frame.channel().code()).u8(frame.last() ? 1 : 0).fixed(frame.payload());
+        return sealPlaintext(plaintext.toBytes());
+    }
+
+    Bytes sealPlaintext(Bytes plaintext) {
         long counter = keys.count();
-        Bytes sealed = keys.current().seal(counter, Bytes.EMPTY, plaintext.toBytes());
+        Bytes sealed = keys.current().seal(counter, Bytes.EMPTY, plaintext);
         return new Encoder(Frame.HEAD_BYTES + sealed.size())
                 .u8(sealed.size() >>> 8)
                 .u8(sealed.size() & 0xff)

@@ -97,8 +97,7 @@ final class Handshake {
      * @param ephemeralSecret 32 bytes, drawn for this handshake alone
      * @param dialled the id that must answer; empty when any node may
      */
-    static Handshake dialler(
-            Setting setting, Bytes ephemeralSecret, Optional<PublicKey> dialled) {
+    static Handshake dialler(Setting setting, Bytes ephemeralSecret, Optional<PublicKey> dialled) {
         return new Handshake(setting, Role.DIALLER, ephemeralSecret, dialled);
     }
 
@@ -123,7 +122,8 @@ final class Handshake {
                                         .orElseThrow(
                                                 () ->
                                                         new RefusedException(
-                                                                DisconnectReason.BAD_EPHEMERAL_KEY)));
+                                                                DisconnectReason
+                                                                        .BAD_EPHEMERAL_KEY)));
         theirs = hello;
         keys = derive(message, secret);
     }
@@ -135,8 +135,7 @@ final class Handshake {
         Signature signature =
                 setting.scheme().sign(local.key(), nodeSignBytes(role, k.transcript()));
         var proof = local.prover().prove(validatorSignBytes(role, k.transcript(), local.id()));
-        return seal(
-                new ControlMessage.Authentication(local.id(), signature, local.label(), proof));
+        return seal(new ControlMessage.Authentication(local.id(), signature, local.label(), proof));
     }
 
     /** Opens and checks their authentication: a sealed frame without its length. */

@@ -109,7 +109,7 @@ record Hello(
             throw new RefusedException(DisconnectReason.NOT_OUR_PROTOCOL);
         }
         int kind = head[8] & 0xff;
-        int size = (head[9] & 0xff) << 8 | head[10] & 0xff;
+        int size = ((head[9] & 0xff) << 8) | (head[10] & 0xff);
         boolean fits =
                 switch (kind) {
                     case KIND_HELLO -> size >= BODY_BYTES_MIN && size <= BODY_BYTES_MAX;
@@ -170,7 +170,7 @@ record Hello(
     }
 
     private static int u16(Decoder from) throws MalformedInputException {
-        return from.u8() << 8 | from.u8();
+        return (from.u8() << 8) | from.u8();
     }
 
     private static Bytes message(int kind, Bytes body) {

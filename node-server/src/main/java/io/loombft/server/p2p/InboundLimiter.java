@@ -21,8 +21,8 @@ final class InboundLimiter {
         this.abuseMsMax = abuseMsMax;
         this.restedAtMs = nowMs;
         for (Channel channel : Channel.values()) {
-            frames.put(channel, new Bucket(channel.limits().framesPerSecondMax(), nowMs));
-            bytes.put(channel, new Bucket(channel.limits().bytesPerSecondMax(), nowMs));
+            frames.put(channel, new Bucket(channel.framesPerSecondMax(), nowMs));
+            bytes.put(channel, new Bucket(channel.bytesPerSecondMax(), nowMs));
         }
     }
 

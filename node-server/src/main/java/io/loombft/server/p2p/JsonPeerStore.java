@@ -1,5 +1,6 @@
 package io.loombft.server.p2p;
 
+import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -44,10 +45,8 @@ public final class JsonPeerStore implements PeerStore {
         }
         try {
             return read(json.readTree(Files.readAllBytes(file)));
-        } catch (MalformedInputException | IllegalArgumentException e) {
-            throw new IOException(
-                    file + " is damaged (" + e.getMessage() + "): remove it, it is learned again",
-                    e);
+        } catch (MalformedInputException | JacksonException | IllegalArgumentException e) {
+            throw new IOException(file + " is damaged: remove it, it is learned again", e);
         }
     }
 
@@ -76,8 +75,7 @@ public final class JsonPeerStore implements PeerStore {
         for (JsonNode node : entries(root, "addresses")) {
             PeerAddress address =
                     new PeerAddress(node.path("host").asText(), node.path("port").asInt());
-            addresses.add(
-                    new KnownAddress(PublicKey.fromHex(node.path("id").asText()), address));
+            addresses.add(new KnownAddress(PublicKey.fromHex(node.path("id").asText()), address));
         }
         return new PeerMemory(bans, addresses);
     }

@@ -18,7 +18,7 @@ final class MessageAssembler {
     Optional<Bytes> add(Frame frame) throws RefusedException {
         ByteArrayOutputStream begun = unfinished.get(frame.channel());
         int before = begun == null ? 0 : begun.size();
-        if (frame.payload().size() > frame.channel().limits().messageBytesMax() - before) {
+        if (frame.payload().size() > frame.channel().messageBytesMax() - before) {
             throw new RefusedException(DisconnectReason.MESSAGE_TOO_LARGE);
         }
         if (begun == null && frame.last()) {

@@ -43,10 +43,9 @@ final class OutgoingLanes {
         lock.lock();
         try {
             Lane lane = lane(channel);
-            Channel.Limits limits = channel.limits();
             boolean fits =
-                    lane.messages.size() < limits.laneMessagesMax()
-                            && lane.bytes <= limits.laneBytesMax() - message.size();
+                    lane.messages.size() < channel.laneMessagesMax()
+                            && lane.bytes <= channel.laneBytesMax() - message.size();
             if (state != State.OPEN || !fits) {
                 return false;
             }

@@ -10,7 +10,6 @@ package io.loombft.server.p2p;
  * @param silenceMsMax how long a peer may say nothing while we listen
  * @param writeMsMax how long one write of at most about 64 KiB may take
  * @param goodbyeMsMax how long a goodbye may take until the socket is closed
- * @param duplicatePongMsMax how long an older connection has to prove that it is alive
  * @param abuseMsMax how long a peer may keep sending above its limits
  * @param pendingMax sockets in handshake, the oldest of the busiest address gives way
  * @param framesPerKey after how many frames a direction takes its next key
@@ -22,7 +21,6 @@ public record P2pSettings(
         long silenceMsMax,
         long writeMsMax,
         long goodbyeMsMax,
-        long duplicatePongMsMax,
         long abuseMsMax,
         int pendingMax,
         int pendingPerAddressMax,
@@ -37,11 +35,24 @@ public record P2pSettings(
                 30_000,
                 15_000,
                 1_000,
-                3_000,
                 20_000,
                 256,
                 64,
                 FrameKeys.FRAMES_PER_KEY);
+    }
+
+    P2pSettings withAbuseMsMax(long ms) {
+        return new P2pSettings(
+                handshakeMsMax,
+                connectMsMax,
+                pingEveryMs,
+                silenceMsMax,
+                writeMsMax,
+                goodbyeMsMax,
+                ms,
+                pendingMax,
+                pendingPerAddressMax,
+                framesPerKey);
     }
 
     P2pSettings withFramesPerKey(long frames) {
@@ -52,7 +63,6 @@ public record P2pSettings(
                 silenceMsMax,
                 writeMsMax,
                 goodbyeMsMax,
-                duplicatePongMsMax,
                 abuseMsMax,
                 pendingMax,
                 pendingPerAddressMax,

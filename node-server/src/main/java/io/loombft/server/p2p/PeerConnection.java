@@ -64,6 +64,7 @@ final class PeerConnection implements PeerHandle {
     private final OutgoingLanes lanes = new OutgoingLanes();
     private final AtomicReference<@Nullable DisconnectReason> ending = new AtomicReference<>();
     private final CountDownLatch ended = new CountDownLatch(1);
+    private final CountDownLatch written = new CountDownLatch(1);
     private final AtomicLong bytesIn = new AtomicLong();
     private final AtomicLong bytesOut = new AtomicLong();
     private final AtomicLong pingNonce = new AtomicLong();
@@ -93,10 +94,11 @@ final class PeerConnection implements PeerHandle {
         this.writer = Thread.ofVirtual().name("p2p-write-" + name).unstarted(this::write);
     }
 
-    /** Begins to read and to write. */
+    /** Begins to write and to read. */
     void start() {
-        reader.start();
+        // The reader may be done at once, and then waits for a writer that must have begun.
         writer.start();
+        reader.start();
     }
 
     long number() {
@@ -109,6 +111,10 @@ final class PeerConnection implements PeerHandle {
 
     Direction direction() {
         return link.direction();
+    }
+
+    boolean isEnding() {
+        return ending.get() != null;
     }
 
     Wire wire() {
@@ -130,12 +136,12 @@ final class PeerConnection implements PeerHandle {
         if (channel == Channel.CONTROL) {
             throw new IllegalArgumentException("the control channel is the transport's own");
         }
-        if (message.size() > channel.limits().messageBytesMax()) {
+        if (message.size() > channel.messageBytesMax()) {
             throw new IllegalArgumentException(
                     "a message of "
                             + message.size()
                             + " bytes is above the cap of "
-                            + channel.limits().messageBytesMax()
+                            + channel.messageBytesMax()
                             + " on channel "
                             + channel);
         }
@@ -262,9 +268,11 @@ final class PeerConnection implements PeerHandle {
         }
     }
 
+    // An interrupt means that the wire is closed: joining again would wait for nothing.
+    @SuppressWarnings("ThreadJoinLoop")
     private void finish() {
         try {
-            writer.join();
+            written.await();
         } catch (InterruptedException e) {
             // Only abort interrupts, and it has closed the wire: the writer ends by itself.
         }
@@ -326,8 +334,7 @@ final class PeerConnection implements PeerHandle {
 
     private void pong(long nonce) {
         if (nonce == pingNonce.get()) {
-            rttMicros =
-                    Math.max(0, (clock.monotonicNanos().getAsLong() - pingedAtNanos) / 1_000);
+            rttMicros = Math.max(0, (clock.monotonicNanos().getAsLong() - pingedAtNanos) / 1_000);
         }
     }
 
@@ -376,6 +383,7 @@ final class PeerConnection implements PeerHandle {
             // The reader may wait for bytes that will not come: after a goodbye the other side
             // closes, and if it does not, the ticker closes for it.
             link.wire().finishWriting();
+            written.countDown();
         }
     }
 

@@ -136,9 +136,7 @@ public final class PeerNetwork implements AutoCloseable {
 
     /** Whose proof gives a peer one of the reserved slots. */
     public void setValidators(Collection<PublicKey> validators) {
-        apply(
-                new PeerEvent.ValidatorsChanged(
-                        tools.clock().wallMs(), List.copyOf(validators)));
+        apply(new PeerEvent.ValidatorsChanged(tools.clock().wallMs(), List.copyOf(validators)));
     }
 
     /** Adds a node to be connected with, until the next start. */
@@ -222,8 +220,7 @@ public final class PeerNetwork implements AutoCloseable {
 
     private void receive(Socket socket) {
         Session session = newSession(socket, Optional.empty());
-        pending.addInbound(session)
-                .forEach(old -> old.cut(DisconnectReason.TOO_MANY_HANDSHAKES));
+        pending.addInbound(session).forEach(old -> old.cut(DisconnectReason.TOO_MANY_HANDSHAKES));
         run(session, () -> connector.serve(session));
     }
 
@@ -291,14 +288,11 @@ public final class PeerNetwork implements AutoCloseable {
             case PeerCommand.Admit(long number) ->
                     session(number).ifPresent(s -> s.answer(new Session.Verdict.Admitted()));
             case PeerCommand.Refuse(long number, DisconnectReason reason) ->
-                    session(number)
-                            .ifPresent(s -> s.answer(new Session.Verdict.Refused(reason)));
+                    session(number).ifPresent(s -> s.answer(new Session.Verdict.Refused(reason)));
             case PeerCommand.Disconnect(long number, DisconnectReason reason) ->
                     session(number).ifPresent(s -> s.end(reason));
             case PeerCommand.Probe(long number) ->
-                    session(number)
-                            .flatMap(Session::connection)
-                            .ifPresent(PeerConnection::probe);
+                    session(number).flatMap(Session::connection).ifPresent(PeerConnection::probe);
             case PeerCommand.Share share -> share(share);
             case PeerCommand.Banned banned -> tools.counters().peerBanned();
             case PeerCommand.Remember r -> memory.keep(policy.memory());
@@ -354,13 +348,14 @@ public final class PeerNetwork implements AutoCloseable {
         }
 
         @Override
-        public void established(Session session, PeerConnection.Link link) {
-            pending.remove(session);
+        public void established(Session session, PeerConnection.Link link) throws IOException {
             var connection =
                     new PeerConnection(
                             link, this, config.settings(), tools.clock(), tools.counters());
-            session.become(connection);
-            connection.start();
+            if (!session.become(connection)) {
+                throw new IOException("ended by us before it began");
+            }
+            pending.remove(session);
             if (isClosing()) {
                 connection.disconnect(DisconnectReason.SHUTTING_DOWN);
             }
@@ -391,7 +386,9 @@ public final class PeerNetwork implements AutoCloseable {
 
         @Override
         public void opened(PeerConnection peer) throws InterruptedException {
-            here.join(peer);
+            if (!here.join(peer)) {
+                return;
+            }
             tools.counters().peerConnected();
             LOG.info("peer joined id={} peer={} {}", peer.id(), peer, peer.direction());
             listener.connected(peer);
@@ -399,8 +396,7 @@ public final class PeerNetwork implements AutoCloseable {
         }
 
         @Override
-        public void received(
-                PeerConnection peer, Channel channel, Bytes message, long receivedAtMs)
+        public void received(PeerConnection peer, Channel channel, Bytes message, long receivedAtMs)
                 throws InterruptedException {
             listener.received(peer, channel, message, receivedAtMs);
         }

@@ -19,18 +19,25 @@ final class PeersHere {
     private final Map<PublicKey, PeerConnection> here = new TreeMap<>();
     private volatile List<PeerConnection> snapshot = List.of();
 
-    /** Adds the connection; cuts off an older one of the same node and waits until it has left. */
-    void join(PeerConnection newcomer) throws InterruptedException {
+    /**
+     * Adds the connection; cuts off an older one of the same node and waits until it has left. False
+     * when the newcomer itself is ending already: its successor may be here.
+     */
+    boolean join(PeerConnection newcomer) throws InterruptedException {
         lock.lockInterruptibly();
         try {
             for (var older = here.get(newcomer.id());
                     older != null;
                     older = here.get(newcomer.id())) {
+                if (newcomer.isEnding()) {
+                    return false;
+                }
                 older.abort(DisconnectReason.DUPLICATE);
                 left.await();
             }
             here.put(newcomer.id(), newcomer);
             snapshot = List.copyOf(here.values());
+            return true;
         } finally {
             lock.unlock();
         }

@@ -82,7 +82,7 @@ final class Session {
     /** Waits for the end of the session; then ends it by force. */
     void awaitEnd(Duration goodbyeMax, Duration forcedMax) throws InterruptedException {
         Thread handshake = thread;
-        if (handshake != null && connection == null) {
+        if (handshake != null && handshake.isAlive() && connection == null) {
             handshake.interrupt();
             handshake.join(forcedMax);
         }
@@ -115,8 +115,18 @@ final class Session {
         return Optional.ofNullable(connection);
     }
 
-    void become(PeerConnection established) {
-        connection = established;
+    /** Hands over to the connection and starts it; false when the session was cut meanwhile. */
+    boolean become(PeerConnection established) {
+        socketLock.lock();
+        try {
+            if (!cut) {
+                connection = established;
+                established.start();
+            }
+            return !cut;
+        } finally {
+            socketLock.unlock();
+        }
     }
 
     /** Why the socket was closed by us while its handshake ran. */
@@ -126,26 +136,32 @@ final class Session {
 
     /** Ends the session in whatever stage it is. */
     void end(DisconnectReason reason) {
-        PeerConnection established = connection;
-        if (established != null) {
-            established.disconnect(reason);
-        } else {
-            cut(reason);
+        if (!cut(reason)) {
+            connection().ifPresent(established -> established.disconnect(reason));
         }
     }
 
-    /** Closes the socket of an unfinished handshake, whose thread then ends. */
-    void cut(DisconnectReason reason) {
-        closedFor = reason;
-        answer(new Verdict.Refused(reason));
+    /**
+     * Closes the socket of an unfinished handshake, whose thread then ends; false when there is a
+     * connection already.
+     */
+    boolean cut(DisconnectReason reason) {
         socketLock.lock();
         try {
+            if (connection != null) {
+                return false;
+            }
+            if (!cut) {
+                closedFor = reason;
+            }
             cut = true;
+            answer(new Verdict.Refused(reason));
             socket.close();
         } catch (IOException e) {
             // The descriptor is gone either way; there is nobody to tell.
         } finally {
             socketLock.unlock();
         }
+        return true;
     }
 }

@@ -40,8 +40,7 @@ final class SharedAddresses {
                         node ->
                                 new KnownAddress(
                                         node.id(),
-                                        new PeerAddress(
-                                                node.ip().getHostAddress(), node.port())))
+                                        new PeerAddress(node.ip().getHostAddress(), node.port())))
                 .toList();
     }
 

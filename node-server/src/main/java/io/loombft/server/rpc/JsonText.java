@@ -1,9 +1,11 @@
 package io.loombft.server.rpc;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -13,6 +15,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /** Reads foreign JSON (RFC 8259) within bounds and writes ours. Immutable, for any thread. */
 final class JsonText {
@@ -27,6 +30,17 @@ final class JsonText {
 
     /** Most tokens of a document: a full batch with every parameter needs a third of it. */
     static final int TOKENS_MAX = 10_000;
+
+    private static final String BEYOND =
+            "Parse error: the body is beyond a bound: depth "
+                    + DEPTH_MAX
+                    + ", numbers of "
+                    + NUMBER_LENGTH_MAX
+                    + " characters, names of "
+                    + NAME_LENGTH_MAX
+                    + ", "
+                    + TOKENS_MAX
+                    + " tokens";
 
     private static final ObjectMapper MAPPER =
             JsonMapper.builder(
@@ -67,8 +81,13 @@ final class JsonText {
         JsonNode root;
         try {
             root = MAPPER.readTree(utf8(document));
+        } catch (StreamConstraintsException e) {
+            throw new NotJsonException(BEYOND);
         } catch (JsonProcessingException e) {
-            throw new NotJsonException("Parse error: " + e.getOriginalMessage());
+            throw new NotJsonException("Parse error: not JSON" + place(e.getLocation()));
+        } catch (NumberFormatException e) {
+            // An exponent that no decimal number can hold.
+            throw new NotJsonException(BEYOND);
         }
         if (root == null || root.isMissingNode()) {
             throw new NotJsonException("Parse error: the body is empty");
@@ -83,6 +102,10 @@ final class JsonText {
         } catch (JsonProcessingException e) {
             throw new AssertionError("a tree of ours is JSON", e);
         }
+    }
+
+    private static String place(@Nullable JsonLocation at) {
+        return at == null ? "" : " at line " + at.getLineNr() + ", column " + at.getColumnNr();
     }
 
     private static String utf8(byte[] document) throws NotJsonException {

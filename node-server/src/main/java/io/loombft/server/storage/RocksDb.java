@@ -110,7 +110,8 @@ public final class RocksDb implements Store {
     <T> T inside(String verb, Work<T> work) throws StorageException {
         if (!gate.tryEnter()) {
             throw new StorageException(
-                    Reason.CLOSED, "cannot " + verb + " the database in " + folder + ": it is closed");
+                    Reason.CLOSED,
+                    "cannot " + verb + " the database in " + folder + ": it is closed");
         }
         try {
             return work.run();
@@ -189,9 +190,7 @@ public final class RocksDb implements Store {
             case Batch.Change.Delete delete -> changes.delete(handle, delete.key().toArray());
             case Batch.Change.DeleteRange delete ->
                     changes.deleteRange(
-                            handle,
-                            delete.range().from().toArray(),
-                            delete.range().to().toArray());
+                            handle, delete.range().from().toArray(), delete.range().to().toArray());
         }
     }
 

@@ -158,8 +158,7 @@ final class RocksOpening {
             }
         }
         Bytes current = new Encoder().u32(RocksDb.SCHEMA_VERSION).toBytes();
-        database.write(
-                new Batch().put(Family.METADATA, SCHEMA_KEY, current), Durability.SYNCED);
+        database.write(new Batch().put(Family.METADATA, SCHEMA_KEY, current), Durability.SYNCED);
     }
 
     private int decode(Bytes version) throws StorageException {

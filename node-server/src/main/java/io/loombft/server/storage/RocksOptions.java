@@ -44,7 +44,8 @@ final class RocksOptions implements AutoCloseable {
                         .setCreateIfMissing(true)
                         .setCreateMissingColumnFamilies(true)
                         .setParanoidChecks(true)
-                        // A power cut can tear the last write; what was synced is always before that.
+                        // A power cut can tear the last write; what was synced is always before
+                        // that.
                         .setWalRecoveryMode(WALRecoveryMode.PointInTimeRecovery)
                         .setWriteBufferManager(buffers)
                         .setMaxTotalWalSize(LOG_BYTES)

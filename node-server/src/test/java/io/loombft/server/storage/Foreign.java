@@ -24,8 +24,7 @@ final class Foreign {
         }
         List<ColumnFamilyHandle> handles = new ArrayList<>();
         try (DBOptions options = new DBOptions();
-                RocksDB database =
-                        RocksDB.open(options, folder.toString(), known, handles)) {
+                RocksDB database = RocksDB.open(options, folder.toString(), known, handles)) {
             byte[] label = name.getBytes(StandardCharsets.UTF_8);
             handles.add(database.createColumnFamily(new ColumnFamilyDescriptor(label)));
             handles.forEach(ColumnFamilyHandle::close);

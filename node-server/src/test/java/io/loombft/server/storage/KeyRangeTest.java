@@ -33,8 +33,7 @@ class KeyRangeTest {
 
     @Test
     void doesNotEndBeforeItBegins() {
-        assertThrows(
-                IllegalArgumentException.class, () -> new KeyRange(hex("02"), hex("01")));
+        assertThrows(IllegalArgumentException.class, () -> new KeyRange(hex("02"), hex("01")));
     }
 
     private static Bytes hex(String hex) throws MalformedInputException {

@@ -11,8 +11,7 @@ final class LockHolder {
     private LockHolder() {}
 
     public static void main(String[] arguments) throws IOException {
-        try (FileChannel file =
-                        FileChannel.open(Path.of(arguments[0]), StandardOpenOption.WRITE);
+        try (FileChannel file = FileChannel.open(Path.of(arguments[0]), StandardOpenOption.WRITE);
                 FileLock lock = file.lock()) {
             System.out.print(lock.isValid() ? 'L' : '-');
             System.out.flush();

@@ -230,8 +230,7 @@ class RocksDbTest {
     void refusesADatabaseWithoutVersionUnlessItIsEmpty() throws Exception {
         try (Store store = RocksDb.open(folder)) {
             store.write(
-                    new Batch().delete(Family.METADATA, text("schema_version")),
-                    Durability.SYNCED);
+                    new Batch().delete(Family.METADATA, text("schema_version")), Durability.SYNCED);
         }
         try (Store store = RocksDb.open(folder)) {
             store.write(
@@ -262,7 +261,8 @@ class RocksDbTest {
     @Test
     void aMissingManifestIsDamage() throws Exception {
         writeTables();
-        Path manifest = files(folder).filter(p -> p.toString().contains("MANIFEST")).toList().getFirst();
+        Path manifest =
+                files(folder).filter(p -> p.toString().contains("MANIFEST")).toList().getFirst();
         Files.delete(manifest);
         assertEquals(Reason.DAMAGED, refusal(folder).reason());
     }
@@ -270,7 +270,12 @@ class RocksDbTest {
     @Test
     void aFlippedByteInATableIsDamageAndNeverAnotherValue() throws Exception {
         writeTables();
-        Path table = files(folder).filter(p -> p.toString().endsWith(".sst")).sorted().toList().getFirst();
+        Path table =
+                files(folder)
+                        .filter(p -> p.toString().endsWith(".sst"))
+                        .sorted()
+                        .toList()
+                        .getFirst();
         byte[] whole = Files.readAllBytes(table);
         int damaged = 0;
         for (int i = 0; i < whole.length; i += 97) {
@@ -291,8 +296,7 @@ class RocksDbTest {
         assertEquals(
                 Reason.CLOSED,
                 assertThrows(StorageException.class, () -> store.get(Family.BLOCKS, KEY)).reason());
-        assertThrows(
-                StorageException.class, () -> store.write(new Batch(), Durability.SYNCED));
+        assertThrows(StorageException.class, () -> store.write(new Batch(), Durability.SYNCED));
         assertThrows(StorageException.class, () -> snapshot.get(Family.BLOCKS, KEY));
         snapshot.close();
     }
@@ -304,7 +308,13 @@ class RocksDbTest {
         CountDownLatch hasRead = new CountDownLatch(4);
         AtomicReference<Throwable> failure = new AtomicReference<>();
         List<Thread> readers =
-                Stream.generate(() -> Thread.ofVirtual().start(() -> readUntilClosed(store, hasRead, failure)))
+                Stream.generate(
+                                () ->
+                                        Thread.ofVirtual()
+                                                .start(
+                                                        () ->
+                                                                readUntilClosed(
+                                                                        store, hasRead, failure)))
                         .limit(4)
                         .toList();
         hasRead.await();

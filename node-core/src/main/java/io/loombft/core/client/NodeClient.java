@@ -1,0 +1,160 @@
+package io.loombft.core.client;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.loombft.core.bytes.MalformedInputException;
+import io.loombft.core.crypto.Hash;
+import io.loombft.core.types.Address;
+import io.loombft.core.types.Amount;
+import io.loombft.core.types.ChainId;
+import io.loombft.core.types.GasPrices;
+import io.loombft.core.types.Height;
+import io.loombft.core.types.Transaction;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Typed calls to one of several nodes: the one that answered last, the next when it cannot be reached.
+ * For any thread.
+ */
+public final class NodeClient implements AutoCloseable {
+    /** Most nodes to choose from. */
+    public static final int NODES_MAX = 100;
+
+    private final List<JsonRpcClient> nodes;
+    private final AtomicInteger current = new AtomicInteger();
+
+    /** Owns the clients from here on; 1 to 100 of them. */
+    public NodeClient(List<JsonRpcClient> nodes) {
+        if (nodes.isEmpty() || nodes.size() > NODES_MAX) {
+            throw new IllegalArgumentException("1 to " + NODES_MAX + " nodes, got " + nodes.size());
+        }
+        this.nodes = List.copyOf(nodes);
+    }
+
+    /** A client of the nodes at the addresses. */
+    public static NodeClient of(List<String> urls) throws MalformedInputException {
+        if (urls.isEmpty() || urls.size() > NODES_MAX) {
+            throw new MalformedInputException("1 to " + NODES_MAX + " nodes, got " + urls.size());
+        }
+        List<JsonRpcClient> nodes = new ArrayList<>();
+        for (String url : urls) {
+            nodes.add(JsonRpcClient.of(url));
+        }
+        return new NodeClient(nodes);
+    }
+
+    /**
+     * Any method, its result as it is. What every method of a node has in common: calling it twice does
+     * no more than calling it once, so that another node may be asked when one does not answer.
+     */
+    public JsonNode call(String method, JsonNode params) throws RpcException {
+        int first = current.get();
+        List<String> failures = new ArrayList<>();
+        for (int i = 0; i < nodes.size(); i++) {
+            int index = (first + i) % nodes.size();
+            try {
+                JsonNode result = nodes.get(index).call(method, params);
+                current.set(index);
+                return result;
+            } catch (RpcException.Unreachable e) {
+                failures.add(e.sentence());
+            }
+        }
+        throw new RpcException.Unreachable(String.join("; ", failures));
+    }
+
+    /** Asks the next node from now on, for callers who are not content with what this one knows. */
+    void turnToNext() {
+        current.updateAndGet(index -> (index + 1) % nodes.size());
+    }
+
+    int count() {
+        return nodes.size();
+    }
+
+    public NodeStatus status() throws RpcException {
+        Answer answer = ask("status", JsonRpcClient.noParams());
+        return new NodeStatus(
+                answer.text("node_id"),
+                answer.text("id"),
+                answer.parsed("chain_id", ChainId::parse),
+                new Height(answer.number("latest_block_height")),
+                answer.textOr("latest_block_hash", ""),
+                answer.flag("catching_up") ? NodeStatus.CatchingUp.YES : NodeStatus.CatchingUp.NO,
+                answer.count("peers"),
+                answer.count("mempool_txs"));
+    }
+
+    /** The account; one that nobody paid yet is all zeros. */
+    public AccountStatus account(Address address) throws RpcException {
+        Answer answer = ask("get_account", JsonRpcClient.noParams().put("address", address.hex()));
+        return new AccountStatus(
+                address,
+                answer.parsed("balance", Amount::parse),
+                answer.number("nonce"),
+                answer.number("next_nonce"));
+    }
+
+    /** Hands the transaction in: checked and in that node's mempool, which is not yet a promise. */
+    public Hash broadcast(Transaction transaction) throws RpcException {
+        Answer answer =
+                ask(
+                        "broadcast_tx",
+                        JsonRpcClient.noParams().put("tx", transaction.encoded().hex()));
+        Hash hash = answer.parsed("hash", Hash::fromHex);
+        if (!hash.equals(transaction.hash())) {
+            throw new RpcException.Malformed("the node took another transaction, " + hash);
+        }
+        return hash;
+    }
+
+    public TransactionStatus transaction(Hash hash) throws RpcException {
+        Answer answer = ask("get_tx", JsonRpcClient.noParams().put("hash", hash.hex()));
+        String status = answer.text("status");
+        return switch (status) {
+            case "unknown" -> new TransactionStatus.Unknown(hash);
+            case "pending" -> new TransactionStatus.Pending(hash);
+            case "success" -> committed(hash, TransactionStatus.Outcome.SUCCESS, answer);
+            case "failed" -> committed(hash, TransactionStatus.Outcome.FAILED, answer);
+            default ->
+                    throw new RpcException.Malformed(
+                            "get_tx answered with the status \"" + status + '"');
+        };
+    }
+
+    /** What transactions cost before they do anything. */
+    public GasPrices gasPrices() throws RpcException {
+        Answer gas = ask("get_params", JsonRpcClient.noParams()).nearest("gas");
+        try {
+            return new GasPrices(
+                    gas.number("base"),
+                    gas.number("signature"),
+                    gas.number("deploy_byte"),
+                    gas.number("call"),
+                    gas.number("data_byte"));
+        } catch (IllegalArgumentException e) {
+            throw new RpcException.Malformed("get_params answered with impossible gas prices");
+        }
+    }
+
+    @Override
+    public void close() {
+        nodes.forEach(JsonRpcClient::close);
+    }
+
+    private Answer ask(String method, JsonNode params) throws RpcException {
+        return new Answer(method, call(method, params));
+    }
+
+    private static TransactionStatus committed(
+            Hash hash, TransactionStatus.Outcome outcome, Answer answer) throws RpcException {
+        return new TransactionStatus.Committed(
+                hash,
+                outcome,
+                new Height(answer.number("height")),
+                answer.number("gas_used"),
+                answer.textOr("fee", "0"),
+                answer.text("code"));
+    }
+}

@@ -1,0 +1,36 @@
+package io.loombft.core.client;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Optional;
+
+/**
+ * The error object of a JSON-RPC answer.
+ *
+ * @param data what else the node says; JSON null when it says nothing
+ */
+public record RpcError(int code, String message, JsonNode data) {
+    /** Nothing is known under that hash or height. */
+    public static final int NOT_FOUND = -32001;
+
+    /** The node does not take the transaction; {@link #reason()} says why. */
+    public static final int REFUSED = -32003;
+
+    /** The mempool is full. */
+    public static final int MEMPOOL_FULL = -32004;
+
+    /** The node is catching up. */
+    public static final int CATCHING_UP = -32005;
+
+    /** Too many requests. */
+    public static final int RATE_LIMITED = -32006;
+
+    /** {@code data.reason}, for example {@code nonce_too_low}. */
+    public Optional<String> reason() {
+        return Optional.of(data.path("reason").asText("")).filter(reason -> !reason.isEmpty());
+    }
+
+    String sentence() {
+        String suffix = data.isNull() || data.isMissingNode() ? "" : " " + data;
+        return "the node answered: " + message + " (" + code + ")" + suffix;
+    }
+}

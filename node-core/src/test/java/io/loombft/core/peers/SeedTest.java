@@ -1,0 +1,41 @@
+package io.loombft.core.peers;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.loombft.core.bytes.MalformedInputException;
+import io.loombft.core.crypto.PublicKey;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SeedTest {
+    private static final String ID = "00112233445566778899aabbccddeeff".repeat(2);
+
+    @Test
+    void aSeedIsAnAddressWithOrWithoutAnId() throws Exception {
+        assertEquals(
+                new Seed(new PeerAddress("node0.example", 26656), Optional.empty()),
+                Seed.parse("node0.example:26656"));
+        assertEquals(
+                new Seed(new PeerAddress("10.0.0.1", 1), Optional.of(PublicKey.fromHex(ID))),
+                Seed.parse(ID + "@10.0.0.1:1"));
+        assertEquals(
+                new PeerAddress("2001:db8::1", 65535), Seed.parse("[2001:db8::1]:65535").address());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"10.0.0.1:26656", "[2001:db8::1]:26656", "a.example:1"})
+    void aSeedIsPrintedAsItIsRead(String text) throws Exception {
+        assertEquals(text, Seed.parse(text).toString());
+        assertEquals(ID + "@" + text, Seed.parse(ID + "@" + text).toString());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"", "host", ":1", "host:", "host:0", "host:65536", "host:-1", "ab@host:1"})
+    void anythingElseIsRefused(String text) {
+        assertThrows(MalformedInputException.class, () -> Seed.parse(text));
+    }
+}

@@ -1,0 +1,37 @@
+package io.loombft.server.cli;
+
+import java.io.File;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** How to start another process of this program: the same java, options and classes. */
+final class JavaCommand {
+    /** Options that two processes cannot share: a debugger's port, an archive written at the end. */
+    private static final List<String> OWN =
+            List.of(
+                    "-agentlib:",
+                    "-javaagent:",
+                    "-Xrunjdwp",
+                    "-XX:+AutoCreateSharedArchive",
+                    "-XX:ArchiveClassesAtExit");
+
+    private JavaCommand() {}
+
+    static List<String> with(String... arguments) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+                .filter(option -> OWN.stream().noneMatch(option::startsWith))
+                .forEach(command::add);
+        String classes = System.getProperty("java.class.path", "");
+        if (classes.endsWith(".jar") && !classes.contains(File.pathSeparator)) {
+            command.addAll(List.of("-jar", classes));
+        } else {
+            command.addAll(List.of("-cp", classes, "io.loombft.server.Main"));
+        }
+        command.addAll(List.of(arguments));
+        return command;
+    }
+}

@@ -1,0 +1,37 @@
+package io.loombft.server.node;
+
+import io.loombft.core.journal.DiskFailedException;
+import io.loombft.server.node.NodeFailedException.Reason;
+import io.loombft.server.storage.StorageException;
+import io.loombft.server.storage.UnreadableStateException;
+
+/** What a failure of a part means for the node. */
+final class Failures {
+    private Failures() {}
+
+    static NodeFailedException of(StorageException e) {
+        Reason reason =
+                switch (e.reason()) {
+                    case IN_USE -> Reason.IN_USE;
+                    case DAMAGED, UNKNOWN_SCHEMA -> Reason.DAMAGED;
+                    case FULL, CLOSED, FAILED -> Reason.FAILED;
+                };
+        return new NodeFailedException(reason, message(e), e);
+    }
+
+    static NodeFailedException of(DiskFailedException e) {
+        return new NodeFailedException(Reason.FAILED, message(e), e);
+    }
+
+    /** Something that cannot be, unless the disk failed underneath it. */
+    static NodeFailedException of(String what, Throwable e) {
+        return e instanceof UnreadableStateException
+                ? new NodeFailedException(Reason.FAILED, message(e), e)
+                : new NodeFailedException(Reason.HALTED, what + ": " + message(e), e);
+    }
+
+    static String message(Throwable e) {
+        String message = e.getMessage();
+        return message == null ? e.getClass().getSimpleName() : message;
+    }
+}

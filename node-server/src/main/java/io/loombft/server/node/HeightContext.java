@@ -1,0 +1,31 @@
+package io.loombft.server.node;
+
+import io.loombft.core.consensus.ConsensusView;
+import io.loombft.core.types.Height;
+import io.loombft.core.types.ValidatorSet;
+import java.util.Optional;
+
+/**
+ * Whose signatures can matter now: the sets of the height being decided, of the one before and the
+ * next. Immutable; reader threads check messages against it before they reach the core.
+ */
+record HeightContext(Height height, ValidatorSet last, ValidatorSet current, ValidatorSet next) {
+    static HeightContext of(ConsensusView view) {
+        return new HeightContext(
+                view.height(),
+                view.lastValidators(),
+                view.validators(),
+                view.chain().nextValidators());
+    }
+
+    /** The set of a height, when messages of that height are of any use. */
+    Optional<ValidatorSet> set(Height of) {
+        if (of.equals(height)) {
+            return Optional.of(current);
+        }
+        if (of.equals(height.next())) {
+            return Optional.of(next);
+        }
+        return of.next().equals(height) ? Optional.of(last) : Optional.empty();
+    }
+}

@@ -1,0 +1,223 @@
+package io.loombft.server.node;
+
+import io.loombft.core.crypto.Hash;
+import io.loombft.core.crypto.PublicKey;
+import io.loombft.core.gossip.TransactionGossip;
+import io.loombft.core.gossip.TransactionMessage;
+import io.loombft.core.ledger.Account;
+import io.loombft.core.ledger.Outcome;
+import io.loombft.core.ledger.VerifiedTransactions;
+import io.loombft.core.mempool.AccountView;
+import io.loombft.core.mempool.Admission;
+import io.loombft.core.mempool.Mempool;
+import io.loombft.core.mempool.MempoolStats;
+import io.loombft.core.mempool.Source;
+import io.loombft.core.types.Address;
+import io.loombft.core.types.Height;
+import io.loombft.core.types.Params;
+import io.loombft.core.types.Transaction;
+import io.loombft.core.types.Verified;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+
+/**
+ * The mempool and its gossip behind one lock, never held around a signature check, a read of the
+ * state or a write. For any thread.
+ */
+final class LiveMempool {
+    /** How often an account is read again because a block was committed meanwhile. */
+    private static final int READS_MAX = 8;
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Mempool mempool;
+    private final TransactionGossip gossip;
+    private final VerifiedTransactions verifier;
+    private final InstantSource clock;
+    private final MempoolListener listener;
+    private final AtomicBoolean isTold = new AtomicBoolean();
+    private Supplier<Head> head;
+    private Runnable available = () -> {};
+
+    LiveMempool(
+            Mempool mempool,
+            VerifiedTransactions verifier,
+            InstantSource clock,
+            MempoolListener listener,
+            Head first) {
+        this.mempool = mempool;
+        this.gossip = new TransactionGossip(mempool);
+        this.verifier = verifier;
+        this.clock = clock;
+        this.listener = listener;
+        this.head = () -> first;
+    }
+
+    /**
+     * From where the state is read from now on, and whom to tell, once a height, that a block could
+     * take something; called before any other thread knows us.
+     */
+    void follow(Supplier<Head> latest, Runnable whenAvailable) {
+        head = latest;
+        available = whenAvailable;
+    }
+
+    /** A height begins, whose consensus knows nothing of us yet. */
+    void begin() {
+        isTold.set(false);
+        tell();
+    }
+
+    private void tell() {
+        if (!isTold.get() && locked(mempool::isProposable) && isTold.compareAndSet(false, true)) {
+            available.run();
+        }
+    }
+
+    /** Checks a transaction and lets it in, or says why not. Costs a signature check if it is new. */
+    Admission admit(Transaction transaction, Source source) {
+        Optional<Admission> known = locked(() -> mempool.known(transaction.hash()));
+        if (known.isPresent()) {
+            return known.get();
+        }
+        Optional<Verified<Transaction>> verified = verifier.verify(transaction);
+        if (verified.isEmpty()) {
+            return badSignature(transaction);
+        }
+        Admission admission = admitVerified(verified.get(), source);
+        listener.judged(transaction, admission);
+        if (admission instanceof Admission.Accepted) {
+            tell();
+        }
+        return admission;
+    }
+
+    private Admission badSignature(Transaction transaction) {
+        locked(
+                () -> {
+                    mempool.refuse(transaction.hash(), Admission.Reason.BAD_SIGNATURE);
+                    return true;
+                });
+        Admission refused =
+                new Admission.Refused(
+                        Admission.Reason.BAD_SIGNATURE,
+                        "the signature is not that of the public key over this transaction on this"
+                                + " chain: sign it with the right key and chain id");
+        listener.judged(transaction, refused);
+        return refused;
+    }
+
+    private Admission admitVerified(Verified<Transaction> verified, Source source) {
+        Admission admission = new Admission.Stale(Height.GENESIS);
+        for (int i = 0; i < READS_MAX && admission instanceof Admission.Stale; i++) {
+            AccountView account = account(verified.value().sender());
+            admission = locked(() -> mempool.admit(verified, account, source, clock.millis()));
+        }
+        return admission;
+    }
+
+    private AccountView account(Address address) {
+        Head now = head.get();
+        Account account = now.state().account(address);
+        return new AccountView(now.chain().height(), account.nonce(), account.balance());
+    }
+
+    List<Verified<Transaction>> reap(Params params) {
+        return locked(() -> mempool.reap(params.blockBytesMax(), params.blockGasMax()));
+    }
+
+    /** A block was stored, the head is the one after it. */
+    void committed(Height height, List<Hash> included, Outcome outcome) {
+        List<Hash> dropped =
+                locked(
+                        () ->
+                                mempool.committed(
+                                        height, clock.millis(), included, outcome.accountViews()));
+        listener.dropped(dropped.size());
+    }
+
+    long nextNonce(Address sender, long accountNonce) {
+        return locked(() -> mempool.nextNonce(sender, accountNonce));
+    }
+
+    boolean holds(Hash hash) {
+        return locked(() -> mempool.get(hash).isPresent());
+    }
+
+    MempoolStats stats() {
+        return locked(mempool::stats);
+    }
+
+    /** All transactions in the order they came, for the log; at most so many. */
+    List<Transaction> all(int countMax) {
+        return locked(
+                () ->
+                        mempool.arrivedAfter(0, countMax).stream()
+                                .flatMap(a -> mempool.get(a.hash()).stream())
+                                .map(Verified::value)
+                                .toList());
+    }
+
+    // ---- Gossip.
+
+    void connected(PublicKey peer) {
+        locked(
+                () -> {
+                    gossip.connected(peer);
+                    return true;
+                });
+    }
+
+    void disconnected(PublicKey peer) {
+        locked(
+                () -> {
+                    gossip.disconnected(peer);
+                    return true;
+                });
+    }
+
+    List<TransactionGossip.Send> push(Transaction transaction) {
+        return locked(() -> gossip.push(transaction));
+    }
+
+    void lost(PublicKey peer, Hash hash) {
+        locked(
+                () -> {
+                    gossip.lost(peer, hash);
+                    return true;
+                });
+    }
+
+    void gave(PublicKey peer, Hash hash) {
+        locked(
+                () -> {
+                    gossip.gave(peer, hash);
+                    return true;
+                });
+    }
+
+    Optional<TransactionGossip.Send> announced(
+            PublicKey peer, TransactionMessage.Announced message) {
+        return locked(() -> gossip.announced(peer, message, clock.millis()));
+    }
+
+    List<TransactionGossip.Send> asked(PublicKey peer, TransactionMessage.Asked message) {
+        return locked(() -> gossip.asked(peer, message));
+    }
+
+    List<TransactionGossip.Send> tick() {
+        return locked(gossip::tick);
+    }
+
+    private <T> T locked(Supplier<T> action) {
+        lock.lock();
+        try {
+            return action.get();
+        } finally {
+            lock.unlock();
+        }
+    }
+}

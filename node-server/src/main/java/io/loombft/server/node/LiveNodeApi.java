@@ -1,0 +1,350 @@
+package io.loombft.server.node;
+
+import io.loombft.core.bytes.Bytes;
+import io.loombft.core.bytes.MalformedInputException;
+import io.loombft.core.consensus.ChainState;
+import io.loombft.core.consensus.ConsensusView;
+import io.loombft.core.consensus.ProposerPriorities;
+import io.loombft.core.crypto.Hash;
+import io.loombft.core.crypto.PublicKey;
+import io.loombft.core.ledger.StateView;
+import io.loombft.core.mempool.Admission;
+import io.loombft.core.mempool.MempoolStats;
+import io.loombft.core.types.Address;
+import io.loombft.core.types.Block;
+import io.loombft.core.types.Certificate;
+import io.loombft.core.types.Genesis;
+import io.loombft.core.types.Height;
+import io.loombft.core.types.Params;
+import io.loombft.core.types.Receipt;
+import io.loombft.core.types.Round;
+import io.loombft.core.types.Transaction;
+import io.loombft.core.types.Validator;
+import io.loombft.core.types.ValidatorSet;
+import io.loombft.core.types.VoteType;
+import io.loombft.server.p2p.PeerHandle;
+import io.loombft.server.p2p.PeerSnapshot;
+import io.loombft.server.rpc.NodeApi;
+import io.loombft.server.storage.ChainStore;
+import io.loombft.server.storage.StorageException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.TreeSet;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
+
+/** Answers clients from the head, the store and what consensus publishes. For any thread. */
+final class LiveNodeApi implements NodeApi {
+    /** How long a question to the consensus thread may take. */
+    private static final long CONSENSUS_ANSWER_MS = 2_000;
+
+    private final Identity identity;
+    private final Parts parts;
+
+    /** What never changes while the node runs. */
+    record Identity(
+            String nodeId,
+            PublicKey id,
+            PublicKey validator,
+            Genesis genesis,
+            String version,
+            OptionalInt metricsPort) {}
+
+    /** Where the answers come from. */
+    record Parts(
+            ChainStore store,
+            LedgerLoop ledger,
+            ConsensusLoop consensus,
+            LiveMempool mempool,
+            Submissions submissions,
+            Peers peers,
+            BooleanSupplier isHealthy) {}
+
+    LiveNodeApi(Identity identity, Parts parts) {
+        this.identity = identity;
+        this.parts = parts;
+    }
+
+    @Override
+    public Status status() {
+        ChainState chain = head().chain();
+        Progress progress = parts.consensus().progress();
+        long power = chain.validators().powerOf(identity.validator());
+        return new Status(
+                identity.nodeId(),
+                identity.id(),
+                identity.genesis().chainId(),
+                identity.version(),
+                chain.height(),
+                chain.blockHash(),
+                chain.blockTimeMs(),
+                chain.stateRoot(),
+                progress.height(),
+                progress.round(),
+                progress.step().name().toLowerCase(Locale.ROOT),
+                parts.consensus().isCatchingUp(),
+                parts.peers().size(),
+                parts.mempool().stats().txs(),
+                power == 0
+                        ? Optional.empty()
+                        : Optional.of(new Validator(identity.validator(), power)),
+                identity.metricsPort());
+    }
+
+    @Override
+    public Height latestHeight() {
+        return head().chain().height();
+    }
+
+    @Override
+    public Lookup<Block> block(Height height) {
+        return lookup(height, parts.store()::block);
+    }
+
+    @Override
+    public Lookup<Block> blockByHash(Hash hash) {
+        return read(() -> parts.store().heightOf(hash))
+                .map(this::block)
+                .orElseGet(Lookup.NotFound::new);
+    }
+
+    @Override
+    public Lookup<Hash> blockHash(Height height) {
+        return lookup(height, h -> parts.store().block(h).map(Block::hash));
+    }
+
+    @Override
+    public Lookup<Certificate> commit(Height height) {
+        return lookup(height, parts.store()::commit);
+    }
+
+    @Override
+    public Account account(Address address) {
+        var account = head().state().account(address);
+        return new Account(
+                address,
+                account.balance(),
+                account.nonce(),
+                parts.mempool().nextNonce(address, account.nonce()),
+                account.isContract() ? Optional.of(account.codeHash()) : Optional.empty(),
+                account.storageRoot());
+    }
+
+    @Override
+    public Validators currentValidators() {
+        ChainState chain = head().chain();
+        return new Validators(
+                chain.height().next(), chain.validators(), chain.priorities().priorities());
+    }
+
+    @Override
+    public Lookup<Validators> validators(Height height) {
+        Height latest = latestHeight();
+        if (height.equals(Height.GENESIS) || height.isAfter(latest.next())) {
+            return new Lookup.NotFound<>();
+        }
+        return read(() -> parts.store().state(height.previous()))
+                .<Lookup<Validators>>map(
+                        tree -> {
+                            ProposerPriorities priorities = StateView.of(tree).priorities();
+                            return new Lookup.Found<>(
+                                    new Validators(
+                                            height, priorities.set(), priorities.priorities()));
+                        })
+                .orElseGet(
+                        () ->
+                                new Lookup.Pruned<>(
+                                        always(() -> parts.store().lowestState()).next()));
+    }
+
+    @Override
+    public Submission broadcast(Bytes transaction) {
+        Transaction decoded;
+        try {
+            decoded = Transaction.decode(transaction);
+        } catch (MalformedInputException e) {
+            return new Submission.Refused("malformed", "not a transaction: " + e.getMessage());
+        }
+        if (parts.consensus().isCatchingUp()) {
+            return new Submission.CatchingUp(
+                    "this node is catching up with the chain: ask another, or again later");
+        }
+        return switch (parts.submissions().submit(decoded)) {
+            case Admission.Accepted a -> new Submission.Accepted(decoded.hash());
+            case Admission.AlreadyKnown a -> new Submission.Accepted(decoded.hash());
+            case Admission.Stale s ->
+                    new Submission.MempoolFull("blocks come faster than this can be checked");
+            case Admission.Refused r ->
+                    r.reason() == Admission.Reason.MEMPOOL_FULL
+                            ? new Submission.MempoolFull(r.sentence())
+                            : new Submission.Refused(r.reason().code(), r.sentence());
+        };
+    }
+
+    @Override
+    public TransactionStatus transaction(Hash hash) {
+        Optional<ChainStore.Place> place = read(() -> parts.store().transaction(hash));
+        Optional<Receipt> receipt = place.flatMap(p -> read(() -> parts.store().receipt(p)));
+        if (place.isPresent() && receipt.isPresent()) {
+            return new TransactionStatus.Committed(
+                    place.get().height(), place.get().index(), receipt.get());
+        }
+        return parts.mempool().holds(hash)
+                ? new TransactionStatus.Pending()
+                : new TransactionStatus.Unknown();
+    }
+
+    @Override
+    public Genesis genesis() {
+        return identity.genesis();
+    }
+
+    @Override
+    public Params params() {
+        return head().chain().params();
+    }
+
+    @Override
+    public Net netInfo() {
+        return new Net(
+                identity.id(),
+                parts.peers().all().stream()
+                        .sorted(Comparator.comparing(PeerHandle::id))
+                        .map(p -> peer(p.snapshot()))
+                        .toList());
+    }
+
+    private Peer peer(PeerSnapshot peer) {
+        long deciding = parts.peers().deciding(peer.id()).map(Height::value).orElse(1L);
+        return new Peer(
+                peer.id(),
+                peer.label(),
+                peer.address(),
+                switch (peer.direction()) {
+                    case INBOUND -> Direction.INBOUND;
+                    case OUTBOUND -> Direction.OUTBOUND;
+                },
+                new Height(Math.max(0, deciding - 1)),
+                peer.rttMicros(),
+                peer.score(),
+                peer.bytesIn(),
+                peer.bytesOut());
+    }
+
+    @Override
+    public Mempool mempool() {
+        MempoolStats stats = parts.mempool().stats();
+        return new Mempool(stats.txs(), stats.bytes(), stats.senders());
+    }
+
+    @Override
+    public ConsensusState consensusState() {
+        try {
+            return parts.consensus()
+                    .ask(LiveNodeApi::consensusState)
+                    .get(CONSENSUS_ANSWER_MS, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new IllegalStateException("consensus did not answer", e);
+        }
+    }
+
+    @Override
+    public boolean isHealthy() {
+        return parts.isHealthy().getAsBoolean();
+    }
+
+    @Override
+    public Readiness readiness() {
+        Height latest = latestHeight();
+        return new Readiness(latest.isAfter(Height.GENESIS), latest);
+    }
+
+    private static ConsensusState consensusState(ConsensusView view) {
+        List<RoundState> rounds = new ArrayList<>();
+        var known = new TreeSet<>(view.roundsWithVotes());
+        known.add(view.round());
+        for (Round round : known) {
+            rounds.add(
+                    new RoundState(
+                            round,
+                            view.proposer(round),
+                            view.proposal(round)
+                                    .map(
+                                            p ->
+                                                    new Proposed(
+                                                            p.proposal().blockHash(),
+                                                            p.proposal().validRound())),
+                            casts(view, round, VoteType.PREVOTE),
+                            casts(view, round, VoteType.PRECOMMIT)));
+        }
+        return new ConsensusState(
+                view.height(),
+                view.round(),
+                view.step().name().toLowerCase(Locale.ROOT),
+                rounds,
+                value(view.lockedRound(), view.lockedValue()),
+                value(view.validRound(), view.validValue()));
+    }
+
+    private static List<Cast> casts(ConsensusView view, Round round, VoteType type) {
+        List<Cast> casts = new ArrayList<>();
+        ValidatorSet set = view.validators();
+        for (int i = 0; i < set.size(); i++) {
+            view.vote(round, type, i)
+                    .ifPresent(v -> casts.add(new Cast(v.vote().validator(), v.vote().ballot())));
+        }
+        return casts;
+    }
+
+    private static Optional<RoundValue> value(Round round, Hash hash) {
+        return round.isNone() ? Optional.empty() : Optional.of(new RoundValue(round, hash));
+    }
+
+    private Head head() {
+        return parts.ledger().head();
+    }
+
+    private interface Reading<T> {
+        Optional<T> read() throws StorageException;
+    }
+
+    private interface AtHeight<T> {
+        Optional<T> read(Height height) throws StorageException;
+    }
+
+    private interface Always<T> {
+        T read() throws StorageException;
+    }
+
+    private <T> Lookup<T> lookup(Height height, AtHeight<T> reading) {
+        if (height.equals(Height.GENESIS) || height.isAfter(latestHeight())) {
+            return new Lookup.NotFound<>();
+        }
+        Optional<T> found = read(() -> reading.read(height));
+        if (found.isPresent()) {
+            return new Lookup.Found<>(found.get());
+        }
+        return new Lookup.Pruned<>(always(() -> parts.store().lowestBlock()));
+    }
+
+    private static <T> Optional<T> read(Reading<T> reading) {
+        return always(reading::read);
+    }
+
+    private static <T> T always(Always<T> reading) {
+        try {
+            return reading.read();
+        } catch (StorageException e) {
+            throw new IllegalStateException(e.getMessage(), e);
+        }
+    }
+}

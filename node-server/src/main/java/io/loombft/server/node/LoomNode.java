@@ -1,0 +1,366 @@
+package io.loombft.server.node;
+
+import io.loombft.core.consensus.ChainState;
+import io.loombft.core.consensus.ConsensusConfig;
+import io.loombft.core.consensus.ConsensusConfig.EmptyBlocks;
+import io.loombft.core.consensus.Event;
+import io.loombft.core.consensus.Timeouts;
+import io.loombft.core.crypto.Ed25519;
+import io.loombft.core.crypto.KeyPair;
+import io.loombft.core.crypto.PublicKey;
+import io.loombft.core.crypto.RememberedSignatures;
+import io.loombft.core.crypto.SignatureScheme;
+import io.loombft.core.journal.DiskFailedException;
+import io.loombft.core.journal.GuardUnusableException;
+import io.loombft.core.ledger.BlockBuilder;
+import io.loombft.core.ledger.BlockValidity;
+import io.loombft.core.ledger.VerifiedTransactions;
+import io.loombft.core.mempool.Mempool;
+import io.loombft.core.mempool.MempoolLimits;
+import io.loombft.core.types.Genesis;
+import io.loombft.core.types.Validator;
+import io.loombft.core.types.Verifier;
+import io.loombft.server.config.NodeConfig;
+import io.loombft.server.metrics.NodeMetrics;
+import io.loombft.server.node.NodeFailedException.Reason;
+import io.loombft.server.storage.ChainStore;
+import io.loombft.server.storage.StorageException;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A running node: opens what is on disk, brings the core back to where it was, ties the parts together
+ * and starts them; {@link #close} takes them down again in the opposite order. One thread opens and
+ * closes it.
+ */
+public final class LoomNode implements AutoCloseable {
+    /** Signatures remembered as good: the votes of a hundred heights of a hundred validators. */
+    private static final int SIGNATURES_REMEMBERED = 20_000;
+
+    /** Transactions remembered as signed: more than the mempool holds. */
+    private static final int TRANSACTIONS_REMEMBERED = 100_000;
+
+    /** Transactions that may wait to be checked. */
+    private static final int CHECKS_WAITING_MAX = 8_192;
+
+    /** A block must fit into a message of the sync channel. */
+    private static final long BLOCK_BYTES_MAX = 7L * 1024 * 1024;
+
+    /** How often repair and announcements look after themselves. */
+    private static final long TICK_MS = 100;
+
+    private static final Logger LOG = LoggerFactory.getLogger("node");
+
+    private final NodeConfig config;
+    private final Identity identity;
+    private final Closings closings = new Closings();
+    private final CountDownLatch ended;
+    private final AtomicReference<NodeFailedException> failure = new AtomicReference<>();
+    private final InstantSource clock = InstantSource.system();
+    private final NodeMetrics metrics;
+    private final NodeObserver observer;
+    private final Verifier verifier;
+    private final VerifiedTransactions transactions;
+    private Doors.Ports ports = new Doors.Ports(0, 0, OptionalInt.empty());
+
+    /** Who the node is: the files of its home, read and checked. */
+    public record Identity(
+            Genesis genesis, KeyPair nodeKey, KeyPair validatorKey, Path keys, String version) {
+        PublicKey validator() {
+            return validatorKey.publicKey();
+        }
+    }
+
+    private LoomNode(NodeConfig config, Identity identity, CountDownLatch ended) {
+        this.ended = ended;
+        this.config = config;
+        this.identity = identity;
+        this.metrics = new NodeMetrics(config.observability().metricsNamespace());
+        this.observer = new NodeObserver(metrics, identity.validator());
+        SignatureScheme scheme = new RememberedSignatures(new Ed25519(), SIGNATURES_REMEMBERED);
+        this.verifier = new Verifier(identity.genesis().chainId(), scheme);
+        // Transactions are remembered by their hash, so their signatures are not remembered twice.
+        this.transactions =
+                new VerifiedTransactions(
+                        new Verifier(identity.genesis().chainId(), new Ed25519()),
+                        TRANSACTIONS_REMEMBERED);
+    }
+
+    /**
+     * Opens and starts a node; when this fails, nothing is left open.
+     *
+     * @param ended counted down by whoever wants the node to end, and by the node when it cannot go on
+     */
+    public static LoomNode start(NodeConfig config, Identity identity, CountDownLatch ended)
+            throws NodeFailedException {
+        LoomNode node = new LoomNode(config, identity, ended);
+        try {
+            node.open();
+            return node;
+        } catch (StorageException e) {
+            node.close();
+            throw Failures.of(e);
+        } catch (DiskFailedException e) {
+            node.close();
+            throw Failures.of(e);
+        } catch (GuardUnusableException e) {
+            node.close();
+            throw new NodeFailedException(Reason.CONFIG, Failures.message(e), e);
+        } catch (NodeFailedException | RuntimeException | AssertionError e) {
+            node.close();
+            throw e;
+        }
+    }
+
+    /** The folder of the journal in a node's data folder. */
+    public static Path journalFolder(Path dataDir) {
+        return dataDir.resolve("wal");
+    }
+
+    /** The folder of the database in a node's data folder. */
+    public static Path databaseFolder(Path dataDir) {
+        return dataDir.resolve("db");
+    }
+
+    public int p2pPort() {
+        return ports.p2p();
+    }
+
+    public int rpcPort() {
+        return ports.rpc();
+    }
+
+    public OptionalInt metricsPort() {
+        return ports.metrics();
+    }
+
+    /** Waits for the end, and says why when the node cannot go on; empty when it was told to. */
+    public Optional<NodeFailedException> awaitEnd() throws InterruptedException {
+        ended.await();
+        return Optional.ofNullable(failure.get());
+    }
+
+    @Override
+    public void close() {
+        closings.close();
+        ended.countDown();
+    }
+
+    private void failed(NodeFailedException problem) {
+        if (failure.compareAndSet(null, problem)) {
+            LOG.atError().addKeyValue("reason", problem.getMessage()).log("the node cannot go on");
+            ended.countDown();
+        }
+    }
+
+    private void open()
+            throws StorageException,
+                    DiskFailedException,
+                    GuardUnusableException,
+                    NodeFailedException {
+        checkParams(identity.genesis());
+        NodeDisk disk = NodeDisk.open(config, identity, metrics, closings);
+        Timers timers = closings.add("timers", new Timers());
+        ThreadPoolExecutor checkers = closings.add("checkers", checkers());
+        Peers peers = new Peers(metrics.p2p());
+        LiveMempool mempool = mempool(disk);
+        Submissions submissions =
+                new Submissions(mempool, peers, checkers, disk.mempoolLog().log(), this::failed);
+        closings.add("mempool log", submissions::close);
+        Reservations reservations = new Reservations();
+        LedgerLoop ledger = ledger(disk, mempool, timers, reservations);
+        Recovered recovered =
+                Recovered.from(
+                        new Recovered.Sources(
+                                disk.store(), disk.journal(), disk.signer().lastSigned(), verifier),
+                        consensusConfig());
+        ConsensusLoop consensus = consensus(disk, recovered, peers, ledger, timers);
+        mempool.follow(ledger::head, () -> consensus.answered(new Event.TransactionsAvailable()));
+        Doors doors =
+                new Doors(
+                        config,
+                        identity,
+                        metrics,
+                        new PeerInbox(
+                                new PeerInbox.Parts(
+                                        consensus,
+                                        mempool,
+                                        peers,
+                                        disk.store(),
+                                        verifier,
+                                        checkers,
+                                        this::failed)),
+                        new LiveNodeApi.Parts(
+                                disk.store(),
+                                ledger,
+                                consensus,
+                                mempool,
+                                submissions,
+                                peers,
+                                () -> failure.get() == null));
+        // Opened before anything moves, so that a taken port is said at once.
+        ports = doors.open(closings);
+        peers.follow(doors.network()::report);
+        reservations.follow(doors.network()::setValidators, disk.chain());
+
+        closings.add("consensus", consensus);
+        closings.add("ledger", ledger);
+        submissions.reload(disk.mempoolLog().records());
+        ledger.start(consensus::answered);
+        consensus.start(recovered.left());
+        mempool.begin();
+        closings.add("network", doors.network()).start();
+        timers.every(TICK_MS, consensus::tick);
+        timers.every(TICK_MS, () -> mempool.tick().forEach(peers::send));
+        started(disk.chain());
+    }
+
+    private void started(ChainState chain) {
+        LOG.atInfo()
+                .addKeyValue("node", config.node().nodeId())
+                .addKeyValue("id", identity.nodeKey().publicKey().hex())
+                .addKeyValue("chain", identity.genesis().chainId().value())
+                .addKeyValue("height", chain.height().value())
+                .addKeyValue("p2p", ports.p2p())
+                .addKeyValue("rpc", ports.rpc())
+                .addKeyValue("version", identity.version())
+                .log("started");
+    }
+
+    private LiveMempool mempool(NodeDisk disk) {
+        Mempool waiting =
+                new Mempool(
+                        MempoolLimits.DEFAULT,
+                        disk.chain().params(),
+                        identity.genesis().administrators().keys(),
+                        disk.chain().height());
+        LiveMempool mempool =
+                new LiveMempool(
+                        waiting,
+                        transactions,
+                        clock,
+                        observer,
+                        new Head(disk.chain(), disk.state()));
+        observer.follow(mempool::stats);
+        return mempool;
+    }
+
+    private LedgerLoop ledger(
+            NodeDisk disk, LiveMempool mempool, Timers timers, Reservations reservations) {
+        BlockValidity validity =
+                new BlockValidity(identity.genesis().chainId(), verifier.scheme(), transactions);
+        return new LedgerLoop(
+                new LedgerLoop.Parts(
+                        identity.validator(),
+                        disk.store(),
+                        new ChainStore.Retention(
+                                config.storage().pruningWindow(),
+                                config.storage().blockRetention()),
+                        validity,
+                        new BlockBuilder(identity.genesis().chainId(), validity),
+                        mempool,
+                        timers,
+                        clock,
+                        done -> {
+                            observer.committed(done);
+                            reservations.committed(done);
+                        },
+                        this::failed),
+                new Head(disk.chain(), disk.state()));
+    }
+
+    private ConsensusLoop consensus(
+            NodeDisk disk, Recovered recovered, Peers peers, LedgerLoop ledger, Timers timers)
+            throws StorageException {
+        return new ConsensusLoop(
+                new ConsensusLoop.Parts(
+                        recovered.journal(),
+                        disk.signer(),
+                        verifier,
+                        peers,
+                        ledger,
+                        timers,
+                        clock,
+                        config.storage().blockRetention(),
+                        observer,
+                        this::failed),
+                recovered.core(),
+                disk.store().lowestBlock());
+    }
+
+    private ConsensusConfig consensusConfig() {
+        NodeConfig.Consensus chosen = config.consensus();
+        return new ConsensusConfig(
+                identity.validator(),
+                new Timeouts(
+                        chosen.timeoutProposeMs(),
+                        chosen.timeoutPrevoteMs(),
+                        chosen.timeoutPrecommitMs(),
+                        chosen.timeoutDeltaMs(),
+                        chosen.timeoutMaxMs()),
+                chosen.createEmptyBlocks() ? EmptyBlocks.MADE : EmptyBlocks.AVOIDED,
+                chosen.emptyBlockIntervalMs(),
+                chosen.commitWaitMs());
+    }
+
+    /** Small, so that a flood of transactions never starves votes. */
+    private static ThreadPoolExecutor checkers() {
+        int threads = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
+        return new ThreadPoolExecutor(
+                threads,
+                threads,
+                0,
+                TimeUnit.SECONDS,
+                new ArrayBlockingQueue<>(CHECKS_WAITING_MAX),
+                Thread.ofPlatform().name("checker-", 0).daemon().factory());
+    }
+
+    private static void checkParams(Genesis genesis) throws NodeFailedException {
+        long bytes = genesis.params().blockBytesMax();
+        if (bytes > BLOCK_BYTES_MAX) {
+            throw new NodeFailedException(
+                    Reason.CONFIG,
+                    "params.block_bytes_max of config/genesis.json is "
+                            + bytes
+                            + ", above the "
+                            + BLOCK_BYTES_MAX
+                            + " that this node can send: lower it");
+        }
+    }
+
+    /** Keeps slots of the network for the validators of the next heights. */
+    private static final class Reservations {
+        private Consumer<Set<PublicKey>> reserve = ids -> {};
+
+        void follow(Consumer<Set<PublicKey>> reserves, ChainState chain) {
+            reserve = reserves;
+            reserve(chain);
+        }
+
+        void committed(LedgerListener.Committed done) {
+            ChainState next = done.outcome().next();
+            if (!next.nextValidators().equals(done.parent().nextValidators())) {
+                reserve(next);
+            }
+        }
+
+        private void reserve(ChainState chain) {
+            Set<PublicKey> ids = new TreeSet<>();
+            chain.validators().validators().stream().map(Validator::id).forEach(ids::add);
+            chain.nextValidators().validators().stream().map(Validator::id).forEach(ids::add);
+            reserve.accept(ids);
+        }
+    }
+}

@@ -1,0 +1,152 @@
+package io.loombft.server.node;
+
+import io.loombft.core.bytes.MalformedInputException;
+import io.loombft.core.consensus.ChainState;
+import io.loombft.core.crypto.Ed25519;
+import io.loombft.core.crypto.Hash;
+import io.loombft.core.journal.AppendLog;
+import io.loombft.core.journal.DiskFailedException;
+import io.loombft.core.journal.GuardFile;
+import io.loombft.core.journal.GuardUnusableException;
+import io.loombft.core.journal.Journal;
+import io.loombft.core.journal.Recovery;
+import io.loombft.core.ledger.Ledger;
+import io.loombft.core.ledger.Outcome;
+import io.loombft.core.merkle.StateTree;
+import io.loombft.core.types.Genesis;
+import io.loombft.core.types.Transaction;
+import io.loombft.server.config.NodeConfig;
+import io.loombft.server.metrics.NodeMetrics;
+import io.loombft.server.node.NodeFailedException.Reason;
+import io.loombft.server.signer.GuardedSigner;
+import io.loombft.server.signer.Signer;
+import io.loombft.server.storage.ChainStore;
+import io.loombft.server.storage.FileDisk;
+import io.loombft.server.storage.RocksDb;
+import io.loombft.server.storage.StorageException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Everything that a node keeps: {@code data/db}, {@code data/wal}, {@code data/mempool.log} and the
+ * guard in {@code keys/}, opened together and checked against each other.
+ *
+ * @param chain after the last height in the database
+ */
+record NodeDisk(
+        ChainStore store,
+        ChainState chain,
+        StateTree state,
+        Recovery.Ready journal,
+        Signer signer,
+        AppendLog.Opened mempoolLog) {
+    /** Bytes of the mempool's log before it is rewritten. */
+    private static final long MEMPOOL_LOG_BYTES_MAX = 64L * 1024 * 1024;
+
+    private static final Logger LOG = LoggerFactory.getLogger("recovery");
+
+    /** Opens it all; what was opened before something failed is in the closings. */
+    static NodeDisk open(
+            NodeConfig config, LoomNode.Identity identity, NodeMetrics metrics, Closings closings)
+            throws StorageException,
+                    DiskFailedException,
+                    GuardUnusableException,
+                    NodeFailedException {
+        Path data = folder(config.node().dataDir());
+        RocksDb database = RocksDb.open(folder(LoomNode.databaseFolder(data)));
+        ChainStore store = new ChainStore(closings.add("database", database));
+        ChainState chain = chain(store, identity.genesis());
+        StateTree state =
+                store.state(chain.height())
+                        .orElseThrow(
+                                () ->
+                                        new NodeFailedException(
+                                                Reason.DAMAGED,
+                                                "the database has no state of its last height "
+                                                        + chain.height()
+                                                        + ": move data/ away and start again"));
+        Recovery.Ready journal =
+                journal(data, chain, config.consensus().journalKeepHeights(), closings);
+        Signer signer = closings.add("signer", signer(identity, metrics));
+        AppendLog.Opened log =
+                AppendLog.open(
+                        FileDisk.open(data),
+                        "mempool.log",
+                        MEMPOOL_LOG_BYTES_MAX,
+                        Transaction.SIZE_MAX);
+        return new NodeDisk(store, chain, state, journal, signer, log);
+    }
+
+    private static ChainState chain(ChainStore store, Genesis genesis)
+            throws StorageException, NodeFailedException {
+        Optional<Hash> known = store.genesisHash();
+        if (known.isEmpty()) {
+            store.begin(genesis.hash(), first(store, genesis));
+        } else if (!known.get().equals(genesis.hash())) {
+            throw new NodeFailedException(
+                    Reason.CONFIG,
+                    "data/ belongs to the chain with genesis "
+                            + known.get()
+                            + ", but config/genesis.json is "
+                            + genesis.hash()
+                            + ": bring the right genesis back, or move data/ away");
+        }
+        return store.chain().orElseThrow();
+    }
+
+    private static Outcome first(ChainStore store, Genesis genesis) throws NodeFailedException {
+        try {
+            return new Ledger().genesis(genesis, StateTree.empty(store.stateNodes()));
+        } catch (MalformedInputException e) {
+            throw new NodeFailedException(
+                    Reason.CONFIG, "config/genesis.json: " + e.getMessage(), e);
+        }
+    }
+
+    private static Recovery.Ready journal(
+            Path data, ChainState chain, int keepHeights, Closings closings)
+            throws DiskFailedException, NodeFailedException {
+        FileDisk disk = FileDisk.open(folder(LoomNode.journalFolder(data)));
+        return switch (Journal.open(disk, chain.height(), keepHeights)) {
+            case Recovery.Ready ready -> {
+                closings.add("journal", ready.journal());
+                for (Recovery.Cut cut : ready.cuts()) {
+                    LOG.info(cut.sentence());
+                }
+                yield ready;
+            }
+            case Recovery.Damaged damaged ->
+                    throw new NodeFailedException(
+                            Reason.DAMAGED,
+                            damaged.damage().sentence()
+                                    + "; `wal verify` shows where, `wal repair` what would be"
+                                    + " dropped");
+        };
+    }
+
+    private static Signer signer(LoomNode.Identity identity, NodeMetrics metrics)
+            throws DiskFailedException, GuardUnusableException {
+        Hash genesisHash = identity.genesis().hash();
+        return new GuardedSigner(
+                new GuardedSigner.Identity(
+                        genesisHash, identity.genesis().chainId(), identity.validatorKey()),
+                new Ed25519(),
+                GuardFile.open(FileDisk.open(identity.keys()), genesisHash),
+                metrics.storage()::guardSynced);
+    }
+
+    private static Path folder(Path path) throws NodeFailedException {
+        try {
+            return Files.createDirectories(path);
+        } catch (IOException e) {
+            throw new NodeFailedException(
+                    Reason.FAILED,
+                    "cannot make the folder " + path + ": check who owns it, and the space left",
+                    e);
+        }
+    }
+}

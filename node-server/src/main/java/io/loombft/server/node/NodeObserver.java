@@ -1,0 +1,190 @@
+package io.loombft.server.node;
+
+import io.loombft.core.consensus.Command;
+import io.loombft.core.consensus.Event;
+import io.loombft.core.consensus.Rule;
+import io.loombft.core.consensus.Step;
+import io.loombft.core.crypto.PublicKey;
+import io.loombft.core.mempool.Admission;
+import io.loombft.core.mempool.MempoolStats;
+import io.loombft.core.types.Evidence;
+import io.loombft.core.types.Height;
+import io.loombft.core.types.Receipt;
+import io.loombft.core.types.Transaction;
+import io.loombft.core.types.ValidatorSet;
+import io.loombft.server.metrics.ConsensusMetrics;
+import io.loombft.server.metrics.NodeMetrics;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Turns what happens into metrics and log lines. Consensus methods are called by the consensus thread,
+ * {@link #committed} by the ledger thread, the mempool's by any; each field belongs to one of them.
+ */
+final class NodeObserver implements ConsensusListener, LedgerListener, MempoolListener {
+    private static final Logger LOG = LoggerFactory.getLogger("node");
+
+    private final NodeMetrics metrics;
+    private final PublicKey self;
+    private Supplier<MempoolStats> mempool = () -> new MempoolStats(0, 0, 0);
+
+    // The consensus thread's.
+    private Step step = Step.NEW_HEIGHT;
+    private long stepSinceNanos = System.nanoTime();
+    private long heightSinceNanos = System.nanoTime();
+
+    // The ledger thread's.
+    private long lastCommitNanos = System.nanoTime();
+
+    NodeObserver(NodeMetrics metrics, PublicKey self) {
+        this.metrics = metrics;
+        this.self = self;
+    }
+
+    void follow(Supplier<MempoolStats> stats) {
+        mempool = stats;
+    }
+
+    @Override
+    public void handled(Event event) {
+        ConsensusMetrics consensus = metrics.consensus();
+        switch (event) {
+            case Event.ProposalReceived e -> consensus.proposalReceived();
+            case Event.VoteReceived e -> consensus.voteReceived();
+            case Event.PartReceived e -> {}
+            case Event.BlockReceived e -> {}
+            case Event.CertificateReceived e -> {}
+            case Event.QuorumClaimed e -> {}
+            case Event.EvidenceReceived e -> {}
+            case Event.TimeoutFired e -> {}
+            case Event.TransactionsAvailable e -> {}
+            case Event.BlockBuilt e -> {}
+            case Event.BlockValidated e -> {}
+            case Event.VoteSigned e -> {}
+            case Event.ProposalSigned e -> {}
+            case Event.SignatureRefused e -> {}
+            case Event.Decided e -> {}
+            case Event.BlockExecuted e -> {}
+            case Event.GuardLoaded e -> {}
+        }
+    }
+
+    @Override
+    public void fired(Command.Moved moved) {
+        if (isTimeout(moved.rule())) {
+            metrics.consensus().timeoutFired();
+            LOG.atDebug()
+                    .addKeyValue("height", moved.height().value())
+                    .addKeyValue("round", moved.round().value())
+                    .addKeyValue("rule", moved.rule())
+                    .log("timeout");
+        }
+        if (moved.rule() == Rule.L11) {
+            heightSinceNanos = System.nanoTime();
+        }
+        if (moved.rule() == Rule.L49) {
+            metrics.consensus().committed(System.nanoTime() - heightSinceNanos);
+        }
+    }
+
+    private static boolean isTimeout(Rule rule) {
+        return rule == Rule.L57 || rule == Rule.L61 || rule == Rule.L65;
+    }
+
+    @Override
+    public void moved(Progress now) {
+        metrics.consensus().at(now.height().value(), now.round().value());
+        if (now.step() != step) {
+            long nanos = System.nanoTime();
+            metrics.consensus().stepEnded(step, nanos - stepSinceNanos);
+            step = now.step();
+            stepSinceNanos = nanos;
+        }
+    }
+
+    @Override
+    public void journalSynced(long nanos) {
+        metrics.storage().walWritten(nanos);
+        metrics.storage().journalSynced(nanos);
+    }
+
+    @Override
+    public void signatureRefused(String reason) {
+        metrics.consensus().signatureMissed();
+        LOG.atWarn().addKeyValue("reason", reason).log("the guard refused a signature");
+    }
+
+    @Override
+    public void proved(Evidence evidence) {
+        metrics.consensus().equivocationDetected();
+        LOG.atWarn()
+                .addKeyValue("validator", evidence.offender().hex())
+                .addKeyValue("height", evidence.height().value())
+                .log("a validator has signed two different things");
+    }
+
+    @Override
+    public void committed(Committed done) {
+        long nanos = System.nanoTime();
+        metrics.consensus().blockInterval(nanos - lastCommitNanos);
+        lastCommitNanos = nanos;
+        metrics.state().blockExecuted(done.executionNanos());
+        metrics.storage().blockPersisted(done.persistNanos());
+        long gas = 0;
+        for (Receipt receipt : done.outcome().receipts()) {
+            gas += receipt.gasUsed();
+            if (receipt.isSuccess()) {
+                metrics.state().transactionSucceeded();
+            } else {
+                metrics.state().transactionFailed(receipt.code());
+            }
+        }
+        metrics.state().gasUsed(gas);
+        Height height = done.block().height();
+        int transactions = done.block().transactions().size();
+        metrics.consensus()
+                .block(
+                        height.value(),
+                        done.commit().round().value(),
+                        done.block().encoded().size(),
+                        transactions);
+        metrics.consensus()
+                .validatorsAbsent(
+                        done.parent().validators().size() - done.commit().signatures().size());
+        ValidatorSet next = done.outcome().next().validators();
+        metrics.consensus().validatorSet(next.size(), next.totalPower(), next.powerOf(self));
+        mempoolHolds();
+        LOG.atInfo()
+                .addKeyValue("height", height.value())
+                .addKeyValue("round", done.commit().round().value())
+                .addKeyValue("hash", done.block().hash().hex())
+                .addKeyValue("txs", transactions)
+                .addKeyValue("state_root", done.outcome().next().stateRoot().hex())
+                .log("committed");
+    }
+
+    @Override
+    public void judged(Transaction transaction, Admission admission) {
+        switch (admission) {
+            case Admission.Accepted a -> {
+                metrics.mempool().admitted();
+                metrics.mempool().evicted(a.gaveWay().size());
+                mempoolHolds();
+            }
+            case Admission.Refused r -> metrics.mempool().refused(r.reason());
+            case Admission.AlreadyKnown a -> {}
+            case Admission.Stale s -> {}
+        }
+    }
+
+    @Override
+    public void dropped(int count) {
+        metrics.mempool().evicted(count);
+    }
+
+    private void mempoolHolds() {
+        MempoolStats stats = mempool.get();
+        metrics.mempool().holds(stats.txs(), stats.bytes());
+    }
+}

@@ -1,0 +1,120 @@
+package io.loombft.server.node;
+
+import io.loombft.core.bytes.Bytes;
+import io.loombft.core.bytes.MalformedInputException;
+import io.loombft.core.gossip.TransactionGossip;
+import io.loombft.core.journal.AppendLog;
+import io.loombft.core.journal.DiskFailedException;
+import io.loombft.core.mempool.Admission;
+import io.loombft.core.mempool.Source;
+import io.loombft.core.types.Transaction;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Transactions of this node's own clients: checked on the pool, let into the mempool, remembered in
+ * its log, pushed to the peers. For any thread.
+ */
+final class Submissions {
+    /** Transactions in the order they came that a log rewritten from scratch takes over. */
+    private static final int LOGGED_MAX = 50_000;
+
+    private static final Logger LOG = LoggerFactory.getLogger("mempool");
+
+    private final LiveMempool mempool;
+    private final Peers peers;
+    private final ExecutorService checkers;
+    private final AppendLog log;
+    private final ReentrantLock logLock = new ReentrantLock();
+    private final FatalHandler fatal;
+
+    Submissions(
+            LiveMempool mempool,
+            Peers peers,
+            ExecutorService checkers,
+            AppendLog log,
+            FatalHandler fatal) {
+        this.mempool = mempool;
+        this.peers = peers;
+        this.checkers = checkers;
+        this.log = log;
+        this.fatal = fatal;
+    }
+
+    /** Lets in what was in the log before a restart; what no longer fits is forgotten. */
+    void reload(List<Bytes> records) throws DiskFailedException {
+        for (Bytes record : records) {
+            admitAgain(record);
+        }
+        rewrite();
+    }
+
+    private void admitAgain(Bytes record) {
+        try {
+            mempool.admit(Transaction.decode(record), new Source.Local());
+        } catch (MalformedInputException e) {
+            LOG.debug("a record of the mempool log is no transaction", e);
+        }
+    }
+
+    /** What a client sent; when it is let in, it is on its way to the peers. */
+    Admission submit(Transaction transaction) {
+        try {
+            return checkers.submit(() -> submitNow(transaction)).get();
+        } catch (RejectedExecutionException e) {
+            return new Admission.Refused(
+                    Admission.Reason.MEMPOOL_FULL,
+                    "too many transactions wait to be checked: send it again later");
+        } catch (ExecutionException e) {
+            fatal.failed(Failures.of("a transaction could not be judged", e));
+            throw new IllegalStateException("the node is stopping", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        }
+    }
+
+    private Admission submitNow(Transaction transaction) {
+        Admission admission = mempool.admit(transaction, new Source.Local());
+        if (admission instanceof Admission.Accepted) {
+            remember(transaction);
+            for (TransactionGossip.Send send : mempool.push(transaction)) {
+                if (!peers.send(send)) {
+                    mempool.lost(send.peer(), transaction.hash());
+                }
+            }
+        }
+        return admission;
+    }
+
+    private void remember(Transaction transaction) {
+        logLock.lock();
+        try {
+            if (!log.tryAppend(transaction.encoded())) {
+                rewrite();
+            }
+        } catch (DiskFailedException e) {
+            fatal.failed(Failures.of(e));
+        } finally {
+            logLock.unlock();
+        }
+    }
+
+    private void rewrite() throws DiskFailedException {
+        log.compact(mempool.all(LOGGED_MAX).stream().map(Transaction::encoded).toList());
+    }
+
+    void close() throws DiskFailedException {
+        logLock.lock();
+        try {
+            log.close();
+        } finally {
+            logLock.unlock();
+        }
+    }
+}

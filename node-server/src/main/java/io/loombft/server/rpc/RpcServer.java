@@ -1,0 +1,306 @@
+package io.loombft.server.rpc;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.NullNode;
+import io.helidon.common.socket.SocketOptions;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
+import io.helidon.http.Status;
+import io.helidon.http.encoding.ContentEncodingContext;
+import io.helidon.webserver.CloseConnectionException;
+import io.helidon.webserver.WebServer;
+import io.helidon.webserver.http.HttpRouting;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import io.loombft.server.config.HostPort;
+import io.loombft.server.config.NodeConfig;
+import io.loombft.server.metrics.ImpatientConnections;
+import io.loombft.server.metrics.IoDeadline;
+import io.loombft.server.rpc.BodyReader.Body;
+import io.loombft.server.rpc.RpcException.Code;
+import io.loombft.server.rpc.RpcListener.Outcome;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.util.concurrent.Semaphore;
+
+/**
+ * The RPC over HTTP/1.1: JSON-RPC on {@code POST /}, {@code GET /health} and {@code GET /ready}. Each
+ * connection has a virtual thread; all of them may be here at once.
+ */
+public final class RpcServer implements AutoCloseable {
+    private static final Duration IDLE_CHECK = Duration.ofSeconds(5);
+    private static final Duration SHUTDOWN_GRACE = Duration.ofMillis(500);
+
+    private final NodeApi node;
+    private final RpcListener listener;
+    private final HttpBounds bounds;
+    private final RateLimiter limiter;
+    private final Dispatcher dispatcher;
+    private final BodyReader bodies;
+    private final Semaphore calls;
+    private final Semaphore largeAnswers;
+    private final IoDeadline deadline = new IoDeadline();
+    private final WebServer server;
+
+    /**
+     * Listens at the configured address until it is closed.
+     *
+     * @throws BindException when the address is taken or not this machine's
+     */
+    public static RpcServer start(NodeConfig.Rpc config, NodeApi node, RpcListener listener)
+            throws BindException {
+        return start(config, node, listener, HttpBounds.standard());
+    }
+
+    static RpcServer start(
+            NodeConfig.Rpc config, NodeApi node, RpcListener listener, HttpBounds bounds)
+            throws BindException {
+        checkFree(config.listenAddr());
+        RpcServer server = new RpcServer(config, node, listener, bounds);
+        server.server.start();
+        if (!server.server.isRunning()) {
+            server.close();
+            throw new BindException("The RPC cannot listen on " + config.listenAddr() + ".");
+        }
+        return server;
+    }
+
+    private RpcServer(
+            NodeConfig.Rpc config, NodeApi node, RpcListener listener, HttpBounds bounds) {
+        this.node = node;
+        this.listener = listener;
+        this.bounds = bounds;
+        this.limiter = new RateLimiter(config.rateLimitPerSecond(), System::nanoTime);
+        this.dispatcher = new Dispatcher(NodeMethods.of(node), listener);
+        this.bodies = new BodyReader(bounds);
+        this.calls = new Semaphore(bounds.callsMax(), true);
+        this.largeAnswers = new Semaphore(bounds.largeAnswersMax());
+        this.server = web(config.listenAddr());
+    }
+
+    /** The port it listens on, which the system chose when the config says 0. */
+    public int port() {
+        return server.port();
+    }
+
+    @Override
+    public void close() {
+        server.stop();
+        deadline.close();
+    }
+
+    private WebServer web(HostPort address) {
+        return WebServer.builder()
+                .host(address.host())
+                .port(address.port())
+                .shutdownHook(false)
+                .shutdownGracePeriod(SHUTDOWN_GRACE)
+                .maxTcpConnections(bounds.connectionsMax())
+                .idleConnectionTimeout(Duration.ofMillis(bounds.idleMsMax()))
+                .idleConnectionPeriod(
+                        bounds.idleMsMax() < IDLE_CHECK.toMillis()
+                                ? Duration.ofMillis(bounds.idleMsMax())
+                                : IDLE_CHECK)
+                .protocolsDiscoverServices(false)
+                .addConnectionSelector(new ImpatientConnections())
+                .connectionOptions(SocketOptions.builder().tcpNoDelay(true).build())
+                // No compressed bodies: a small one may unpack to a large one.
+                .contentEncoding(
+                        ContentEncodingContext.builder()
+                                .contentEncodingsDiscoverServices(false)
+                                .build())
+                .routing(this::route)
+                .build();
+    }
+
+    private void route(HttpRouting.Builder routes) {
+        routes.addFilter(new HttpGuard())
+                .post("/", this::rpc)
+                .get("/health", (request, response) -> health(response))
+                .get("/ready", (request, response) -> ready(response))
+                .any("/", (request, response) -> onlyPost(response))
+                .any((request, response) -> sentence(response, Status.NOT_FOUND_404, "Not found."))
+                .error(RuntimeException.class, HttpGuard::fail);
+    }
+
+    private void rpc(ServerRequest request, ServerResponse response) {
+        if (!HttpGuard.isJson(request)) {
+            refuse(
+                    response,
+                    Status.UNSUPPORTED_MEDIA_TYPE_415,
+                    "Content-Type must be application/json.");
+            return;
+        }
+        InetAddress client = clientOf(request);
+        long seconds = limiter.take(client);
+        if (seconds > 0) {
+            limited(response, seconds);
+            return;
+        }
+        switch (read(request)) {
+            case Body.TooLong tooLong ->
+                    refuse(
+                            response,
+                            Status.REQUEST_ENTITY_TOO_LARGE_413,
+                            "A body has at most " + bounds.bodyBytesMax() + " bytes.");
+            case Body.Busy busy -> busy(response);
+            case Body.Whole body -> answer(body, client, response);
+        }
+    }
+
+    private Body read(ServerRequest request) {
+        if (!request.content().hasEntity()) {
+            return new Body.Whole(new byte[0], false);
+        }
+        try {
+            return deadline.within(
+                    bounds.exchangeMsMax(),
+                    () -> {
+                        InputStream stream = request.content().inputStream();
+                        Body body = bodies.read(stream);
+                        if (!(body instanceof Body.Whole)) {
+                            BodyReader.skip(stream);
+                        }
+                        return body;
+                    });
+        } catch (IOException | UncheckedIOException e) {
+            throw new CloseConnectionException("A body ended early.", e);
+        }
+    }
+
+    private void answer(Body.Whole body, InetAddress client, ServerResponse response) {
+        Dispatcher.Answer answer;
+        try {
+            calls.acquireUninterruptibly();
+            try {
+                answer = dispatcher.answer(body.bytes());
+            } finally {
+                calls.release();
+            }
+        } finally {
+            bodies.release(body);
+        }
+        limiter.charge(client, answer.requests() - 1);
+        answer.body()
+                .ifPresentOrElse(
+                        json -> deliver(response, json),
+                        () -> written(() -> response.status(Status.NO_CONTENT_204).send()));
+    }
+
+    /** Of large answers only a few may wait for slow readers, or these would fill the memory. */
+    private void deliver(ServerResponse response, byte[] json) {
+        if (json.length <= bounds.smallAnswerBytes()) {
+            send(response, json);
+            return;
+        }
+        if (!largeAnswers.tryAcquire()) {
+            busy(response);
+            return;
+        }
+        try {
+            send(response, json);
+        } finally {
+            largeAnswers.release();
+        }
+    }
+
+    private void limited(ServerResponse response, long seconds) {
+        listener.answered(Dispatcher.UNKNOWN_METHOD, Outcome.LIMITED);
+        response.status(Status.TOO_MANY_REQUESTS_429);
+        response.header(HeaderNames.RETRY_AFTER, Long.toString(seconds));
+        send(
+                response,
+                Dispatcher.errorAnswer(
+                        NullNode.instance,
+                        new RpcException(
+                                Code.RATE_LIMITED,
+                                "Too many requests; come again in " + seconds + " s")));
+    }
+
+    private void busy(ServerResponse response) {
+        response.header(HeaderNames.RETRY_AFTER, "1");
+        refuse(
+                response,
+                Status.SERVICE_UNAVAILABLE_503,
+                "Too many large requests or answers at once.");
+    }
+
+    private void health(ServerResponse response) {
+        boolean isHealthy = node.isHealthy();
+        response.status(isHealthy ? Status.OK_200 : Status.SERVICE_UNAVAILABLE_503);
+        send(
+                response,
+                JsonText.write(JsonNodeFactory.instance.objectNode().put("healthy", isHealthy)));
+    }
+
+    private void ready(ServerResponse response) {
+        NodeApi.Readiness readiness = node.readiness();
+        response.status(readiness.isReady() ? Status.OK_200 : Status.SERVICE_UNAVAILABLE_503);
+        send(
+                response,
+                JsonText.write(
+                        JsonNodeFactory.instance
+                                .objectNode()
+                                .put("ready", readiness.isReady())
+                                .put(
+                                        "latest_block_height",
+                                        readiness.latestBlockHeight().value())));
+    }
+
+    private void onlyPost(ServerResponse response) {
+        response.header(HeaderNames.ALLOW, "POST");
+        sentence(response, Status.METHOD_NOT_ALLOWED_405, "JSON-RPC 2.0 is a POST to /.");
+    }
+
+    /** Ends the connection: the rest of the request may still be on its way. */
+    private void refuse(ServerResponse response, Status status, String sentence) {
+        response.header(HeaderValues.CONNECTION_CLOSE);
+        sentence(response, status, sentence);
+        throw new CloseConnectionException(sentence);
+    }
+
+    private void send(ServerResponse response, byte[] json) {
+        response.header(HeaderValues.CONTENT_TYPE_JSON);
+        written(() -> response.send(json));
+    }
+
+    private void sentence(ServerResponse response, Status status, String sentence) {
+        written(() -> HttpGuard.sentence(response, status, sentence));
+    }
+
+    private void written(Runnable write) {
+        try {
+            deadline.within(bounds.exchangeMsMax(), write);
+        } catch (UncheckedIOException e) {
+            throw new CloseConnectionException("A client went away.", e);
+        }
+    }
+
+    private static InetAddress clientOf(ServerRequest request) {
+        if (request.remotePeer().address() instanceof InetSocketAddress peer
+                && peer.getAddress() != null) {
+            return peer.getAddress();
+        }
+        return InetAddress.getLoopbackAddress();
+    }
+
+    /** Helidon would only log why it cannot listen. */
+    private static void checkFree(HostPort address) throws BindException {
+        try (ServerSocket probe = new ServerSocket()) {
+            probe.setReuseAddress(true);
+            probe.bind(new InetSocketAddress(address.host(), address.port()));
+        } catch (IOException e) {
+            BindException problem =
+                    new BindException(
+                            "The RPC cannot listen on " + address + ": " + e.getMessage() + ".");
+            problem.initCause(e);
+            throw problem;
+        }
+    }
+}

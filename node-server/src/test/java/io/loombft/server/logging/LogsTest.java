@@ -1,0 +1,202 @@
+package io.loombft.server.logging;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.LoggerContext;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.loombft.server.logging.LogSettings.Format;
+import io.loombft.server.logging.LogSettings.Level;
+import io.loombft.server.logging.LogSettings.Output;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
+
+class LogsTest {
+    @TempDir Path folder;
+
+    @Test
+    void aJsonLineHoldsTimeLevelLoggerMessageAndFields() throws IOException {
+        List<String> lines =
+                logged(
+                        Format.JSON,
+                        Level.INFO,
+                        log ->
+                                log.atInfo()
+                                        .addKeyValue("height", 7L)
+                                        .addKeyValue("own", true)
+                                        .addKeyValue("peer", "a\"b")
+                                        .log("height committed\nsecond line"));
+
+        JsonNode line = new ObjectMapper().readTree(lines.getFirst());
+        assertEquals(1, lines.size());
+        assertTrue(
+                line.path("ts")
+                        .textValue()
+                        .matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z"));
+        assertEquals("info", line.path("level").textValue());
+        assertEquals("io.loombft.test", line.path("logger").textValue());
+        assertEquals("height committed\nsecond line", line.path("msg").textValue());
+        assertEquals(7, line.path("height").longValue());
+        assertTrue(line.path("height").isNumber());
+        assertTrue(line.path("own").isBoolean());
+        assertEquals("a\"b", line.path("peer").textValue());
+        assertEquals(7, line.size());
+    }
+
+    @Test
+    void aFieldCannotTakeTheNameOfAFixedMember() throws IOException {
+        List<String> lines =
+                logged(
+                        Format.JSON,
+                        Level.INFO,
+                        log -> log.atInfo().addKeyValue("msg", "x").log("y"));
+
+        JsonNode line = new ObjectMapper().readTree(lines.getFirst());
+        assertEquals("y", line.path("msg").textValue());
+        assertEquals("x", line.path("msg_").textValue());
+    }
+
+    @Test
+    void theContextOfTheThreadIsInTheFields() throws IOException {
+        List<String> lines =
+                logged(
+                        Format.JSON,
+                        Level.INFO,
+                        log -> {
+                            MDC.put("node", "n1");
+                            log.info("x");
+                            MDC.remove("node");
+                        });
+
+        assertEquals("n1", new ObjectMapper().readTree(lines.getFirst()).path("node").textValue());
+    }
+
+    @Test
+    void anExceptionIsOneField() throws IOException {
+        List<String> lines =
+                logged(
+                        Format.JSON,
+                        Level.INFO,
+                        log -> log.error("broken", new IllegalStateException("why")));
+
+        String trace = new ObjectMapper().readTree(lines.getFirst()).path("error").textValue();
+        assertEquals(1, lines.size());
+        assertTrue(trace.startsWith("java.lang.IllegalStateException: why"), trace);
+    }
+
+    @Test
+    void longMessagesAreCut() throws IOException {
+        List<String> lines =
+                logged(Format.JSON, Level.INFO, log -> log.info("x".repeat(1_000_000)));
+
+        assertTrue(lines.getFirst().length() < Line.MESSAGE_MAX + 500);
+    }
+
+    @Test
+    void aTextLineIsForPeopleAndCannotBeForged() throws IOException {
+        List<String> lines =
+                logged(
+                        Format.TEXT,
+                        Level.INFO,
+                        log ->
+                                log.atWarn()
+                                        .addKeyValue("peer", "a b")
+                                        .addKeyValue("n", 3)
+                                        .log("bad\nthing \u001b[31m"));
+
+        assertEquals(1, lines.size());
+        assertTrue(
+                lines.getFirst().endsWith(" WARN  test bad thing  [31m peer=\"a b\" n=3"),
+                lines.getFirst());
+    }
+
+    @Test
+    void onlyTheLevelAndAboveIsWritten() throws IOException {
+        Consumer<Logger> all =
+                log -> {
+                    log.trace("t");
+                    log.debug("d");
+                    log.info("i");
+                    log.warn("w");
+                    log.error("e");
+                };
+
+        assertEquals(5, logged(Format.JSON, Level.TRACE, all).size());
+        assertEquals(4, logged(Format.JSON, Level.DEBUG, all).size());
+        assertEquals(3, logged(Format.JSON, Level.INFO, all).size());
+        assertEquals(2, logged(Format.JSON, Level.WARN, all).size());
+        assertEquals(1, logged(Format.JSON, Level.ERROR, all).size());
+        assertEquals(0, logged(Format.JSON, Level.OFF, all).size());
+    }
+
+    @Test
+    void helidonTellsOnlyItsErrorsUnlessWeDebug() throws IOException {
+        Consumer<Logger> all =
+                log -> {
+                    Logger helidon = log.getLoggerContext().getLogger("io.helidon.webserver");
+                    helidon.info("started");
+                    helidon.warn("a stranger went away");
+                    helidon.error("broken");
+                };
+
+        assertEquals(1, logged(Format.JSON, Level.INFO, all).size());
+        assertEquals(2, logged(Format.JSON, Level.DEBUG, all).size());
+        assertEquals(3, logged(Format.JSON, Level.TRACE, all).size());
+        assertEquals(0, logged(Format.JSON, Level.OFF, all).size());
+    }
+
+    @Test
+    void theFolderOfTheFileIsMade() throws IOException {
+        Path file = folder.resolve("deep/er/node.log");
+        LoggerContext context = new LoggerContext();
+        context.setMDCAdapter(MDC.getMDCAdapter());
+        Logs logs =
+                Logs.start(
+                        context, new LogSettings(Format.TEXT, Level.INFO, new Output.File(file)));
+        context.getLogger("a").info("first");
+        logs.close();
+
+        assertTrue(Files.readString(file).contains("first"));
+    }
+
+    @Test
+    void otherLoggingApisArriveToo() throws IOException {
+        Path file = folder.resolve("all.log");
+        Logs logs = Logs.start(new LogSettings(Format.TEXT, Level.INFO, new Output.File(file)));
+        try {
+            java.util.logging.Logger.getLogger("of.jul").info("from jul");
+            java.util.logging.Logger.getLogger("of.jul").fine("too fine");
+            System.getLogger("of.system").log(System.Logger.Level.WARNING, "from system");
+            LoggerFactory.getLogger("of.slf4j").info("from slf4j");
+        } finally {
+            logs.close();
+        }
+
+        String text = Files.readString(file);
+        assertTrue(text.contains("from jul"), text);
+        assertTrue(text.contains("from system"), text);
+        assertTrue(text.contains("from slf4j"), text);
+        assertFalse(text.contains("too fine"), text);
+    }
+
+    private List<String> logged(Format format, Level level, Consumer<Logger> work)
+            throws IOException {
+        Path file = folder.resolve(format + "-" + level + ".log");
+        LoggerContext context = new LoggerContext();
+        context.setMDCAdapter(MDC.getMDCAdapter());
+        Logs logs = Logs.start(context, new LogSettings(format, level, new Output.File(file)));
+        work.accept(context.getLogger("io.loombft.test"));
+        logs.close();
+        return Files.exists(file) ? Files.readAllLines(file) : List.of();
+    }
+}

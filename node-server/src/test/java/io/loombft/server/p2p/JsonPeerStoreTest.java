@@ -1,0 +1,58 @@
+package io.loombft.server.p2p;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.loombft.core.peers.Ban;
+import io.loombft.core.peers.KnownAddress;
+import io.loombft.core.peers.PeerAddress;
+import io.loombft.core.peers.PeerMemory;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class JsonPeerStoreTest {
+    @TempDir Path folder;
+
+    @Test
+    void whatIsSavedIsLoaded() throws Exception {
+        var id = TestNode.key(1).publicKey();
+        var memory =
+                new PeerMemory(
+                        List.of(new Ban(id, 1_800_000_000_000L, 3)),
+                        List.of(new KnownAddress(id, new PeerAddress("2001:db8::1", 26_656))));
+        JsonPeerStore store = new JsonPeerStore(folder.resolve("data/peers.json"));
+        assertEquals(PeerMemory.empty(), store.load());
+        store.save(memory);
+        assertEquals(memory, store.load());
+        store.save(PeerMemory.empty());
+        assertEquals(PeerMemory.empty(), store.load());
+        try (var files = Files.list(folder.resolve("data"))) {
+            assertEquals(1, files.count());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "[]",
+                "{",
+                "{}",
+                "{\"bans\": [], \"addresses\": 1}",
+                "{\"bans\": [{}], \"addresses\": []}",
+                "{\"bans\": [], \"addresses\": [{\"id\": \"00\", \"host\": \"h\", \"port\": 1}]}"
+            })
+    void aDamagedFileIsSaidInASentence(String text) throws Exception {
+        Path file = folder.resolve("peers.json");
+        Files.writeString(file, text);
+        IOException e = assertThrows(IOException.class, () -> new JsonPeerStore(file).load());
+        assertTrue(e.getMessage().endsWith("remove it, it is learned again"), e.getMessage());
+    }
+}

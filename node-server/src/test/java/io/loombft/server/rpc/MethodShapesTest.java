@@ -1,0 +1,165 @@
+package io.loombft.server.rpc;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import io.loombft.server.rpc.NodeApi.Submission;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * The answer of each method, member by member. The golden answers are rewritten by {@code
+ * -Dgolden.rewrite=true} and reviewed by eye.
+ */
+class MethodShapesTest {
+    private static final ObjectMapper JSON =
+            new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+    private static final Path GOLDEN = Path.of("src/test/resources/rpc");
+    private static final String NOBODY = "00".repeat(32);
+
+    private final FakeNode node = new FakeNode();
+    private final Dispatcher dispatcher =
+            new Dispatcher(NodeMethods.of(node), (method, outcome) -> {});
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "status",
+                "get_latest_height",
+                "get_validators",
+                "get_genesis",
+                "get_params",
+                "net_info",
+                "get_mempool",
+                "get_consensus_state"
+            })
+    void answersWithoutParameters(String method) throws IOException {
+        assertGolden(method, call(method, "{}"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"get_block", "get_block_hash", "get_commit", "get_validators"})
+    void answersForAHeight(String method) throws IOException {
+        assertGolden(method + "_at_height", call(method, "{\"height\": 2}"));
+        assertEquals(call(method, "{\"height\": 2}"), call(method, "[2]"));
+    }
+
+    @Test
+    void aBlockIsTheSameByItsHash() throws IOException {
+        assertEquals(
+                call("get_block", "[2]"),
+                call("get_block_by_hash", "[\"" + Sample.block().hash() + "\"]"));
+    }
+
+    @Test
+    void answersForAContractAndForAStranger() throws IOException {
+        assertGolden("get_account", call("get_account", "[\"" + Sample.contract() + "\"]"));
+        assertGolden("get_account_unknown", call("get_account", "[\"0x" + "00".repeat(20) + "\"]"));
+    }
+
+    @Test
+    void followsATransaction() throws IOException {
+        String hash = Sample.transaction().hash().hex();
+        assertGolden("get_tx", call("get_tx", "[\"" + hash + "\"]"));
+        assertGolden("get_tx_unknown", call("get_tx", "{\"hash\": \"" + NOBODY + "\"}"));
+    }
+
+    @Test
+    void acceptsATransactionOnceAndAgain() throws IOException {
+        String hex = Sample.transaction().encoded().hex();
+
+        assertGolden("broadcast_tx", call("broadcast_tx", "{\"tx\": \"" + hex + "\"}"));
+        assertGolden("broadcast_tx", call("broadcast_tx", "{\"tx\": \"0x" + hex + "\"}"));
+        assertEquals(1, call("get_mempool", "[]").path("result").path("txs").intValue());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "get_block, [1], -32002",
+        "get_block_hash, [1], -32002",
+        "get_commit, [1], -32002",
+        "get_validators, [1], -32002",
+        "get_block, [3], -32001",
+        "get_block, [0], -32001",
+        "get_block, [9223372036854775807], -32001",
+        "get_block_hash, [3], -32001",
+        "get_commit, [3], -32001",
+        "get_validators, [3], -32001",
+        "get_block, [], -32602",
+        "get_block, ['\"2\"'], -32602",
+        "get_account, ['\"00\"'], -32602",
+        "get_account, ['\"xyz\"'], -32602",
+        "get_account, [5], -32602",
+        "get_tx, ['\"00\"'], -32602",
+        "broadcast_tx, ['\"0\"'], -32602",
+        "broadcast_tx, [], -32602",
+        "status, [1], -32602"
+    })
+    void refusesWithTheRightCode(String method, String params, int code) throws IOException {
+        JsonNode answer = call(method, params.replace("'", ""));
+
+        assertEquals(code, answer.path("error").path("code").intValue(), answer.toString());
+    }
+
+    @Test
+    void prunedTellsTheLowestHeight() throws IOException {
+        JsonNode error = call("get_block", "[1]").path("error");
+
+        assertEquals(2, error.path("data").path("lowest").longValue());
+    }
+
+    @Test
+    void refusedTellsTheReasonAndASentence() throws IOException {
+        node.nextSubmission = Optional.of(new Submission.Refused("nonce_too_low", "Nonce is 5"));
+        JsonNode error = call("broadcast_tx", "[\"00\"]").path("error");
+
+        assertEquals(-32003, error.path("code").intValue());
+        assertEquals("nonce_too_low", error.path("data").path("reason").textValue());
+        assertEquals("Nonce is 5", error.path("message").textValue());
+    }
+
+    @Test
+    void aFullMempoolAndANodeBehindHaveCodesOfTheirOwn() throws IOException {
+        node.nextSubmission = Optional.of(new Submission.MempoolFull("Full"));
+        assertEquals(
+                -32004, call("broadcast_tx", "[\"00\"]").path("error").path("code").intValue());
+        node.nextSubmission = Optional.of(new Submission.CatchingUp("Behind"));
+        assertEquals(
+                -32005, call("broadcast_tx", "[\"00\"]").path("error").path("code").intValue());
+    }
+
+    private JsonNode call(String method, String params) throws IOException {
+        String request =
+                "{\"jsonrpc\":\"2.0\",\"method\":\""
+                        + method
+                        + "\",\"params\":"
+                        + params
+                        + ",\"id\":1}";
+        return JSON.readTree(
+                dispatcher.answer(request.getBytes(StandardCharsets.UTF_8)).body().orElseThrow());
+    }
+
+    private static void assertGolden(String name, JsonNode answer) throws IOException {
+        JsonNode result = answer.path("result");
+        assertTrue(!result.isMissingNode(), answer.toString());
+        String text = JSON.writeValueAsString(result) + "\n";
+        Path file = GOLDEN.resolve(name + ".json");
+        if (Boolean.getBoolean("golden.rewrite")) {
+            Files.writeString(file, text);
+        }
+        assertTrue(Files.exists(file), "no golden answer " + file);
+        assertEquals(Files.readString(file), text);
+        assertNotNull(result);
+    }
+}
