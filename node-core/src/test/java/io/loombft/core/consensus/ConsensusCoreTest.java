@@ -268,6 +268,33 @@ class ConsensusCoreTest {
     }
 
     @Test
+    void aHiddenLockIsOfferedByTheNextProposerThatHearsOfIt() {
+        begun();
+        Block block = proposedBlock();
+        kit.fires(Timeout.Kind.PREVOTE, 0).fires(Timeout.Kind.PRECOMMIT, 0);
+        int self = (proposer + 1) % 4;
+        int mine = 1;
+        while (kit.proposer(mine) != self) {
+            kit.fires(Timeout.Kind.PRECOMMIT, mine);
+            mine++;
+        }
+        if (kit.core().round().value() == mine) {
+            kit.fires(Timeout.Kind.PRECOMMIT, mine);
+            do {
+                mine++;
+            } while (kit.proposer(mine) != self);
+        }
+        kit.on(
+                new Event.CertificateReceived(
+                        net.certificate(VoteType.PREVOTE, 1, 0, ballot(block), others)));
+        assertEquals(Round.NONE, kit.core().lockedRound());
+        for (int round = kit.core().round().value(); round < mine; round++) {
+            kit.fires(Timeout.Kind.PRECOMMIT, round);
+        }
+        assertSaid("    sign proposal A by v" + self + " at 1/" + mine + " valid in 0");
+    }
+
+    @Test
     void aCommittedBlockThatIsInvalidHereHaltsForGood() {
         kit.holds(Command.ValidateBlock.class);
         begun();
