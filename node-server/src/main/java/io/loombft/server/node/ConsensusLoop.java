@@ -49,6 +49,9 @@ final class ConsensusLoop implements AutoCloseable {
     private final ArrayDeque<Event> follow = new ArrayDeque<>();
     private final Thread thread;
 
+    // Set before the thread starts, then its own.
+    private List<Command> resumed = List.of();
+
     // Written by the consensus thread, read by any: immutable values, published whole.
     private volatile HeightContext context;
     private volatile Progress progress;
@@ -83,12 +86,8 @@ final class ConsensusLoop implements AutoCloseable {
     }
 
     /** Begins with the commands that the resumed core has left to do. */
-    void start(List<Command> resumed) {
-        inbox.putOwn(
-                () -> {
-                    perform(resumed);
-                    followUp();
-                });
+    void start(List<Command> left) {
+        resumed = left;
         thread.start();
     }
 
@@ -178,6 +177,9 @@ final class ConsensusLoop implements AutoCloseable {
 
     private void run() {
         try {
+            // Before the inbox, where clients' transactions may already be announced.
+            perform(resumed);
+            followUp();
             while (!isClosed) {
                 inbox.take().run();
             }
