@@ -53,8 +53,7 @@ class BrokenConnectionsTest {
             for (TestNode node : network.nodes()) {
                 node.reaches(height);
                 assertEquals(network.node(0).block(height), node.block(height));
-                assertEquals(
-                        0, node.metric("rustbft_consensus_equivocations_total").orElseThrow());
+                assertEquals(0, node.metric("rustbft_consensus_equivocations_total").orElseThrow());
             }
             // Honest nodes on a bad line are not bad peers.
             for (TestNode node : network.nodes()) {

@@ -29,8 +29,7 @@ class EquivocationTest {
             try {
                 eventually(
                         () ->
-                                honest.metric("rustbft_consensus_equivocations_total")
-                                                .orElse(0.0)
+                                honest.metric("rustbft_consensus_equivocations_total").orElse(0.0)
                                         > 0);
                 long[] convicted = new long[1];
                 eventually(() -> (convicted[0] = evidenceHeight(honest)) > 0);

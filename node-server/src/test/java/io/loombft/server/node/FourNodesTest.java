@@ -193,8 +193,7 @@ class FourNodesTest {
         }
     }
 
-    private static boolean isPruned(TestNode node, String method, long height)
-            throws RpcException {
+    private static boolean isPruned(TestNode node, String method, long height) throws RpcException {
         try {
             node.call(method, height);
             return false;
@@ -234,9 +233,7 @@ class FourNodesTest {
                             NodeFailedException.class,
                             () ->
                                     LoomNode.start(
-                                            node.config(),
-                                            node.identity(),
-                                            new CountDownLatch(1)));
+                                            node.config(), node.identity(), new CountDownLatch(1)));
             assertEquals(NodeFailedException.Reason.IN_USE, e.reason());
             node.reaches(node.height() + 2);
         }

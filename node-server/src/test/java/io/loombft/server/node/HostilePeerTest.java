@@ -87,8 +87,7 @@ class HostilePeerTest {
                                     new Certificate(
                                             VoteType.PRECOMMIT, height, HIGH, ballot, List.of()))));
             for (KeyPair signer : List.of(validator, stranger)) {
-                Vote vote =
-                        new Vote(VoteType.PREVOTE, height, HIGH, ballot, signer.publicKey());
+                Vote vote = new Vote(VoteType.PREVOTE, height, HIGH, ballot, signer.publicKey());
                 all.add(
                         new Said(
                                 Channel.VOTE,
@@ -164,8 +163,7 @@ class HostilePeerTest {
         }
 
         @Override
-        public void received(
-                PeerHandle peer, Channel channel, Bytes message, long receivedAtMs) {}
+        public void received(PeerHandle peer, Channel channel, Bytes message, long receivedAtMs) {}
 
         @Override
         public void disconnected(PeerHandle peer, DisconnectReason reason) {}

@@ -30,8 +30,15 @@ class NoTimerTest {
     private void commits(boolean createEmptyBlocks) throws Exception {
         NodeConfig.Consensus slow =
                 new NodeConfig.Consensus(
-                        HOUR_MS, HOUR_MS, HOUR_MS, HOUR_MS, createEmptyBlocks, HOUR_MS, HOUR_MS,
-                        HOUR_MS, 0);
+                        HOUR_MS,
+                        HOUR_MS,
+                        HOUR_MS,
+                        HOUR_MS,
+                        createEmptyBlocks,
+                        HOUR_MS,
+                        HOUR_MS,
+                        HOUR_MS,
+                        0);
         TestNetwork.Shape shape = TestNetwork.Shape.of(4, 4).consensus(slow);
         try (TestNetwork network = new TestNetwork(folder, shape).startAll()) {
             network.meets();

@@ -42,16 +42,12 @@ final class TestNetwork implements AutoCloseable {
 
     /** How a network differs from the usual one. */
     record Shape(
-            int nodes,
-            int validators,
-            NodeConfig.Consensus consensus,
-            NodeConfig.Storage storage) {
+            int nodes, int validators, NodeConfig.Consensus consensus, NodeConfig.Storage storage) {
         static Shape of(int nodes, int validators) {
             return new Shape(
                     nodes,
                     validators,
-                    new NodeConfig.Consensus(
-                            2_000, 1_000, 1_000, 500, true, 50, 500, 10_000, 0),
+                    new NodeConfig.Consensus(2_000, 1_000, 1_000, 500, true, 50, 500, 10_000, 0),
                     new NodeConfig.Storage(NodeConfig.Engine.ROCKSDB, 0, 0));
         }
 
@@ -64,8 +60,7 @@ final class TestNetwork implements AutoCloseable {
                     nodes,
                     validators,
                     consensus,
-                    new NodeConfig.Storage(
-                            NodeConfig.Engine.ROCKSDB, stateHeights, blockHeights));
+                    new NodeConfig.Storage(NodeConfig.Engine.ROCKSDB, stateHeights, blockHeights));
         }
     }
 
@@ -88,12 +83,12 @@ final class TestNetwork implements AutoCloseable {
             for (int j = 0; j < shape.nodes(); j++) {
                 if (j != i) {
                     int port = roads.port(i, j, ports.get(j));
-                    seeds.add(
-                            new Seed.Pinned(
-                                    key(j).publicKey(), new HostPort("127.0.0.1", port)));
+                    seeds.add(new Seed.Pinned(key(j).publicKey(), new HostPort("127.0.0.1", port)));
                 }
             }
-            nodes.add(TestNode.create(folder.resolve("node" + i), i, this, shape, ports.get(i), seeds));
+            nodes.add(
+                    TestNode.create(
+                            folder.resolve("node" + i), i, this, shape, ports.get(i), seeds));
         }
     }
 

@@ -11,13 +11,13 @@ import io.loombft.core.client.RpcException;
 import io.loombft.core.client.Submission;
 import io.loombft.core.client.TransactionBuilder;
 import io.loombft.core.client.TransactionStatus;
+import io.loombft.core.crypto.Hash;
 import io.loombft.core.crypto.KeyPair;
 import io.loombft.core.crypto.PublicKey;
 import io.loombft.core.journal.GuardFile;
 import io.loombft.core.types.Address;
 import io.loombft.core.types.Amount;
 import io.loombft.core.types.GasPrices;
-import io.loombft.core.crypto.Hash;
 import io.loombft.core.types.Transaction;
 import io.loombft.core.types.TransactionBody;
 import io.loombft.server.config.HostPort;
@@ -221,7 +221,8 @@ final class TestNode implements AutoCloseable {
 
     /** The value of a metric without labels; empty when it is not there. */
     Optional<Double> metric(String name) throws IOException, InterruptedException {
-        return metrics().lines()
+        return metrics()
+                .lines()
                 .filter(line -> line.startsWith(name + " "))
                 .map(TestNode::value)
                 .findFirst();
@@ -229,7 +230,8 @@ final class TestNode implements AutoCloseable {
 
     /** The sum of a metric over all its labels. */
     double sum(String name) throws IOException, InterruptedException {
-        return metrics().lines()
+        return metrics()
+                .lines()
                 .filter(line -> line.startsWith(name + " ") || line.startsWith(name + "{"))
                 .mapToDouble(TestNode::value)
                 .sum();
@@ -256,8 +258,7 @@ final class TestNode implements AutoCloseable {
     /** The status code of a GET on the RPC port. */
     int get(String path) throws IOException, InterruptedException {
         HttpRequest request =
-                HttpRequest.newBuilder(
-                                URI.create("http://127.0.0.1:" + running().rpcPort() + path))
+                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + running().rpcPort() + path))
                         .timeout(PATIENCE)
                         .build();
         try (HttpClient http = HttpClient.newHttpClient()) {
@@ -270,8 +271,7 @@ final class TestNode implements AutoCloseable {
     /** Hands in a transfer of one from the faucet. */
     Transaction pay(Address to) throws RpcException {
         return submit(
-                TestNetwork.faucet(),
-                new TransactionBody.Transfer(to, Amount.of(1), Bytes.EMPTY));
+                TestNetwork.faucet(), new TransactionBody.Transfer(to, Amount.of(1), Bytes.EMPTY));
     }
 
     Transaction submit(KeyPair sender, TransactionBody body) throws RpcException {
