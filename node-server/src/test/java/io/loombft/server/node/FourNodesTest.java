@@ -143,17 +143,16 @@ class FourNodesTest {
                 new TestNetwork(folder, TestNetwork.Shape.of(4, 4).consensus(quiet)).startAll()) {
             TestNode a = network.node(0);
             eventually(() -> a.client().status().peers() == 3);
-            Transaction first = a.pay(PAYEE);
-            long height = a.committed(first).height().value();
-            assertEquals(1, height);
+            long height = a.committed(a.pay(PAYEE)).height().value();
             // One more block certifies the state that the transfer left, and then there is silence:
-            // the second transfer is in the block after it.
-            a.reaches(2);
-            Transaction second = network.node(1).pay(PAYEE);
-            assertEquals(3, network.node(1).committed(second).height().value());
-            network.nodes().forEach(node -> node.reaches(4));
-            Transaction third = network.node(2).pay(PAYEE);
-            assertEquals(5, network.node(2).committed(third).height().value());
+            // the next transfer is in the block after it.
+            for (int i = 1; i < 4; i++) {
+                TestNode node = network.node(i);
+                long certified = height + 2L * i - 1;
+                network.nodes().forEach(n -> n.reaches(certified));
+                long next = node.committed(node.pay(PAYEE)).height().value();
+                assertEquals(certified + 1, next);
+            }
         }
     }
 

@@ -35,7 +35,7 @@ final class TestNetwork implements AutoCloseable {
 
     private static final int FAUCET = 1_000;
     private static final int VALIDATOR_KEYS = 2_000;
-    private static final long FUNDS = 1_000_000_000_000_000L;
+    static final Amount FUNDS = Amount.of(1_000_000_000_000_000L);
 
     private final List<TestNode> nodes;
     private final Genesis genesis;
@@ -167,7 +167,7 @@ final class TestNetwork implements AutoCloseable {
                 CHAIN,
                 1_700_000_000_000L,
                 members,
-                List.of(new Genesis.Account(Address.of(faucet().publicKey()), Amount.of(FUNDS))),
+                List.of(new Genesis.Account(Address.of(faucet().publicKey()), FUNDS)),
                 new Genesis.Administrators(1, List.of(faucet().publicKey())),
                 anyChange);
     }
