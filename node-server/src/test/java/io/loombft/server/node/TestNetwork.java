@@ -30,6 +30,8 @@ final class TestNetwork implements AutoCloseable {
     static final ChainId CHAIN = new ChainId("four-nodes");
     static final long POWER = 10;
 
+    private static final long LONG_AGO_MS = 1_700_000_000_000L;
+
     /** However slow the machine: a proposal that was late would be voted down. */
     private static final long MINUTE_MS = 60_000;
 
@@ -42,17 +44,27 @@ final class TestNetwork implements AutoCloseable {
 
     /** How a network differs from the usual one. */
     record Shape(
-            int nodes, int validators, NodeConfig.Consensus consensus, NodeConfig.Storage storage) {
+            int nodes,
+            int validators,
+            NodeConfig.Consensus consensus,
+            NodeConfig.Storage storage,
+            long genesisTimeMs) {
         static Shape of(int nodes, int validators) {
             return new Shape(
                     nodes,
                     validators,
                     new NodeConfig.Consensus(2_000, 1_000, 1_000, 500, true, 50, 500, 10_000, 0),
-                    new NodeConfig.Storage(NodeConfig.Engine.ROCKSDB, 0, 0));
+                    new NodeConfig.Storage(NodeConfig.Engine.ROCKSDB, 0, 0),
+                    LONG_AGO_MS);
         }
 
         Shape consensus(NodeConfig.Consensus other) {
-            return new Shape(nodes, validators, other, storage);
+            return new Shape(nodes, validators, other, storage, genesisTimeMs);
+        }
+
+        /** No block is made before this time. */
+        Shape beginningAt(long timeMs) {
+            return new Shape(nodes, validators, consensus, storage, timeMs);
         }
 
         Shape keeping(long stateHeights, long blockHeights) {
@@ -60,7 +72,8 @@ final class TestNetwork implements AutoCloseable {
                     nodes,
                     validators,
                     consensus,
-                    new NodeConfig.Storage(NodeConfig.Engine.ROCKSDB, stateHeights, blockHeights));
+                    new NodeConfig.Storage(NodeConfig.Engine.ROCKSDB, stateHeights, blockHeights),
+                    genesisTimeMs);
         }
     }
 
@@ -75,7 +88,7 @@ final class TestNetwork implements AutoCloseable {
     }
 
     TestNetwork(Path folder, Shape shape, Roads roads) throws Exception {
-        genesis = genesis(shape.validators());
+        genesis = genesis(shape.validators(), shape.genesisTimeMs());
         List<Integer> ports = freePorts(shape.nodes());
         nodes = new ArrayList<>();
         for (int i = 0; i < shape.nodes(); i++) {
@@ -144,7 +157,7 @@ final class TestNetwork implements AutoCloseable {
         }
     }
 
-    private static Genesis genesis(int validators) {
+    private static Genesis genesis(int validators, long timeMs) {
         List<Genesis.Member> members = new ArrayList<>();
         for (int i = 0; i < validators; i++) {
             members.add(
@@ -165,7 +178,7 @@ final class TestNetwork implements AutoCloseable {
                         standard.gas());
         return new Genesis(
                 CHAIN,
-                1_700_000_000_000L,
+                timeMs,
                 members,
                 List.of(new Genesis.Account(Address.of(faucet().publicKey()), FUNDS)),
                 new Genesis.Administrators(1, List.of(faucet().publicKey())),
