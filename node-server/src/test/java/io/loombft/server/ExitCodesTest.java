@@ -43,11 +43,11 @@ class ExitCodesTest {
     void namesThePortThatIsInUse() throws Exception {
         try (ProcessNetwork network = new ProcessNetwork(folder.resolve("net"), 1)) {
             ProcessNetwork.Node node = network.node(0);
-            List<String> keys = List.of("p2p.listen_addr", "rpc.listen_addr", "metrics_listen_addr");
+            List<String> keys =
+                    List.of("p2p.listen_addr", "rpc.listen_addr", "metrics_listen_addr");
             for (int i = 0; i < keys.size(); i++) {
                 try (ServerSocket other =
-                        new ServerSocket(
-                                node.p2pPort() + i, 1, InetAddress.getLoopbackAddress())) {
+                        new ServerSocket(node.p2pPort() + i, 1, InetAddress.getLoopbackAddress())) {
                     assertTrue(other.isBound());
                     String said = node.refusesToStart(6);
                     assertTrue(said.contains(keys.get(i)), said);

@@ -43,13 +43,11 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What was said to be committed survives SIGKILL of any node at any moment. */
 class KillAndRestartTest {
-    private static final long SEED = 20_260_101L;
+    private static final long SEED = Long.getLong("loombft.seed", 20_260_101L);
     private static final int KILLS = 12;
     private static final Address PAYEE =
             Address.of(
-                    new Ed25519()
-                            .keyPair(Bytes.copyOf(new byte[KeyPair.SEED_SIZE]))
-                            .publicKey());
+                    new Ed25519().keyPair(Bytes.copyOf(new byte[KeyPair.SEED_SIZE])).publicKey());
 
     @TempDir private Path folder;
 
@@ -97,10 +95,9 @@ class KillAndRestartTest {
         }
     }
 
-    private static void checkAll(
-            ProcessNetwork network, List<TransactionStatus.Committed> paid) throws Exception {
-        long highest =
-                paid.stream().mapToLong(p -> p.height().value()).max().orElseThrow();
+    private static void checkAll(ProcessNetwork network, List<TransactionStatus.Committed> paid)
+            throws Exception {
+        long highest = paid.stream().mapToLong(p -> p.height().value()).max().orElseThrow();
         List<NodeClient> clients = new ArrayList<>();
         for (ProcessNetwork.Node node : network.nodes()) {
             NodeClient client = node.client();
@@ -193,9 +190,7 @@ class KillAndRestartTest {
                     () -> {
                         builder[0] =
                                 new TransactionBuilder(
-                                        new ChainId("localnet"),
-                                        client.gasPrices(),
-                                        new Ed25519());
+                                        new ChainId("localnet"), client.gasPrices(), new Ed25519());
                         return true;
                     });
             Transaction[] sent = new Transaction[1];

@@ -17,6 +17,7 @@ import io.loombft.server.config.NodeConfig;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -178,8 +179,21 @@ class FourNodesTest {
         }
     }
 
-    private static boolean isPruned(TestNode node, String method, long height)
-            throws RpcException {
+    @Test
+    void followsARetentionThatWasMadeShorter() throws Exception {
+        try (TestNetwork network = new TestNetwork(folder, TestNetwork.Shape.of(1, 1)).startAll()) {
+            network.node(0).reaches(30);
+            network.node(0).close();
+            try (TestNode shorter = network.node(0).keeping(2, 3)) {
+                shorter.start();
+                long reached = shorter.height();
+                eventually(() -> isPruned(shorter, "get_block", reached));
+                assertTrue(isPruned(shorter, "get_block", 1));
+            }
+        }
+    }
+
+    private static boolean isPruned(TestNode node, String method, long height) throws RpcException {
         try {
             node.call(method, height);
             return false;
@@ -219,9 +233,7 @@ class FourNodesTest {
                             NodeFailedException.class,
                             () ->
                                     LoomNode.start(
-                                            node.config(),
-                                            node.identity(),
-                                            new java.util.concurrent.CountDownLatch(1)));
+                                            node.config(), node.identity(), new CountDownLatch(1)));
             assertEquals(NodeFailedException.Reason.IN_USE, e.reason());
             node.reaches(node.height() + 2);
         }

@@ -30,6 +30,9 @@ final class TestNetwork implements AutoCloseable {
     static final ChainId CHAIN = new ChainId("four-nodes");
     static final long POWER = 10;
 
+    /** However slow the machine: a proposal that was late would be voted down. */
+    private static final long MINUTE_MS = 60_000;
+
     private static final int FAUCET = 1_000;
     private static final int VALIDATOR_KEYS = 2_000;
     private static final long FUNDS = 1_000_000_000_000_000L;
@@ -39,16 +42,12 @@ final class TestNetwork implements AutoCloseable {
 
     /** How a network differs from the usual one. */
     record Shape(
-            int nodes,
-            int validators,
-            NodeConfig.Consensus consensus,
-            NodeConfig.Storage storage) {
+            int nodes, int validators, NodeConfig.Consensus consensus, NodeConfig.Storage storage) {
         static Shape of(int nodes, int validators) {
             return new Shape(
                     nodes,
                     validators,
-                    new NodeConfig.Consensus(
-                            2_000, 1_000, 1_000, 500, true, 50, 500, 10_000, 0),
+                    new NodeConfig.Consensus(2_000, 1_000, 1_000, 500, true, 50, 500, 10_000, 0),
                     new NodeConfig.Storage(NodeConfig.Engine.ROCKSDB, 0, 0));
         }
 
@@ -61,8 +60,7 @@ final class TestNetwork implements AutoCloseable {
                     nodes,
                     validators,
                     consensus,
-                    new NodeConfig.Storage(
-                            NodeConfig.Engine.ROCKSDB, stateHeights, blockHeights));
+                    new NodeConfig.Storage(NodeConfig.Engine.ROCKSDB, stateHeights, blockHeights));
         }
     }
 
@@ -85,12 +83,12 @@ final class TestNetwork implements AutoCloseable {
             for (int j = 0; j < shape.nodes(); j++) {
                 if (j != i) {
                     int port = roads.port(i, j, ports.get(j));
-                    seeds.add(
-                            new Seed.Pinned(
-                                    key(j).publicKey(), new HostPort("127.0.0.1", port)));
+                    seeds.add(new Seed.Pinned(key(j).publicKey(), new HostPort("127.0.0.1", port)));
                 }
             }
-            nodes.add(TestNode.create(folder.resolve("node" + i), i, this, shape, ports.get(i), seeds));
+            nodes.add(
+                    TestNode.create(
+                            folder.resolve("node" + i), i, this, shape, ports.get(i), seeds));
         }
     }
 
@@ -138,6 +136,14 @@ final class TestNetwork implements AutoCloseable {
         nodes.forEach(TestNode::close);
     }
 
+    /** Waits until each of the running nodes is connected with all others. */
+    void meets() {
+        List<TestNode> running = nodes.stream().filter(TestNode::isRunning).toList();
+        for (TestNode node : running) {
+            TestNode.eventually(() -> node.client().status().peers() == running.size() - 1);
+        }
+    }
+
     private static Genesis genesis(int validators) {
         List<Genesis.Member> members = new ArrayList<>();
         for (int i = 0; i < validators; i++) {
@@ -153,8 +159,8 @@ final class TestNetwork implements AutoCloseable {
                         standard.txBytesMax(),
                         standard.txGasMax(),
                         standard.evidenceAgeBlocks(),
-                        standard.precisionMs(),
-                        standard.messageDelayMs(),
+                        MINUTE_MS,
+                        MINUTE_MS,
                         new Fraction(1, 1),
                         standard.gas());
         return new Genesis(

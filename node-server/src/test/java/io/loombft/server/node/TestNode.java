@@ -11,13 +11,13 @@ import io.loombft.core.client.RpcException;
 import io.loombft.core.client.Submission;
 import io.loombft.core.client.TransactionBuilder;
 import io.loombft.core.client.TransactionStatus;
+import io.loombft.core.crypto.Hash;
 import io.loombft.core.crypto.KeyPair;
 import io.loombft.core.crypto.PublicKey;
 import io.loombft.core.journal.GuardFile;
 import io.loombft.core.types.Address;
 import io.loombft.core.types.Amount;
 import io.loombft.core.types.GasPrices;
-import io.loombft.core.crypto.Hash;
 import io.loombft.core.types.Transaction;
 import io.loombft.core.types.TransactionBody;
 import io.loombft.server.config.HostPort;
@@ -117,6 +117,36 @@ final class TestNode implements AutoCloseable {
         return identity.validatorKey().publicKey();
     }
 
+    /** The same home with another validator key: as someone does who copies a key. */
+    TestNode withValidatorKey(KeyPair other) {
+        return new TestNode(
+                index,
+                home,
+                config,
+                new LoomNode.Identity(
+                        identity.genesis(),
+                        identity.nodeKey(),
+                        other,
+                        identity.keys(),
+                        identity.version()));
+    }
+
+    /** The same home, keeping other heights. */
+    TestNode keeping(long stateHeights, long blockHeights) {
+        NodeConfig other =
+                new NodeConfig(
+                        config.home(),
+                        config.node(),
+                        config.consensus(),
+                        config.p2p(),
+                        config.rpc(),
+                        new NodeConfig.Storage(
+                                config.storage().engine(), stateHeights, blockHeights),
+                        config.observability(),
+                        config.logging());
+        return new TestNode(index, home, other, identity);
+    }
+
     boolean isRunning() {
         return running != null;
     }
@@ -189,8 +219,29 @@ final class TestNode implements AutoCloseable {
         return transaction(hash).isCommitted();
     }
 
-    /** The value of a metric with exactly this name and these labels; empty when it is not there. */
+    /** The value of a metric without labels; empty when it is not there. */
     Optional<Double> metric(String name) throws IOException, InterruptedException {
+        return metrics()
+                .lines()
+                .filter(line -> line.startsWith(name + " "))
+                .map(TestNode::value)
+                .findFirst();
+    }
+
+    /** The sum of a metric over all its labels. */
+    double sum(String name) throws IOException, InterruptedException {
+        return metrics()
+                .lines()
+                .filter(line -> line.startsWith(name + " ") || line.startsWith(name + "{"))
+                .mapToDouble(TestNode::value)
+                .sum();
+    }
+
+    private static double value(String line) {
+        return Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1));
+    }
+
+    private String metrics() throws IOException, InterruptedException {
         HttpRequest request =
                 HttpRequest.newBuilder(
                                 URI.create(
@@ -200,20 +251,14 @@ final class TestNode implements AutoCloseable {
                         .timeout(PATIENCE)
                         .build();
         try (HttpClient http = HttpClient.newHttpClient()) {
-            return http.send(request, HttpResponse.BodyHandlers.ofString())
-                    .body()
-                    .lines()
-                    .filter(line -> line.startsWith(name + " "))
-                    .map(line -> Double.valueOf(line.substring(name.length() + 1)))
-                    .findFirst();
+            return http.send(request, HttpResponse.BodyHandlers.ofString()).body();
         }
     }
 
     /** The status code of a GET on the RPC port. */
     int get(String path) throws IOException, InterruptedException {
         HttpRequest request =
-                HttpRequest.newBuilder(
-                                URI.create("http://127.0.0.1:" + running().rpcPort() + path))
+                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + running().rpcPort() + path))
                         .timeout(PATIENCE)
                         .build();
         try (HttpClient http = HttpClient.newHttpClient()) {
@@ -226,8 +271,7 @@ final class TestNode implements AutoCloseable {
     /** Hands in a transfer of one from the faucet. */
     Transaction pay(Address to) throws RpcException {
         return submit(
-                TestNetwork.faucet(),
-                new TransactionBody.Transfer(to, Amount.of(1), Bytes.EMPTY));
+                TestNetwork.faucet(), new TransactionBody.Transfer(to, Amount.of(1), Bytes.EMPTY));
     }
 
     Transaction submit(KeyPair sender, TransactionBody body) throws RpcException {
