@@ -40,6 +40,9 @@ public final class ConsensusCore implements ConsensusView {
     /** Claims of quorums kept a height; one a peer, round and type. */
     static final int CLAIMS_MAX = 1_024;
 
+    /** Claims of rounds further back are of no use: their quorums travel as certificates. */
+    static final int CLAIM_ROUNDS_MAX = 2;
+
     private final ConsensusConfig config;
     private final EvidencePool evidence = new EvidencePool();
     private List<Command> out = new ArrayList<>();
@@ -54,7 +57,6 @@ public final class ConsensusCore implements ConsensusView {
     private boolean hasTransactions;
     private boolean isCommitWaitOver;
     private boolean isEmptyBlockDue;
-    private boolean isHalted;
     private boolean isSettled;
 
     /** A verified commit for this height is here, so a signature of ours is no longer asked for. */
@@ -67,6 +69,7 @@ public final class ConsensusCore implements ConsensusView {
     private Command.@Nullable BuildBlock unbuilt;
     private Command.@Nullable CommitBlock uncommitted;
     private Event.@Nullable LastSignature guarded;
+    private Command.@Nullable Halt halted;
 
     /** One a peer, round and type. */
     private record Claim(PublicKey peer, Round round, VoteType type) {
@@ -103,7 +106,7 @@ public final class ConsensusCore implements ConsensusView {
 
     /** Handles one event and says what is to be done about it. */
     public List<Command> on(Event event) {
-        if (isHalted) {
+        if (halted != null) {
             return List.of();
         }
         if (!isSettled) {
@@ -186,8 +189,13 @@ public final class ConsensusCore implements ConsensusView {
      * arms the timers of the present step.
      */
     public List<Command> resume() {
+        if (halted != null) {
+            return List.of(halted);
+        }
         rearm();
-        now.proposals().unjudged().forEach(this::judge);
+        now.proposals()
+                .unjudged()
+                .forEach(held -> out.add(new Command.ValidateBlock(chain, held.block())));
         if (unbuilt != null && step() == Step.PROPOSE) {
             out.add(unbuilt);
         }
@@ -254,23 +262,33 @@ public final class ConsensusCore implements ConsensusView {
     }
 
     private void halt(String reason) {
-        isHalted = true;
-        out.add(new Command.Halt(reason));
+        halted = new Command.Halt(reason);
+        out.add(halted);
     }
 
     private void perform(Transition transition) {
-        out.add(new Command.Moved(transition.rule(), height(), round(), step()));
+        moved(transition.rule());
         for (Act act : transition.acts()) {
             switch (act) {
                 case Act.EnterRound a -> enterRound(a.round());
-                case Act.ProposeFresh a -> buildBlock();
-                case Act.ProposeValid a -> proposeValid(a.value(), a.validRound());
+                case Act.ProposeFresh a -> {
+                    moved(Rule.L18);
+                    buildBlock();
+                }
+                case Act.ProposeValid a -> {
+                    moved(Rule.L16);
+                    proposeValid(a.value(), a.validRound());
+                }
                 case Act.Prevote a -> signVote(VoteType.PREVOTE, a.ballot());
                 case Act.Precommit a -> signVote(VoteType.PRECOMMIT, a.ballot());
                 case Act.Schedule a -> schedule(a.kind());
                 case Act.Decide a -> decide(a.round(), a.value());
             }
         }
+    }
+
+    private void moved(Rule rule) {
+        out.add(new Command.Moved(rule, height(), round(), step()));
     }
 
     // ---- When round 0 begins.
@@ -314,26 +332,24 @@ public final class ConsensusCore implements ConsensusView {
     }
 
     private void addProposal(SignedProposal signed, long arrivedMs, Origin origin) {
+        Optional<ProposalBook.HeldBlock> completed;
         switch (now.proposals().add(signed, arrivedMs, round())) {
-            case ProposalBook.Added.Accepted a ->
-                    out.add(new Command.PublishProposal(signed, origin));
+            case ProposalBook.Added.Accepted a -> {
+                out.add(new Command.PublishProposal(signed, origin));
+                completed = a.completed();
+            }
             case ProposalBook.Added.Conflicting c -> {
                 out.add(new Command.PublishProposal(signed, origin));
                 proved(c.evidence());
+                completed = c.completed();
             }
             case ProposalBook.Added.Ignored i -> {
                 return;
             }
         }
-        Proposal proposal = signed.proposal();
-        now.votes()
-                .name(proposal.round(), VoteType.PREVOTE, Ballot.of(proposal.blockHash()), round());
-        now.votes()
-                .name(
-                        proposal.round(),
-                        VoteType.PRECOMMIT,
-                        Ballot.of(proposal.blockHash()),
-                        round());
+        Ballot ballot = Ballot.of(signed.proposal().blockHash());
+        now.votes().name(signed.proposal().round(), ballot);
+        completed.ifPresent(this::judge);
     }
 
     private void partReceived(Event.PartReceived event) {
@@ -359,16 +375,16 @@ public final class ConsensusCore implements ConsensusView {
     private void blockReceived(Block block) {
         boolean isWanted =
                 fetching.contains(block.hash())
-                        || now.proposals().isComing(block.hash())
+                        || now.proposals().isComing(block.hash(), Round.ZERO)
                         || now.missing().contains(block.hash());
         if (block.height().equals(height()) && isWanted && step() != Step.COMMIT) {
             judge(now.proposals().hold(block));
         }
     }
 
-    /** Asks for a verdict on a block that has none. */
+    /** Asks for a verdict on a block, once. */
     private void judge(ProposalBook.HeldBlock held) {
-        if (held.validity().isEmpty()) {
+        if (held.askOnce()) {
             out.add(new Command.ValidateBlock(chain, held.block()));
         }
     }
@@ -420,20 +436,32 @@ public final class ConsensusCore implements ConsensusView {
     }
 
     private void quorumClaimed(Event.QuorumClaimed claim) {
+        long ahead = (long) claim.round().value() - round().value();
         boolean isFirst =
                 claim.height().equals(height())
+                        && ahead >= -CLAIM_ROUNDS_MAX
+                        && ahead <= 1
                         && claims.size() < CLAIMS_MAX
                         && claims.add(Claim.of(claim));
         if (isFirst) {
-            now.votes().name(claim.round(), claim.type(), claim.ballot(), round());
+            now.votes().claim(claim.round(), claim.type(), claim.ballot());
         }
     }
 
     private void evidenceReceived(Evidence received) {
         long age = height().value() - received.height().value();
-        if (age >= 0 && age <= chain.params().evidenceAgeBlocks()) {
+        boolean isRecent = age >= 0 && age <= chain.params().evidenceAgeBlocks();
+        if (isRecent && mayAccuse(received.offender(), received.height())) {
             proved(received);
         }
+    }
+
+    /** Strangers would fill the pool; of older heights the block rules ask who was a validator. */
+    private boolean mayAccuse(PublicKey offender, Height of) {
+        if (of.equals(height())) {
+            return validators().contains(offender);
+        }
+        return !of.equals(chain.height()) || lastValidators.contains(offender);
     }
 
     private void proved(Evidence piece) {
@@ -478,7 +506,7 @@ public final class ConsensusCore implements ConsensusView {
     private void voteSigned(Verified<SignedVote> signed) {
         Vote vote = signed.value().vote();
         if (vote.height().equals(height())) {
-            unsignedVotes.remove(vote.type());
+            unsignedVotes.values().removeIf(s -> s.vote().equals(vote));
             addVote(signed, Origin.OWN);
         } else if (vote.height().equals(chain.height())) {
             latePrecommit(signed, Origin.OWN);
@@ -491,7 +519,9 @@ public final class ConsensusCore implements ConsensusView {
         if (!proposal.height().equals(height()) || step() == Step.COMMIT) {
             return;
         }
-        unsignedProposal = null;
+        if (unsignedProposal != null && unsignedProposal.proposal().equals(proposal)) {
+            unsignedProposal = null;
+        }
         Optional<ProposalBook.HeldBlock> held = now.proposals().block(proposal.blockHash());
         if (held.isEmpty()) {
             return;
@@ -506,7 +536,12 @@ public final class ConsensusCore implements ConsensusView {
     private void signatureRefused(Event.SignatureRefused event) {
         if (event.height().equals(height())) {
             unsignedVotes.values().removeIf(s -> s.vote().round().equals(event.round()));
-            unsignedProposal = null;
+            boolean isMine =
+                    unsignedProposal != null
+                            && unsignedProposal.proposal().round().equals(event.round());
+            if (isMine) {
+                unsignedProposal = null;
+            }
         }
     }
 
@@ -594,9 +629,33 @@ public final class ConsensusCore implements ConsensusView {
         }
         now.machine().restore(last.round(), last.step(), last.lockedRound(), last.lockedValue());
         now.enter(round());
+        withdrawRequestsUpTo(last);
         adopt(last);
         // It may come in the middle of the node's life, when the chain has caught up with it.
         rearm();
+    }
+
+    /** What precedes the last signature was signed, or never will be. */
+    private void withdrawRequestsUpTo(Event.LastSignature last) {
+        unsignedVotes.values().removeIf(s -> !isAfter(s.vote(), last));
+        if (unbuilt != null && !unbuilt.round().isAfter(last.round())) {
+            unbuilt = null;
+        }
+        // The journal alone knows a proposal; the one that it restored is the one that was signed.
+        boolean isPast =
+                unsignedProposal != null
+                        && !unsignedProposal.proposal().round().isAfter(last.round())
+                        && (last.step() != Step.PROPOSE
+                                || unsignedProposal.proposal().round().isBefore(last.round()));
+        if (isPast) {
+            unsignedProposal = null;
+        }
+    }
+
+    private static boolean isAfter(Vote vote, Event.LastSignature last) {
+        Step step = vote.type() == VoteType.PREVOTE ? Step.PREVOTE : Step.PRECOMMIT;
+        return vote.round().isAfter(last.round())
+                || (vote.round().equals(last.round()) && step.compareTo(last.step()) > 0);
     }
 
     /** The guard's last vote counts as ours: the same bytes may be signed again. */
@@ -611,7 +670,8 @@ public final class ConsensusCore implements ConsensusView {
                         .find(last.round(), type)
                         .map(t -> t.has(place.getAsInt()))
                         .orElse(false);
-        if (!isHere) {
+        // A request of a later round, if there is one, is the one that matters now.
+        if (!isHere && !unsignedVotes.containsKey(type)) {
             Vote vote = new Vote(type, height(), last.round(), last.ballot(), config.self());
             ask(new Command.SignVote(vote, lock()));
         }
@@ -621,11 +681,15 @@ public final class ConsensusCore implements ConsensusView {
 
     private void enterRound(Round round) {
         now.enter(round);
+        claims.removeIf(c -> c.round().value() < round.value() - CLAIM_ROUNDS_MAX);
         unbuilt = null;
         unsignedProposal = null;
     }
 
     private void buildBlock() {
+        if (!maySign()) {
+            return;
+        }
         Command.BuildBlock build =
                 new Command.BuildBlock(chain, round(), lastCommit(), evidence.forBlock(height()));
         unbuilt = build;
@@ -637,8 +701,16 @@ public final class ConsensusCore implements ConsensusView {
         now.proposals().block(value).ifPresent(held -> signProposal(held, validRound));
     }
 
+    /** Nothing is signed at a height whose commit is known, or below the guard's. */
+    private boolean maySign() {
+        return isValidator()
+                && guarded == null
+                && !isDecidedElsewhere
+                && now.votes().precommitQuorum().isEmpty();
+    }
+
     private void signProposal(ProposalBook.HeldBlock held, Round validRound) {
-        if (isDecidedElsewhere) {
+        if (!maySign()) {
             return;
         }
         Proposal proposal =
@@ -654,7 +726,7 @@ public final class ConsensusCore implements ConsensusView {
     }
 
     private void signVote(VoteType type, Ballot ballot) {
-        if (!isValidator() || isDecidedElsewhere) {
+        if (!maySign()) {
             return;
         }
         Vote vote = new Vote(type, height(), round(), ballot, config.self());
@@ -723,7 +795,9 @@ public final class ConsensusCore implements ConsensusView {
 
     private NextHeight nextHeight() {
         return new NextHeight(
-                chain.height().plus(2), chain.priorities().next(chain.nextValidators()));
+                chain.height().plus(2),
+                chain.priorities().next(chain.nextValidators()),
+                chain.params());
     }
 
     private List<Command> taken() {

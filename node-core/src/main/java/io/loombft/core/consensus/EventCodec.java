@@ -106,7 +106,7 @@ public final class EventCodec {
                             Round.decode(from),
                             VoteType.decode(from),
                             Ballot.decode(from));
-            case 7 -> new Event.EvidenceReceived(Evidence.decode(from));
+            case 7 -> new Event.EvidenceReceived(evidence(from));
             case 8 ->
                     new Event.TimeoutFired(
                             new Timeout(
@@ -210,6 +210,14 @@ public final class EventCodec {
         Certificate certificate = Certificate.decode(from);
         return verifier.certificate(certificate, set(certificate.height()))
                 .orElseThrow(() -> new MalformedInputException("a certificate is no quorum"));
+    }
+
+    private Evidence evidence(Decoder from) throws MalformedInputException {
+        Evidence evidence = Evidence.decode(from);
+        if (!evidence.isProven(verifier.chain(), verifier.scheme())) {
+            throw new MalformedInputException("a signature in evidence is wrong");
+        }
+        return evidence;
     }
 
     private ValidatorSet set(Height height) throws MalformedInputException {

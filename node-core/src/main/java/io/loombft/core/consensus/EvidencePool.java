@@ -47,9 +47,12 @@ final class EvidencePool {
         return chosen;
     }
 
-    /** Forgets what the block carried and what has become too old. */
+    /**
+     * Forgets whom the block punished, which is for ever and thus for all offences, and what has
+     * become too old.
+     */
     void committed(Height height, List<Evidence> evidence, Params params) {
-        evidence.forEach(e -> pending.values().removeIf(p -> isSameOffence(p, e)));
+        evidence.forEach(e -> pending.values().removeIf(p -> p.offender().equals(e.offender())));
         pending.values()
                 .removeIf(e -> height.value() - e.height().value() >= params.evidenceAgeBlocks());
     }

@@ -31,7 +31,7 @@ final class HeightState implements RoundInputs {
         this.height = chain.height().next();
         this.self = self;
         this.votes = new VoteBook(height, chain.validators());
-        this.proposals = new ProposalBook(height, chain.priorities());
+        this.proposals = new ProposalBook(height, chain.priorities(), chain.params());
     }
 
     Height height() {
@@ -73,7 +73,8 @@ final class HeightState implements RoundInputs {
         if (!machine.validValue().equals(Hash.ZERO)) {
             missing.add(machine.validValue());
         }
-        missing.removeIf(h -> proposals.block(h).isPresent() || proposals.isComing(h));
+        // Parts of an earlier round's proposal may never come: its header may have been made up.
+        missing.removeIf(h -> proposals.block(h).isPresent() || proposals.isComing(h, round()));
         return missing;
     }
 
@@ -102,6 +103,11 @@ final class HeightState implements RoundInputs {
     @Override
     public Optional<Hash> polka(Round round) {
         return quorumBlock(round, VoteType.PREVOTE);
+    }
+
+    @Override
+    public Optional<Polka> latestPolka(Round after, Round upTo) {
+        return votes.polkas(after, upTo).stream().filter(p -> isValid(p.value())).findFirst();
     }
 
     @Override
@@ -151,6 +157,7 @@ final class HeightState implements RoundInputs {
         return proposals
                 .block(entry.proposal().blockHash())
                 .filter(b -> b.validity().isPresent())
+                .filter(b -> b.parts().header().equals(entry.proposal().parts()))
                 .map(
                         b ->
                                 new Candidate(

@@ -1,7 +1,9 @@
 package io.loombft.core.consensus;
 
 import io.loombft.core.crypto.PublicKey;
+import io.loombft.core.types.BlockPart;
 import io.loombft.core.types.Height;
+import io.loombft.core.types.Params;
 import io.loombft.core.types.Proposal;
 import io.loombft.core.types.Round;
 import io.loombft.core.types.SignedVote;
@@ -27,15 +29,17 @@ final class NextHeight {
 
     private final Height height;
     private final ProposerPriorities priorities;
+    private final int partsMax;
     private final List<Event> events = new ArrayList<>();
     private final Set<Object> seen = new HashSet<>();
     private final List<Proposal> proposals = new ArrayList<>();
 
     private record Ballots(PublicKey validator, Round round, Enum<?> type, int count) {}
 
-    NextHeight(Height height, ProposerPriorities priorities) {
+    NextHeight(Height height, ProposerPriorities priorities, Params params) {
         this.height = height;
         this.priorities = priorities;
+        this.partsMax = Math.toIntExact(Math.ceilDiv(params.blockBytesMax(), BlockPart.SIZE));
     }
 
     Height height() {
@@ -71,6 +75,7 @@ final class NextHeight {
                         >= PROPOSALS_MAX;
         if (proposal.round().value() >= ROUNDS_MAX
                 || isFull
+                || proposal.parts().count() > partsMax
                 || proposals.contains(proposal)
                 || !proposal.proposer().equals(priorities.proposer(proposal.round()))) {
             return false;
@@ -88,6 +93,11 @@ final class NextHeight {
         return belongs
                 && seen.add(List.of(event.round(), event.part().index(), event.part().bytes()))
                 && events.add(event);
+    }
+
+    /** How much is remembered to tell what is new. */
+    int remembered() {
+        return seen.size();
     }
 
     /** In the order they came. */

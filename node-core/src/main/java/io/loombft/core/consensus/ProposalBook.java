@@ -7,6 +7,7 @@ import io.loombft.core.types.Block;
 import io.loombft.core.types.BlockPart;
 import io.loombft.core.types.Evidence;
 import io.loombft.core.types.Height;
+import io.loombft.core.types.Params;
 import io.loombft.core.types.PartSet;
 import io.loombft.core.types.PartSetHeader;
 import io.loombft.core.types.Proposal;
@@ -31,11 +32,12 @@ final class ProposalBook {
     /** A proposer's first proposal of a round and one that conflicts. */
     static final int PER_ROUND_MAX = 2;
 
-    /** Rounds below ours whose blocks are kept even if nothing speaks for them. */
+    /** Rounds below ours whose proposals are taken, and kept even if nothing speaks for them. */
     static final int PAST_ROUNDS_MAX = 2;
 
     private final Height height;
     private final ProposerPriorities priorities;
+    private final int partsMax;
     private final TreeMap<Round, List<Entry>> rounds = new TreeMap<>();
     private final Map<Round, PublicKey> proposers = new HashMap<>();
     private final TreeMap<Hash, HeldBlock> blocks = new TreeMap<>();
@@ -52,6 +54,7 @@ final class ProposalBook {
         private final Block block;
         private final PartSet parts;
         private Event.@Nullable Validity validity;
+        private boolean isAsked;
 
         private HeldBlock(Block block, PartSet parts) {
             this.block = block;
@@ -77,14 +80,22 @@ final class ProposalBook {
         void judge(Event.Validity verdict) {
             validity = verdict;
         }
+
+        /** Whether a verdict is to be asked for, which is so only once. */
+        boolean askOnce() {
+            boolean isFirst = !isAsked && validity == null;
+            isAsked = true;
+            return isFirst;
+        }
     }
 
     /** What came of adding a proposal. */
     sealed interface Added {
-        record Accepted() implements Added {}
+        /** It is new; its block may be complete with it, when the parts came with another. */
+        record Accepted(Optional<HeldBlock> completed) implements Added {}
 
         /** A second, different one of the same proposer; it counts too. */
-        record Conflicting(Evidence evidence) implements Added {}
+        record Conflicting(Evidence evidence, Optional<HeldBlock> completed) implements Added {}
 
         record Ignored() implements Added {}
     }
@@ -97,9 +108,10 @@ final class ProposalBook {
         record Ignored() implements PartAdded {}
     }
 
-    ProposalBook(Height height, ProposerPriorities priorities) {
+    ProposalBook(Height height, ProposerPriorities priorities, Params params) {
         this.height = height;
         this.priorities = priorities;
+        this.partsMax = Math.toIntExact(Math.ceilDiv(params.blockBytesMax(), BlockPart.SIZE));
     }
 
     /** The proposer of a round, which is ours, one before it or the next. */
@@ -110,8 +122,11 @@ final class ProposalBook {
     /** Adds a proposal of this height while we are in {@code current}. */
     Added add(SignedProposal signed, long arrivedMs, Round current) {
         Proposal proposal = signed.proposal();
-        boolean isNear = proposal.round().value() <= current.value() + 1;
-        boolean isWellFormed = proposal.validRound().isBefore(proposal.round());
+        long ahead = (long) proposal.round().value() - current.value();
+        boolean isNear = ahead <= 1 && ahead >= -PAST_ROUNDS_MAX;
+        boolean isWellFormed =
+                proposal.validRound().isBefore(proposal.round())
+                        && proposal.parts().count() <= partsMax;
         if (!isNear || !isWellFormed || !proposal.proposer().equals(proposer(proposal.round()))) {
             return new Added.Ignored();
         }
@@ -120,11 +135,17 @@ final class ProposalBook {
         if (isKnown || entries.size() >= PER_ROUND_MAX) {
             return new Added.Ignored();
         }
-        entries.add(new Entry(signed, arrivedMs, partsFor(proposal)));
+        Entry entry = new Entry(signed, arrivedMs, partsFor(proposal));
+        entries.add(entry);
+        Optional<HeldBlock> completed =
+                blocks.containsKey(proposal.blockHash())
+                        ? Optional.empty()
+                        : assemble(entry.parts());
         return entries.size() == 1
-                ? new Added.Accepted()
+                ? new Added.Accepted(completed)
                 : new Added.Conflicting(
-                        Evidence.DuplicateProposal.of(entries.getFirst().signed(), signed));
+                        Evidence.DuplicateProposal.of(entries.getFirst().signed(), signed),
+                        completed);
     }
 
     /** Adds a part to whichever proposal of the round it belongs to. */
@@ -134,9 +155,7 @@ final class ProposalBook {
                 continue;
             }
             if (entry.parts().add(part) == PartSet.Added.NEW) {
-                Optional<HeldBlock> completed =
-                        entry.parts().isComplete() ? assemble(entry) : Optional.empty();
-                return new PartAdded.Accepted(completed);
+                return new PartAdded.Accepted(assemble(entry.parts()));
             }
         }
         return new PartAdded.Ignored();
@@ -166,9 +185,9 @@ final class ProposalBook {
         return List.copyOf(rounds.getOrDefault(round, List.of()));
     }
 
-    /** Whether parts of the block are still expected through a proposal. */
-    boolean isComing(Hash hash) {
-        return rounds.values().stream()
+    /** Whether parts of the block are still expected through a proposal of the round or later. */
+    boolean isComing(Hash hash, Round since) {
+        return rounds.tailMap(since, true).values().stream()
                 .flatMap(List::stream)
                 .filter(e -> !e.parts().isComplete())
                 .anyMatch(e -> e.proposal().blockHash().equals(hash));
@@ -221,19 +240,29 @@ final class ProposalBook {
                 .orElseGet(() -> PartSet.expecting(header));
     }
 
-    /** Parts that do not lead to the hash void the proposal, never the block. */
-    private Optional<HeldBlock> assemble(Entry entry) {
-        Hash expected = entry.proposal().blockHash();
+    /**
+     * Makes the block of complete parts, if a proposal that they came with names it. Parts that do
+     * not lead to the hash void that proposal, never the block, and never another proposal of it.
+     */
+    private Optional<HeldBlock> assemble(PartSet parts) {
+        if (!parts.isComplete()) {
+            return Optional.empty();
+        }
         try {
-            Block block = Block.decode(entry.parts().joined());
-            if (block.hash().equals(expected) && block.height().equals(height)) {
-                return Optional.of(
-                        blocks.computeIfAbsent(expected, h -> new HeldBlock(block, entry.parts())));
-            }
+            Block block = Block.decode(parts.joined());
+            boolean isProposed =
+                    block.height().equals(height)
+                            && rounds.values().stream()
+                                    .flatMap(List::stream)
+                                    .filter(e -> e.parts() == parts)
+                                    .anyMatch(e -> e.proposal().blockHash().equals(block.hash()));
+            return isProposed
+                    ? Optional.of(
+                            blocks.computeIfAbsent(block.hash(), h -> new HeldBlock(block, parts)))
+                    : Optional.empty();
         } catch (MalformedInputException e) {
             // Said by a validator who signed it; the round goes on without the proposal.
             return Optional.empty();
         }
-        return Optional.empty();
     }
 }

@@ -17,6 +17,9 @@ interface RoundInputs {
      */
     record Candidate(Hash value, Round validRound, boolean isValid, boolean isFreshAcceptable) {}
 
+    /** A block that a quorum prevoted. */
+    record Polka(Round round, Hash value) {}
+
     /** A block that a quorum precommitted. */
     record Committed(Round round, Hash value) {}
 
@@ -28,6 +31,9 @@ interface RoundInputs {
 
     /** The block with 2f + 1 prevotes in the round. */
     Optional<Hash> polka(Round round);
+
+    /** The latest round, after one and not after another, with 2f + 1 prevotes for a valid block. */
+    Optional<Polka> latestPolka(Round after, Round upTo);
 
     /** Whether that block has 2f + 1 prevotes in the round. */
     boolean hasPolka(Round round, Hash value);

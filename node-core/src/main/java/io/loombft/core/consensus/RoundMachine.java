@@ -48,6 +48,7 @@ final class RoundMachine {
     private Optional<Transition> inRound(RoundInputs in) {
         return lockOnPolka(in)
                 .or(() -> precommitNilOnNilPolka(in))
+                .or(() -> takeOverPolka(in))
                 .or(() -> skipRound(in))
                 .or(() -> prevoteFreshProposal(in))
                 .or(() -> prevoteEarlierPolka(in))
@@ -142,6 +143,22 @@ final class RoundMachine {
         lockedRound = round; // L39
         step = Step.PRECOMMIT; // L41
         return Optional.of(Transition.of(Rule.L36, new Act.Precommit(Ballot.of(value)))); // L40
+    }
+
+    /**
+     * L42-L43 for a polka that step prevote of its round missed, its certificate having come later.
+     * The paper takes one over in its own round only. Any polka that is the latest known is safe to
+     * propose, and with this the next proposer offers what somebody else is locked on, where by the
+     * paper alone all would wait until that one proposes.
+     */
+    private Optional<Transition> takeOverPolka(RoundInputs in) {
+        return in.latestPolka(validRound, round)
+                .map(
+                        polka -> {
+                            validValue = polka.value();
+                            validRound = polka.round();
+                            return Transition.of(Rule.L42);
+                        });
     }
 
     /** L44-L46. The lock stays: a nil polka says nothing about earlier rounds. */

@@ -9,7 +9,7 @@ public enum Rule {
     L28("a proposal with an earlier polka is prevoted, or nil"),
     L34("a quorum of prevotes of any kind starts the prevote timeout"),
     L36("a polka locks the value and it is precommitted"),
-    L42("a polka seen after the precommit becomes the valid value"),
+    L42("a polka that came too late to lock becomes the valid value"),
     L44("a nil polka is answered with a nil precommit"),
     L47("a quorum of precommits of any kind starts the precommit timeout"),
     L49("a quorum of precommits decides"),

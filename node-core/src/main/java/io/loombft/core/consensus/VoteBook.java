@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -46,6 +47,11 @@ final class VoteBook {
                 case PRECOMMIT -> precommits;
             };
         }
+
+        /** Whether it decides the height, once the block is here. */
+        boolean hasCommit() {
+            return precommits.quorumBlock().isPresent();
+        }
     }
 
     VoteBook(Height height, ValidatorSet set) {
@@ -67,11 +73,15 @@ final class VoteBook {
         return tally(vote.round(), vote.type()).add(verified);
     }
 
-    /** Lets third votes for the ballot be kept, see {@link VoteTally#name}. */
-    void name(Round round, VoteType type, Ballot ballot, Round current) {
-        if (!round.isAfter(current) || rounds.containsKey(round)) {
-            tally(round, type).name(ballot);
-        }
+    /** Lets third votes for a proposal's block be kept; the proposal is of our round or about. */
+    void name(Round round, Ballot ballot) {
+        tally(round, VoteType.PREVOTE).name(ballot);
+        tally(round, VoteType.PRECOMMIT).name(ballot);
+    }
+
+    /** Lets third votes for a claimed ballot be kept; the claim is of our round or about. */
+    void claim(Round round, VoteType type, Ballot ballot) {
+        tally(round, type).claim(ballot);
     }
 
     /** Keeps a certificate's vote, whatever round it is of; gives evidence when it conflicts. */
@@ -94,10 +104,14 @@ final class VoteBook {
             return;
         }
         Round oldest = new Round(current.value() - PAST_ROUNDS_MAX);
-        rounds.headMap(oldest).values().removeIf(v -> v.prevotes().quorumBlock().isEmpty());
-        while (rounds.headMap(oldest).size() > OLD_POLKAS_MAX) {
-            rounds.pollFirstEntry();
-        }
+        var old = rounds.headMap(oldest, false);
+        old.values().removeIf(v -> !v.hasCommit() && v.prevotes().quorumBlock().isEmpty());
+        List<Round> polkas =
+                old.entrySet().stream()
+                        .filter(e -> !e.getValue().hasCommit())
+                        .map(Map.Entry::getKey)
+                        .toList();
+        polkas.stream().limit(Math.max(0, polkas.size() - OLD_POLKAS_MAX)).forEach(rounds::remove);
     }
 
     Optional<VoteTally> find(Round round, VoteType type) {
@@ -107,6 +121,23 @@ final class VoteBook {
     /** The rounds of which anything is known, ascending. */
     List<Round> rounds() {
         return List.copyOf(rounds.keySet());
+    }
+
+    /** The polkas of the rounds after one and not after another, the latest first. */
+    List<RoundInputs.Polka> polkas(Round after, Round upTo) {
+        List<RoundInputs.Polka> polkas = new ArrayList<>();
+        if (!after.isBefore(upTo)) {
+            return polkas;
+        }
+        rounds.subMap(after, false, upTo, true)
+                .descendingMap()
+                .forEach(
+                        (round, votes) ->
+                                votes.prevotes()
+                                        .quorumBlock()
+                                        .map(block -> new RoundInputs.Polka(round, block))
+                                        .ifPresent(polkas::add));
+        return polkas;
     }
 
     /** The round and block of a quorum of precommits, the lowest such round. */

@@ -30,8 +30,8 @@ import org.jspecify.annotations.Nullable;
  * consensus thread owns it.
  */
 final class VoteTally {
-    /** Most ballots that may be named; proposals, one claim a peer and certificates name them. */
-    static final int NAMED_MAX = 128;
+    /** Most ballots that claims may name, one claim a peer. */
+    static final int CLAIMED_MAX = 128;
 
     private final VoteType type;
     private final Height height;
@@ -42,6 +42,7 @@ final class VoteTally {
     private final TreeSet<Ballot> named = new TreeSet<>();
     private final TreeMap<Ballot, Count> counts = new TreeMap<>();
     private long anyPower;
+    private int claimed;
 
     VoteTally(VoteType type, Height height, Round round, ValidatorSet set) {
         this.type = type;
@@ -97,10 +98,18 @@ final class VoteTally {
         return new Added.Ignored();
     }
 
-    /** Lets every validator's vote for the ballot be kept, a third and later one too. */
+    /**
+     * Lets every validator's vote for the ballot be kept, a third and later one too. Proposals and
+     * certificates name ballots, and there are few of either.
+     */
     void name(Ballot ballot) {
-        if (named.size() < NAMED_MAX) {
-            named.add(ballot);
+        named.add(ballot);
+    }
+
+    /** The same on the word of a peer. */
+    void claim(Ballot ballot) {
+        if (claimed < CLAIMED_MAX && named.add(ballot)) {
+            claimed++;
         }
     }
 

@@ -75,6 +75,15 @@ class RoundMachineTest {
         }
 
         @Override
+        public Optional<Polka> latestPolka(Round after, Round upTo) {
+            return polkas.descendingMap().entrySet().stream()
+                    .filter(e -> e.getKey().isAfter(after) && !e.getKey().isAfter(upTo))
+                    .filter(e -> valid.contains(e.getValue()))
+                    .map(e -> new Polka(e.getKey(), e.getValue()))
+                    .findFirst();
+        }
+
+        @Override
         public boolean hasPolka(Round round, Hash value) {
             return value.equals(polkas.get(round));
         }
@@ -237,6 +246,7 @@ class RoundMachineTest {
         enter(2);
         log.polka(1, A);
         log.propose(2, A, 1);
+        assertFires("L42");
         assertFires("L28", "prevote a");
     }
 
@@ -246,6 +256,7 @@ class RoundMachineTest {
         log.polka(0, A);
         log.polka(1, B);
         log.propose(2, A, 1);
+        assertFires("L42");
         assertSilent();
         log.polka(1, A);
         assertFires("L28", "prevote a");
@@ -257,6 +268,7 @@ class RoundMachineTest {
         enter(1);
         log.polka(0, A);
         log.add(1, new Candidate(A, Round.ZERO, false, true));
+        assertFires("L42");
         assertFires("L28", "prevote nil");
     }
 
@@ -265,6 +277,7 @@ class RoundMachineTest {
         enter(1);
         log.polka(0, A);
         log.add(1, new Candidate(A, Round.ZERO, true, false));
+        assertFires("L42");
         assertFires("L28", "prevote a");
     }
 
@@ -283,6 +296,7 @@ class RoundMachineTest {
         enter(2);
         log.polka(1, A);
         log.propose(2, A, 1);
+        assertFires("L42");
         assertFires("L28", "prevote a");
         assertEquals(B, machine.lockedValue());
     }
@@ -303,6 +317,7 @@ class RoundMachineTest {
         log.polkas.put(new Round(2), A);
         log.propose(1, A, 1);
         log.propose(1, A, 2);
+        assertFires("L42");
         assertSilent();
     }
 
@@ -312,6 +327,7 @@ class RoundMachineTest {
         timeout(Timeout.Kind.PROPOSE, 1);
         log.polka(0, A);
         log.propose(1, A, 0);
+        assertFires("L42");
         assertSilent();
     }
 
@@ -347,7 +363,10 @@ class RoundMachineTest {
 
     @Test
     void l34RunsAgainInTheNextRound() {
-        l34StartsThePrevoteTimerOnce();
+        start();
+        timeout(Timeout.Kind.PROPOSE, 0);
+        log.prevoted.add(Round.ZERO);
+        assertFires("L34", "timer PREVOTE");
         enter(1);
         timeout(Timeout.Kind.PROPOSE, 1);
         log.prevoted.add(new Round(1));
@@ -443,6 +462,51 @@ class RoundMachineTest {
         assertEquals(Round.NONE, machine.lockedRound());
         assertEquals(A, machine.validValue());
         assertSilent();
+    }
+
+    @Test
+    void l42TakesOverThePolkaOfAnEarlierRound() {
+        enter(3);
+        log.polka(1, A);
+        assertFires("L42");
+        assertSilent();
+        log.polka(0, B);
+        assertSilent();
+        log.proposing.add(new Round(4));
+        assertEquals(
+                List.of("L65", "enter 4", "propose a of 1", "timer PROPOSE"),
+                timeout(Timeout.Kind.PRECOMMIT, 3));
+        assertEquals(Round.NONE, machine.lockedRound());
+    }
+
+    @Test
+    void l42TakesOverNoInvalidValueAndNoneOfALaterRound() {
+        enter(3);
+        log.polkas.put(new Round(4), A);
+        assertSilent();
+        log.valid.remove(B);
+        log.polka(2, B);
+        assertSilent();
+    }
+
+    @Test
+    void l42NeverTouchesTheLock() {
+        lockedAt(1, A);
+        enter(4);
+        log.polka(3, B);
+        assertFires("L42");
+        assertEquals(A, machine.lockedValue());
+        assertEquals(B, machine.validValue());
+    }
+
+    @Test
+    void l42ComesBeforeTheSkipThatWouldPropose() {
+        start();
+        log.polka(0, A);
+        log.skip = Optional.of(new Round(2));
+        log.proposing.add(new Round(2));
+        assertFires("L42");
+        assertFires("L55", "enter 2", "propose a of 0", "timer PROPOSE");
     }
 
     // ---- L44-L46

@@ -45,6 +45,10 @@ public final class TestChain {
 
     private final List<KeyPair> keys = new ArrayList<>();
     private final ValidatorSet first;
+
+    /** All keys there are, so that a signature of one who has left the set can be made, too. */
+    private final ValidatorSet everyone;
+
     private final Verifier verifier = new Verifier(ID, SCHEME);
     private final Map<Height, ValidatorSet> changes = new TreeMap<>();
 
@@ -58,6 +62,7 @@ public final class TestChain {
         }
         keys.sort(Comparator.comparing(KeyPair::publicKey));
         first = setOf(powers);
+        everyone = setOf(equalPowers(powers.length));
     }
 
     /** A set of the same keys with these powers; 0 leaves one out. */
@@ -219,7 +224,7 @@ public final class TestChain {
     /** Signs a vote with its validator's key. */
     public Verified<SignedVote> sign(Vote vote) {
         KeyPair key = keys.get(place(vote.validator()));
-        return verifier.vote(vote.signed(SCHEME.sign(key, vote.signBytes(ID))), everyone())
+        return verifier.vote(vote.signed(SCHEME.sign(key, vote.signBytes(ID))), everyone)
                 .orElseThrow();
     }
 
@@ -238,7 +243,7 @@ public final class TestChain {
     public Verified<SignedProposal> sign(Proposal proposal) {
         KeyPair key = keys.get(place(proposal.proposer()));
         return verifier.proposal(
-                        proposal.signed(SCHEME.sign(key, proposal.signBytes(ID))), everyone())
+                        proposal.signed(SCHEME.sign(key, proposal.signBytes(ID))), everyone)
                 .orElseThrow();
     }
 
@@ -256,11 +261,6 @@ public final class TestChain {
                                 type, new Height(height), new Round(round), ballot, signatures),
                         first)
                 .orElseThrow();
-    }
-
-    /** All keys there are, so that a signature of one who has left the set can be made, too. */
-    private ValidatorSet everyone() {
-        return setOf(equalPowers(keys.size()));
     }
 
     private static long[] equalPowers(int count) {
