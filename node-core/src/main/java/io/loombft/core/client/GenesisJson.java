@@ -160,8 +160,7 @@ public final class GenesisJson {
         if (!json.has("administrators")) {
             return new Genesis.Administrators(0, List.of());
         }
-        JsonFile object =
-                json.object("administrators").of(List.of("threshold", "public_keys"));
+        JsonFile object = json.object("administrators").of(List.of("threshold", "public_keys"));
         List<PublicKey> keys = new ArrayList<>();
         for (JsonFile item : object.items("public_keys", Genesis.Administrators.COUNT_MAX)) {
             keys.add(read(item, item.place(), item.asText(), PublicKey::fromHex));

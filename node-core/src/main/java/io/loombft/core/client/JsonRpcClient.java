@@ -66,7 +66,8 @@ public final class JsonRpcClient implements AutoCloseable {
                         .followRedirects(HttpClient.Redirect.NEVER)
                         .connectTimeout(timeout);
         if (String.valueOf(node.getScheme()).equals("http")) {
-            // Reading the system's certificates takes longer than most calls, and nothing needs them.
+            // Reading the system's certificates takes longer than most calls, and nothing needs
+            // them.
             builder.sslContext(withoutCertificates());
         }
         this.http = builder.build();
@@ -211,8 +212,7 @@ public final class JsonRpcClient implements AutoCloseable {
     }
 
     private RpcException malformed(String what) {
-        return new RpcException.Malformed(
-                url() + " does not speak as a node does: " + what);
+        return new RpcException.Malformed(url() + " does not speak as a node does: " + what);
     }
 
     private static String withoutSlash(URI address) {

@@ -24,7 +24,8 @@ import java.util.Set;
 public final class KeyFile {
     private static final int BYTES_MAX = 16 * 1024;
     private static final String TYPE = "ed25519";
-    private static final List<String> NAMES = List.of("type", "address", "public_key", "secret_key");
+    private static final List<String> NAMES =
+            List.of("type", "address", "public_key", "secret_key");
     private static final Set<PosixFilePermission> OTHERS =
             EnumSet.of(
                     PosixFilePermission.GROUP_READ,

@@ -88,8 +88,7 @@ public final class NodeClient implements AutoCloseable {
 
     /** The account; one that nobody paid yet is all zeros. */
     public AccountStatus account(Address address) throws RpcException {
-        Answer answer =
-                ask("get_account", JsonRpcClient.noParams().put("address", address.hex()));
+        Answer answer = ask("get_account", JsonRpcClient.noParams().put("address", address.hex()));
         return new AccountStatus(
                 address,
                 answer.parsed("balance", Amount::parse),

@@ -71,8 +71,7 @@ final class SmallFile {
     /** A temporary file is the owner's alone from the first moment, wherever the system knows modes. */
     private static void writeDraft(Path draft, byte[] bytes, Readers readers) throws IOException {
         if (hasModes(draft)) {
-            Files.setPosixFilePermissions(
-                    draft, readers == Readers.OWNER ? OWNER_ONLY : READABLE);
+            Files.setPosixFilePermissions(draft, readers == Readers.OWNER ? OWNER_ONLY : READABLE);
         }
         try (FileChannel channel = FileChannel.open(draft, StandardOpenOption.WRITE)) {
             ByteBuffer left = ByteBuffer.wrap(bytes);

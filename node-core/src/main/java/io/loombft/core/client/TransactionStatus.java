@@ -24,7 +24,8 @@ public sealed interface TransactionStatus {
      * @param fee decimal digits
      * @param code of the receipt, for example {@code insufficient_balance}
      */
-    record Committed(Hash hash, Outcome outcome, Height height, long gasUsed, String fee, String code)
+    record Committed(
+            Hash hash, Outcome outcome, Height height, long gasUsed, String fee, String code)
             implements TransactionStatus {}
 
     /** How a transaction in a block ended. */

@@ -2,7 +2,6 @@ package io.loombft.core.peers;
 
 import io.loombft.core.crypto.PublicKey;
 import io.loombft.core.peers.Connections.Admitted;
-
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

@@ -1,7 +1,6 @@
 package io.loombft.core.peers;
 
 import io.loombft.core.crypto.PublicKey;
-
 import java.util.LinkedHashMap;
 import java.util.Map;
 

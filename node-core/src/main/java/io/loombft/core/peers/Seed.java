@@ -2,7 +2,6 @@ package io.loombft.core.peers;
 
 import io.loombft.core.bytes.MalformedInputException;
 import io.loombft.core.crypto.PublicKey;
-
 import java.util.Optional;
 
 /**

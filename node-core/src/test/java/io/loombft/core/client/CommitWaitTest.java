@@ -58,18 +58,17 @@ class CommitWaitTest {
             assertInstanceOf(TransactionStatus.Pending.class, status);
         }
         assertEquals(500, pause.pauses.stream().mapToLong(Long::longValue).max().orElseThrow());
-        assertEquals(
-                LIMIT.toMillis(), pause.pauses.stream().mapToLong(Long::longValue).sum());
+        assertEquals(LIMIT.toMillis(), pause.pauses.stream().mapToLong(Long::longValue).sum());
         assertTrue(pause.pauses.size() < 35, pause.pauses.size() + " questions");
     }
 
     @Test
     void aFailedTransactionIsAnOutcomeToo() throws Exception {
         TransactionStatus status =
-                await("{\"status\":\"failed\",\"height\":3,\"gas_used\":1,\"code\":\"insufficient_balance\"}");
+                await(
+                        "{\"status\":\"failed\",\"height\":3,\"gas_used\":1,\"code\":\"insufficient_balance\"}");
         assertEquals(
-                TransactionStatus.Outcome.FAILED,
-                ((TransactionStatus.Committed) status).outcome());
+                TransactionStatus.Outcome.FAILED, ((TransactionStatus.Committed) status).outcome());
     }
 
     @Test
@@ -78,9 +77,7 @@ class CommitWaitTest {
         try (FakeNode node =
                         FakeNode.answering(
                                 (method, params) ->
-                                        method.equals("broadcast_tx")
-                                                ? ACCEPTED
-                                                : answers.next());
+                                        method.equals("broadcast_tx") ? ACCEPTED : answers.next());
                 NodeClient client = NodeClient.of(List.of(node.url()))) {
             assertTrue(new CommitWait(client, pause).await(TRANSACTION, LIMIT).isCommitted());
             assertEquals(
@@ -102,9 +99,7 @@ class CommitWaitTest {
         try (NodeClient client = NodeClient.of(List.of("http://127.0.0.1:1"))) {
             assertThrows(
                     RpcException.Unreachable.class,
-                    () ->
-                            new CommitWait(client, pause)
-                                    .await(TRANSACTION, Duration.ofMillis(100)));
+                    () -> new CommitWait(client, pause).await(TRANSACTION, Duration.ofMillis(100)));
         }
         assertEquals(100, pause.pauses.stream().mapToLong(Long::longValue).sum());
     }

@@ -122,7 +122,8 @@ class GenesisJsonTest {
     void wrongValuesAreNamedWithTheirPlace() {
         assertProblem("{}", "chain_id is missing");
         assertProblem(minimal("").replace("\"c\"", "\"\""), "chain_id: a chain id has 1 to 50");
-        assertProblem(minimal("").replace("\"power\":5", "\"power\":0"), "validators[0].power is 0");
+        assertProblem(
+                minimal("").replace("\"power\":5", "\"power\":0"), "validators[0].power is 0");
         assertProblem(minimal("").replace("\"power\":5", "\"power\":1.5"), "validators[0].power");
         assertProblem(minimal("").replace("\"power\":5", "\"power\":-1"), "validators[0].power");
         assertProblem(minimal("").replace(FIRST.hex(), "abc"), "validators[0].public_key");
@@ -150,8 +151,7 @@ class GenesisJsonTest {
 
     @Test
     void anyDamageIsAnInvalidFile() {
-        byte[] whole =
-                GenesisJson.toTree(sample()).toString().getBytes(StandardCharsets.UTF_8);
+        byte[] whole = GenesisJson.toTree(sample()).toString().getBytes(StandardCharsets.UTF_8);
         Random random = new Random(11);
         int refused = 0;
         for (int i = 0; i < 2_000; i++) {
@@ -203,8 +203,7 @@ class GenesisJsonTest {
     }
 
     private static void assertProblem(String json, String expected) {
-        String message =
-                assertThrows(InvalidFileException.class, () -> parse(json)).getMessage();
+        String message = assertThrows(InvalidFileException.class, () -> parse(json)).getMessage();
         assertTrue(message.contains(expected), message);
     }
 

@@ -134,7 +134,8 @@ class KeyFileTest {
         Files.deleteIfExists(whole);
         KeyFile.write(whole, KEY);
         String text = Files.readString(whole).replace(from, to);
-        return problem(owned("changed.json", text.getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+        return problem(
+                owned("changed.json", text.getBytes(java.nio.charset.StandardCharsets.UTF_8)));
     }
 
     private Path owned(String name, byte[] bytes) throws IOException {

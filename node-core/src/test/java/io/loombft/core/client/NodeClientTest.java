@@ -77,8 +77,14 @@ class NodeClientTest {
                                 + "\"fee\":\"24000\",\"code\":\"success\"}"));
         assertEquals(
                 new TransactionStatus.Committed(
-                        HASH, TransactionStatus.Outcome.FAILED, new Height(9), 5, "0", "out_of_gas"),
-                transaction("{\"status\":\"failed\",\"height\":9,\"gas_used\":5,\"code\":\"out_of_gas\"}"));
+                        HASH,
+                        TransactionStatus.Outcome.FAILED,
+                        new Height(9),
+                        5,
+                        "0",
+                        "out_of_gas"),
+                transaction(
+                        "{\"status\":\"failed\",\"height\":9,\"gas_used\":5,\"code\":\"out_of_gas\"}"));
     }
 
     @Test
@@ -112,26 +118,32 @@ class NodeClientTest {
 
     @Test
     void aNodeThatTookAnotherTransactionIsMalformed() throws Exception {
-        try (FakeNode node =
-                        FakeNode.answering((method, params) -> "{\"hash\":\"" + HASH + "\"}");
+        try (FakeNode node = FakeNode.answering((method, params) -> "{\"hash\":\"" + HASH + "\"}");
                 NodeClient client = NodeClient.of(List.of(node.url()))) {
-            assertThrows(
-                    RpcException.Malformed.class, () -> client.broadcast(Transfers.nonce(0)));
+            assertThrows(RpcException.Malformed.class, () -> client.broadcast(Transfers.nonce(0)));
         }
     }
 
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "null", "[]", "7", "\"x\"", "{}", "{\"status\":7}", "{\"status\":\"gone\"}",
-                "{\"status\":\"success\"}", "{\"status\":\"success\",\"height\":-1}",
+                "null",
+                "[]",
+                "7",
+                "\"x\"",
+                "{}",
+                "{\"status\":7}",
+                "{\"status\":\"gone\"}",
+                "{\"status\":\"success\"}",
+                "{\"status\":\"success\",\"height\":-1}",
                 "{\"status\":\"success\",\"height\":1.5,\"gas_used\":1,\"code\":\"success\"}",
                 "{\"status\":\"success\",\"height\":1e99,\"gas_used\":1,\"code\":\"success\"}",
                 "{\"status\":\"success\",\"height\":1,\"gas_used\":1,\"code\":4294967296}",
                 "{\"chain_id\":\"\",\"node_id\":\"a\",\"id\":\"b\"}",
                 "{\"gas\":{\"base\":-1}}",
                 "{\"gas\":{\"base\":99999999999999,\"signature\":2,\"deploy_byte\":3,\"call\":4,\"data_byte\":5}}",
-                "{\"balance\":\"-1\",\"nonce\":0,\"next_nonce\":0}", "{\"balance\":7}"
+                "{\"balance\":\"-1\",\"nonce\":0,\"next_nonce\":0}",
+                "{\"balance\":7}"
             })
     void nonsenseIsMalformedAndNothingElse(String result) throws Exception {
         try (FakeNode node = FakeNode.answering((method, params) -> result);

@@ -72,7 +72,9 @@ class SubmissionTest {
             case "get_account" ->
                     "{\"balance\":\"1\",\"nonce\":0,\"next_nonce\":" + nextNonce + "}";
             case "get_tx" ->
-                    "{\"status\":\"" + known + "\",\"height\":1,\"gas_used\":1,\"code\":\"success\"}";
+                    "{\"status\":\""
+                            + known
+                            + "\",\"height\":1,\"gas_used\":1,\"code\":\"success\"}";
             case "broadcast_tx" -> broadcast(params);
             default -> throw new AssertionError(method);
         };
@@ -85,8 +87,7 @@ class SubmissionTest {
             return refusal;
         }
         try {
-            Transaction taken =
-                    Transaction.decode(Bytes.fromHex(params.path("tx").asText()));
+            Transaction taken = Transaction.decode(Bytes.fromHex(params.path("tx").asText()));
             return "{\"hash\":\"" + taken.hash() + "\"}";
         } catch (MalformedInputException e) {
             throw new AssertionError(e);

@@ -29,8 +29,7 @@ class TransactionBuilderTest {
     void whatItMakesIsReadBackTheSame() throws MalformedInputException {
         Transaction made = transfer(BUILDER, "coffee");
         assertEquals(made, Transaction.decode(made.encoded()));
-        assertEquals(
-                new Transfer(Address.ZERO, Amount.of(5), Bytes.utf8("coffee")), made.body());
+        assertEquals(new Transfer(Address.ZERO, Amount.of(5), Bytes.utf8("coffee")), made.body());
     }
 
     @Test
@@ -65,7 +64,6 @@ class TransactionBuilderTest {
     }
 
     private static Transaction transfer(TransactionBuilder builder, String memo) {
-        return builder.transfer(
-                Transfers.SENDER, 0, Address.ZERO, Amount.of(5), Bytes.utf8(memo));
+        return builder.transfer(Transfers.SENDER, 0, Address.ZERO, Amount.of(5), Bytes.utf8(memo));
     }
 }

@@ -1,25 +1,519 @@
 package io.loombft.core.consensus;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.loombft.core.crypto.Hash;
 import io.loombft.core.types.Ballot;
 import io.loombft.core.types.Block;
+import io.loombft.core.types.Evidence;
 import io.loombft.core.types.Height;
+import io.loombft.core.types.PartSetHeader;
+import io.loombft.core.types.Proposal;
+import io.loombft.core.types.Round;
+import io.loombft.core.types.VoteType;
+import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
+/** The core as its node sees it: events in, commands out. */
 class ConsensusCoreTest {
     private final TestChain net = new TestChain(4);
+    private final int proposer =
+            net.place(ProposerPriorities.first(net.first()).proposer(Round.ZERO));
+    private final CoreKit kit = new CoreKit(net, (proposer + 1) % 4).resume();
+    private final int[] others = kit.others();
+
+    private CoreKit begun() {
+        return kit.fires(Timeout.Kind.EMPTY_BLOCK, 0).quiet();
+    }
+
+    private Block proposedBlock() {
+        Block block = kit.named("A", kit.block(0));
+        kit.proposal(proposer, 0, -1, block).parts(0, block);
+        return block;
+    }
+
+    private static Ballot ballot(Block block) {
+        return Ballot.of(block.hash());
+    }
+
+    private void assertSaid(String line) {
+        List<String> lines = kit.take();
+        assertTrue(lines.contains(line), () -> line + " is not in\n" + String.join("\n", lines));
+    }
+
+    private void assertNothingSaid() {
+        List<String> lines = kit.take();
+        assertEquals(1, lines.size(), () -> String.join("\n", lines));
+    }
+
+    private long count(Class<? extends Command> kind, List<Command> commands) {
+        return commands.stream().filter(kind::isInstance).count();
+    }
+
+    // ---- Proposals and votes
 
     @Test
     void aHeightIsDecidedAndTheNextOneBegins() {
-        CoreKit kit = new CoreKit(net, 0).resume().fires(Timeout.Kind.EMPTY_BLOCK, 0);
-        Block block = kit.named("A", kit.block(0));
-        kit.proposal(kit.proposer(0), 0, -1, block).parts(0, block);
-        kit.prevotes(0, Ballot.of(block.hash()), kit.others());
-        kit.precommits(0, Ballot.of(block.hash()), kit.others());
+        begun();
+        Block block = proposedBlock();
+        kit.prevotes(0, ballot(block), others).precommits(0, ballot(block), others);
         assertEquals(new Height(2), kit.core().height());
         assertEquals(block.hash(), kit.core().chain().blockHash());
-        assertTrue(kit.take().contains("    begin height 2 after precommits A at 1/0 of v0 v1 v2"));
+    }
+
+    @Test
+    void aProposalOfSomebodyElseDoesNotStandInTheProposersWay() {
+        begun();
+        int stranger = Arrays.stream(others).filter(i -> i != proposer).findFirst().orElseThrow();
+        kit.proposal(stranger, 0, -1, kit.named("X", kit.blockBy(stranger)));
+        assertNothingSaid();
+        proposedBlock();
+        assertEquals(Step.PREVOTE, kit.core().step());
+    }
+
+    @Test
+    void prevotesNilForABlockThatNamesAnotherProposer() {
+        begun();
+        Block stolen = kit.named("X", kit.blockBy(others[0] == proposer ? others[1] : others[0]));
+        kit.proposal(proposer, 0, -1, stolen).parts(0, stolen);
+        assertSaid("    sign prevote nil by v" + (proposer + 1) % 4 + " at 1/0");
+    }
+
+    @Test
+    void prevotesNilForABlockOutOfTime() {
+        begun();
+        Block late =
+                kit.named(
+                        "X",
+                        TestChain.block(
+                                kit.core().chain(),
+                                net.key(proposer),
+                                kit.clockMs() + 501,
+                                kit.core().lastCommit()));
+        kit.proposal(proposer, 0, -1, late).parts(0, late);
+        assertSaid("    sign prevote nil by v" + (proposer + 1) % 4 + " at 1/0");
+    }
+
+    @Test
+    void aBlockThatIsNotJudgedYetIsNotVotedFor() {
+        kit.holds(Command.ValidateBlock.class);
+        begun();
+        Block block = proposedBlock();
+        assertEquals(Step.PROPOSE, kit.core().step());
+        kit.on(new Event.BlockValidated(block.hash(), new Event.Validity.Invalid("no")));
+        assertSaid("    sign prevote nil by v" + (proposer + 1) % 4 + " at 1/0");
+    }
+
+    @Test
+    void messagesOfOtherHeightsChangeNothing() {
+        begun();
+        kit.on(new Event.VoteReceived(net.prevote(others[0], 9, 0, Ballot.nil())));
+        assertNothingSaid();
+        kit.on(
+                new Event.TimeoutFired(
+                        new Timeout(Timeout.Kind.PROPOSE, new Height(2), Round.ZERO)));
+        assertNothingSaid();
+        kit.on(
+                new Event.CertificateReceived(
+                        net.certificate(VoteType.PRECOMMIT, 2, 0, Ballot.nil(), 0, 1, 2)));
+        assertNothingSaid();
+    }
+
+    @Test
+    void latePrecommitsCompleteTheLastCommit() {
+        begun();
+        Block block = proposedBlock();
+        kit.prevotes(0, ballot(block), others);
+        kit.precommits(0, ballot(block), others[0], others[1]);
+        assertEquals(3, kit.core().lastCommit().signatures().size());
+        kit.on(new Event.VoteReceived(net.precommit(others[2], 1, 0, Ballot.nil())));
+        assertEquals(3, kit.core().lastCommit().signatures().size());
+        kit.on(new Event.VoteReceived(net.precommit(others[2], 1, 1, ballot(block))));
+        assertEquals(3, kit.core().lastCommit().signatures().size());
+        kit.on(new Event.VoteReceived(net.precommit(others[2], 1, 0, ballot(block))));
+        assertEquals(4, kit.core().lastCommit().signatures().size());
+    }
+
+    // ---- When round 0 begins
+
+    @Test
+    void transactionsBeginARoundOnceTheLastCommitIsCompleteOrWaitedFor() {
+        begun();
+        Block block = proposedBlock();
+        kit.prevotes(0, ballot(block), others);
+        kit.precommits(0, ballot(block), others[0], others[1]);
+        kit.on(new Event.TransactionsAvailable());
+        assertEquals(Step.NEW_HEIGHT, kit.core().step());
+        kit.fires(Timeout.Kind.COMMIT_WAIT, 0);
+        assertNotEquals(Step.NEW_HEIGHT, kit.core().step());
+    }
+
+    @Test
+    void theLastPrecommitEndsTheWait() {
+        begun();
+        Block block = proposedBlock();
+        kit.prevotes(0, ballot(block), others);
+        kit.precommits(0, ballot(block), others[0], others[1]);
+        kit.on(new Event.TransactionsAvailable());
+        kit.on(new Event.VoteReceived(net.precommit(others[2], 1, 0, ballot(block))));
+        assertNotEquals(Step.NEW_HEIGHT, kit.core().step());
+    }
+
+    @Test
+    void theCommitWaitAloneBeginsNothing() {
+        kit.fires(Timeout.Kind.COMMIT_WAIT, 0);
+        assertEquals(Step.NEW_HEIGHT, kit.core().step());
+    }
+
+    @Test
+    void othersWhoHaveBegunTakeUsAlong() {
+        kit.prevotes(0, Ballot.nil(), others[0]);
+        assertEquals(Step.NEW_HEIGHT, kit.core().step());
+        kit.prevotes(0, Ballot.nil(), others[1]);
+        assertEquals(Step.PROPOSE, kit.core().step());
+    }
+
+    @Test
+    void aProposalTakesUsAlong() {
+        kit.proposal(proposer, 0, -1, kit.named("A", kit.block(0)));
+        assertEquals(Step.PROPOSE, kit.core().step());
+    }
+
+    @Test
+    void withoutEmptyBlocksNoTimerWouldMakeOne() {
+        CoreKit idle = new CoreKit(net, 0, ConsensusConfig.EmptyBlocks.AVOIDED).resume();
+        assertEquals(List.of("> resume", "    timer commit_wait 1/0 in 500 ms"), idle.take());
+        idle.fires(Timeout.Kind.COMMIT_WAIT, 0).on(new Event.TransactionsAvailable());
+        assertNotEquals(Step.NEW_HEIGHT, idle.core().step());
+    }
+
+    // ---- Blocks that are not here
+
+    @Test
+    void aBlockWhosePartsWereMadeUpIsFetchedOnceTheRoundIsOver() {
+        begun();
+        Block block = kit.named("A", kit.block(0));
+        Proposal madeUp =
+                new Proposal(
+                        Height.FIRST,
+                        Round.ZERO,
+                        Round.NONE,
+                        block.hash(),
+                        new PartSetHeader(2, Hash.ZERO),
+                        net.key(proposer));
+        kit.on(new Event.ProposalReceived(net.sign(madeUp), kit.clockMs()));
+        kit.fires(Timeout.Kind.PROPOSE, 0).prevotes(0, ballot(block), others);
+        kit.precommits(0, ballot(block), others);
+        assertFalse(kit.take().contains("    fetch A"));
+        kit.fires(Timeout.Kind.PRECOMMIT, 0);
+        assertSaid("    fetch A");
+        kit.on(new Event.BlockReceived(block));
+        assertEquals(new Height(2), kit.core().height());
+    }
+
+    @Test
+    void aBlockIsAskedForAndJudgedOnceHoweverOftenItComes() {
+        kit.holds(Command.ValidateBlock.class).holds(Command.FetchBlock.class);
+        begun();
+        Block block = kit.named("A", kit.block(0));
+        kit.on(new Event.BlockReceived(block));
+        assertEquals(0, kit.takeUnanswered().size());
+        kit.prevotes(0, ballot(block), others).fires(Timeout.Kind.PROPOSE, 0);
+        kit.on(new Event.BlockReceived(block)).on(new Event.BlockReceived(block));
+        List<Command> asked = kit.takeUnanswered();
+        assertEquals(1, count(Command.FetchBlock.class, asked));
+        assertEquals(1, count(Command.ValidateBlock.class, asked));
+    }
+
+    @Test
+    void aValidBlockThatIsNotHereIsFetchedAndOfferedInALaterRound() {
+        Block block = kit.named("A", kit.block(0));
+        kit.on(
+                new Event.GuardLoaded(
+                        new Event.LastSignature(
+                                Height.FIRST,
+                                Round.ZERO,
+                                Step.PRECOMMIT,
+                                ballot(block),
+                                Round.ZERO,
+                                block.hash())));
+        assertSaid("    fetch A");
+        int self = (proposer + 1) % 4;
+        int mine = 1;
+        while (kit.proposer(mine) != self) {
+            mine++;
+        }
+        for (int round = 0; round < mine; round++) {
+            kit.fires(Timeout.Kind.PRECOMMIT, round);
+        }
+        assertFalse(String.join("\n", kit.take()).contains("sign proposal"));
+        kit.on(new Event.BlockReceived(block));
+        int next = mine + 1;
+        while (kit.proposer(next) != self) {
+            next++;
+        }
+        for (int round = mine; round < next; round++) {
+            kit.fires(Timeout.Kind.PRECOMMIT, round);
+        }
+        assertSaid(
+                "    sign proposal A by v"
+                        + self
+                        + " at 1/"
+                        + next
+                        + " valid in 0, locked on A in 0");
+    }
+
+    @Test
+    void aHiddenLockIsOfferedByTheNextProposerThatHearsOfIt() {
+        begun();
+        Block block = proposedBlock();
+        kit.fires(Timeout.Kind.PREVOTE, 0).fires(Timeout.Kind.PRECOMMIT, 0);
+        int self = (proposer + 1) % 4;
+        int mine = 1;
+        while (kit.proposer(mine) != self) {
+            kit.fires(Timeout.Kind.PRECOMMIT, mine);
+            mine++;
+        }
+        if (kit.core().round().value() == mine) {
+            kit.fires(Timeout.Kind.PRECOMMIT, mine);
+            do {
+                mine++;
+            } while (kit.proposer(mine) != self);
+        }
+        kit.on(
+                new Event.CertificateReceived(
+                        net.certificate(VoteType.PREVOTE, 1, 0, ballot(block), others)));
+        assertEquals(Round.NONE, kit.core().lockedRound());
+        for (int round = kit.core().round().value(); round < mine; round++) {
+            kit.fires(Timeout.Kind.PRECOMMIT, round);
+        }
+        assertSaid("    sign proposal A by v" + self + " at 1/" + mine + " valid in 0");
+    }
+
+    @Test
+    void aCommittedBlockThatIsInvalidHereHaltsForGood() {
+        kit.holds(Command.ValidateBlock.class);
+        begun();
+        Block block = proposedBlock();
+        kit.prevotes(0, ballot(block), others).precommits(0, ballot(block), others);
+        kit.on(new Event.BlockValidated(block.hash(), new Event.Validity.Invalid("rule 7")));
+        String halt =
+                "    halt: a quorum committed a block at height 1 that is invalid here: rule 7";
+        assertSaid(halt);
+        kit.fires(Timeout.Kind.PROPOSE, 0);
+        assertNothingSaid();
+        kit.restart(kit.journal().size(), List.of());
+        assertEquals(halt, kit.take().getLast());
+    }
+
+    // ---- What is signed
+
+    @Test
+    void whereTheCommitIsKnownNothingIsSignedAnyMore() {
+        kit.holds(Command.ValidateBlock.class);
+        begun();
+        Block block = kit.named("A", kit.block(0));
+        kit.on(
+                new Event.Decided(
+                        block, net.certificate(VoteType.PRECOMMIT, 1, 0, ballot(block), others)));
+        kit.fires(Timeout.Kind.PROPOSE, 0).fires(Timeout.Kind.PRECOMMIT, 0);
+        assertFalse(String.join("\n", kit.take()).contains("sign "));
+        kit.on(new Event.BlockValidated(block.hash(), new Event.Validity.Valid()));
+        assertEquals(new Height(2), kit.core().height());
+    }
+
+    @Test
+    void theGuardOfAProposalWithdrawsTheBuildingOfAnother() {
+        CoreKit own = new CoreKit(net, proposer).holds(Command.BuildBlock.class).resume();
+        own.fires(Timeout.Kind.EMPTY_BLOCK, 0);
+        Event.LastSignature guard =
+                new Event.LastSignature(
+                        Height.FIRST,
+                        Round.ZERO,
+                        Step.PROPOSE,
+                        Ballot.nil(),
+                        Round.NONE,
+                        Hash.ZERO);
+        own.quiet().restart(1, List.of(guard));
+        assertEquals(List.of(), own.takeUnanswered());
+        assertTrue(own.take().contains("    timer propose 1/0 in 1000 ms"));
+    }
+
+    @Test
+    void theGuardsOldVoteDoesNotTakeThePlaceOfALaterRequest() {
+        kit.holds(Command.SignVote.class);
+        begun();
+        kit.fires(Timeout.Kind.PRECOMMIT, 0).fires(Timeout.Kind.PROPOSE, 1);
+        kit.takeUnanswered();
+        Event.LastSignature guard =
+                new Event.LastSignature(
+                        Height.FIRST,
+                        Round.ZERO,
+                        Step.PREVOTE,
+                        Ballot.nil(),
+                        Round.NONE,
+                        Hash.ZERO);
+        kit.restart(kit.journal().size(), List.of(guard));
+        List<Command> asked = kit.takeUnanswered();
+        assertEquals(1, asked.size());
+        assertEquals(new Round(1), ((Command.SignVote) asked.getFirst()).vote().round());
+    }
+
+    @Test
+    void aVoteSignedLateAnswersItsOwnRequestOnly() {
+        kit.holds(Command.SignVote.class);
+        begun();
+        kit.fires(Timeout.Kind.PROPOSE, 0);
+        Command.SignVote first = (Command.SignVote) kit.takeUnanswered().getFirst();
+        kit.fires(Timeout.Kind.PRECOMMIT, 0).fires(Timeout.Kind.PROPOSE, 1);
+        List<Command> second = kit.takeUnanswered();
+        kit.on(new Event.VoteSigned(net.sign(first.vote())));
+        kit.restart(kit.journal().size(), List.of());
+        assertEquals(second, kit.takeUnanswered());
+    }
+
+    @Test
+    void aRefusalIsNotAskedForAgainAndTimersRunOn() {
+        kit.holds(Command.SignVote.class);
+        begun();
+        kit.fires(Timeout.Kind.PROPOSE, 0);
+        kit.takeUnanswered();
+        kit.on(new Event.SignatureRefused(Height.FIRST, Round.ZERO));
+        kit.restart(kit.journal().size(), List.of());
+        assertEquals(List.of(), kit.takeUnanswered());
+        kit.precommits(0, Ballot.nil(), others).fires(Timeout.Kind.PRECOMMIT, 0);
+        assertEquals(new Round(1), kit.core().round());
+    }
+
+    @Test
+    void belowTheGuardsHeightNothingIsAskedToBeSigned() {
+        CoreKit behind = new CoreKit(net, proposer).resume();
+        behind.on(
+                new Event.GuardLoaded(
+                        new Event.LastSignature(
+                                new Height(3),
+                                Round.ZERO,
+                                Step.PREVOTE,
+                                Ballot.nil(),
+                                Round.NONE,
+                                Hash.ZERO)));
+        behind.fires(Timeout.Kind.EMPTY_BLOCK, 0).fires(Timeout.Kind.PROPOSE, 0);
+        String lines = String.join("\n", behind.take());
+        assertFalse(lines.contains("sign ") || lines.contains("build"), lines);
+    }
+
+    // ---- Evidence and claims
+
+    @Test
+    void anEquivocationIsProvedOnce() {
+        begun();
+        kit.prevotes(0, Ballot.nil(), others[0]);
+        kit.prevotes(0, Ballot.of(Hash.of(new byte[1])), others[0]);
+        assertSaid("    publish evidence of two votes by v" + others[0] + " at 1");
+        kit.prevotes(0, Ballot.of(Hash.of(new byte[2])), others[0]);
+        kit.precommits(0, Ballot.of(Hash.of(new byte[2])), others[0]);
+        kit.precommits(0, Ballot.of(Hash.of(new byte[1])), others[0]);
+        assertFalse(String.join("\n", kit.take()).contains("evidence"));
+        assertEquals(1, kit.core().pendingEvidence().size());
+    }
+
+    @Test
+    void strangersEvidenceAndThatOfOtherTimesIsNotKept() {
+        begun();
+        TestChain strangers = new TestChain(9);
+        int stranger = 0;
+        while (net.first().contains(strangers.key(stranger))) {
+            stranger++;
+        }
+        kit.core().on(new Event.EvidenceReceived(evidence(strangers, stranger, 1)));
+        kit.core().on(new Event.EvidenceReceived(evidence(net, others[0], 2)));
+        assertEquals(List.of(), kit.core().pendingEvidence());
+        kit.core().on(new Event.EvidenceReceived(evidence(net, others[0], 1)));
+        assertEquals(1, kit.core().pendingEvidence().size());
+    }
+
+    private static Evidence evidence(TestChain of, int who, long height) {
+        return Evidence.DuplicateVote.of(
+                of.prevote(who, height, 0, Ballot.nil()).value(),
+                of.prevote(who, height, 0, Ballot.of(Hash.of(new byte[1]))).value());
+    }
+
+    @Test
+    void aClaimLetsTheThirdBallotOfAnEquivocatorCount() {
+        begun();
+        kit.fires(Timeout.Kind.PROPOSE, 0);
+        Ballot real = Ballot.of(Hash.of(new byte[3]));
+        kit.prevotes(0, Ballot.of(Hash.of(new byte[1])), others[0]);
+        kit.prevotes(0, Ballot.of(Hash.of(new byte[2])), others[0]);
+        kit.prevotes(0, real, others);
+        assertEquals(0, kit.core().quorum(Round.ZERO, VoteType.PREVOTE).stream().count());
+        claim(0, real);
+        kit.prevotes(0, real, others);
+        assertEquals(real, kit.core().quorum(Round.ZERO, VoteType.PREVOTE).orElseThrow().ballot());
+    }
+
+    @Test
+    void aClaimOfARoundFarAheadIsNotUsedUp() {
+        begun();
+        Ballot real = Ballot.of(Hash.of(new byte[3]));
+        claim(2, real);
+        kit.fires(Timeout.Kind.PRECOMMIT, 0).fires(Timeout.Kind.PRECOMMIT, 1);
+        claim(2, real);
+        kit.prevotes(2, Ballot.of(Hash.of(new byte[1])), others[0]);
+        kit.prevotes(2, Ballot.of(Hash.of(new byte[2])), others[0]);
+        kit.prevotes(2, real, others);
+        assertTrue(kit.core().quorum(new Round(2), VoteType.PREVOTE).isPresent());
+    }
+
+    private void claim(int round, Ballot ballot) {
+        kit.on(
+                new Event.QuorumClaimed(
+                        net.key(others[1]),
+                        Height.FIRST,
+                        new Round(round),
+                        VoteType.PREVOTE,
+                        ballot));
+    }
+
+    @Test
+    void claimsAreBounded() {
+        begun();
+        int before = kit.core().roundsWithVotes().size();
+        for (int i = 0; i < 100_000; i++) {
+            claimQuietly(i);
+        }
+        assertTrue(kit.core().roundsWithVotes().size() <= before + 2);
+    }
+
+    private void claimQuietly(int round) {
+        kit.core()
+                .on(
+                        new Event.QuorumClaimed(
+                                net.key(others[1]),
+                                Height.FIRST,
+                                new Round(round),
+                                VoteType.PREVOTE,
+                                Ballot.nil()));
+    }
+
+    // ---- What came early
+
+    @Test
+    void whatCameAHeightEarlyIsRedelivered() {
+        begun();
+        Block block = proposedBlock();
+        kit.prevotes(0, ballot(block), others);
+        kit.on(new Event.VoteReceived(net.prevote(others[0], 2, 0, Ballot.nil())));
+        kit.on(new Event.VoteReceived(net.prevote(others[1], 2, 0, Ballot.nil())));
+        assertSaid("    publish prevote nil by v" + others[1] + " at 2/0");
+        kit.precommits(0, ballot(block), others[0], others[1]);
+        assertEquals(new Height(2), kit.core().height());
+        assertTrue(kit.core().voters(Round.ZERO, VoteType.PREVOTE).get(others[0]));
+        assertTrue(kit.core().voters(Round.ZERO, VoteType.PREVOTE).get(others[1]));
+        assertNotEquals(Step.NEW_HEIGHT, kit.core().step());
     }
 }

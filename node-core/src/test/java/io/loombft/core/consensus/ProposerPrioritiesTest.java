@@ -99,8 +99,7 @@ class ProposerPrioritiesTest {
         }
         assertEquals(before, now.encoded());
         for (int i = 0; i < 3; i++) {
-            assertEquals(
-                    set.get(i).power(), Collections.frequency(rounds, set.get(i).id()));
+            assertEquals(set.get(i).power(), Collections.frequency(rounds, set.get(i).id()));
         }
     }
 
@@ -119,7 +118,8 @@ class ProposerPrioritiesTest {
     void aNewcomerStartsBehindEveryone() {
         ValidatorSet four = set(10, 10, 10, 10);
         ProposerPriorities joined = ProposerPriorities.first(set(10, 10, 10)).next(four);
-        // Before: -20, 10, 10. The newcomer comes in at -(40 + 5); the average, rounded down, is -12:
+        // Before: -20, 10, 10. The newcomer comes in at -(40 + 5); the average, rounded down, is
+        // -12:
         // -8, 22, 22, -33. Then one step, in which the second is the first of the highest.
         assertEquals(List.of(2L, -8L, 32L, -23L), joined.priorities());
         assertEquals(id(1), joined.proposer(Round.ZERO));
@@ -201,8 +201,7 @@ class ProposerPrioritiesTest {
     void refusesPrioritiesThatNoStepsLeadTo() {
         ValidatorSet set = set(5, 5);
         for (long priority : new long[] {31, -31, Long.MIN_VALUE, Long.MAX_VALUE}) {
-            assertMalformed(
-                    new Encoder().value(set).i64(priority).i64(0).value(id(0)));
+            assertMalformed(new Encoder().value(set).i64(priority).i64(0).value(id(0)));
         }
         assertMalformed(new Encoder().value(set).i64(0).i64(0).value(id(2)));
         assertMalformed(new Encoder().value(set).i64(0));

@@ -5,12 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.loombft.core.bytes.MalformedInputException;
 import io.loombft.core.crypto.PublicKey;
-
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-
-import java.util.Optional;
 
 class SeedTest {
     private static final String ID = "00112233445566778899aabbccddeeff".repeat(2);

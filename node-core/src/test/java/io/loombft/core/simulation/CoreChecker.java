@@ -41,6 +41,11 @@ final class CoreChecker {
         }
     }
 
+    /** The node lost its disk, so its heights begin again. */
+    void fellBack(int who) {
+        heights.remove(who);
+    }
+
     /** Locks, valid values, rounds and heights stand in the order that they must. */
     void stands(int who, ConsensusCore core) {
         boolean isOrdered =

@@ -11,6 +11,7 @@ import io.loombft.core.types.PartSetHeader;
 import io.loombft.core.types.Proposal;
 import io.loombft.core.types.Round;
 import io.loombft.core.types.Vote;
+import io.loombft.core.types.VoteType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -21,17 +22,53 @@ final class CoreEquivocator {
     private final int who;
     private final List<Hash> seen = new ArrayList<>();
 
+    private final boolean isFlatterer;
+
     CoreEquivocator(CoreNet net, int who) {
-        this.net = net;
-        this.who = who;
+        this(net, who, false);
     }
 
-    int who() {
-        return who;
+    private CoreEquivocator(CoreNet net, int who, boolean isFlatterer) {
+        this.net = net;
+        this.who = who;
+        this.isFlatterer = isFlatterer;
+    }
+
+    /** One that votes, before each peer, for the very block that this peer was offered. */
+    static CoreEquivocator flatterer(CoreNet net, int who) {
+        return new CoreEquivocator(net, who, true);
+    }
+
+    private void flatter(Vote like) {
+        for (int to = 0; to < net.chain().size(); to++) {
+            int peer = to;
+            net.node(to)
+                    .core()
+                    .filter(core -> core.height().equals(like.height()))
+                    .flatMap(core -> core.proposal(like.round()))
+                    .ifPresent(
+                            offered -> {
+                                Ballot ballot = Ballot.of(offered.proposal().blockHash());
+                                for (VoteType type : VoteType.values()) {
+                                    say(
+                                            peer,
+                                            new Vote(
+                                                    type,
+                                                    like.height(),
+                                                    like.round(),
+                                                    ballot,
+                                                    like.validator()));
+                                }
+                            });
+        }
     }
 
     /** Tells each peer something of its own, or nothing. */
     void voted(Vote vote) {
+        if (isFlatterer) {
+            flatter(vote);
+            return;
+        }
         if (!vote.ballot().isNil()) {
             seen.add(vote.ballot().hash());
         }

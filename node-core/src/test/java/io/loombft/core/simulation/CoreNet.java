@@ -7,7 +7,6 @@ import io.loombft.core.consensus.Rule;
 import io.loombft.core.consensus.TestChain;
 import io.loombft.core.consensus.Timeouts;
 import io.loombft.core.crypto.Hash;
-import io.loombft.core.types.Block;
 import io.loombft.core.types.Certificate;
 import io.loombft.core.types.Height;
 import io.loombft.core.types.Proposal;
@@ -55,6 +54,8 @@ final class CoreNet {
     private int restarts;
     private int refusals;
     private Faults faults = Faults.NONE;
+    private final long[][] lastArrivals;
+    private boolean hasTransactions;
     private BitSet oneSide = new BitSet();
     private final BitSet dead = new BitSet();
     private long nowMs = TestChain.GENESIS_MS + 10_000;
@@ -64,6 +65,7 @@ final class CoreNet {
     CoreNet(TestChain chain, long seed, ConsensusConfig.EmptyBlocks emptyBlocks) {
         this.chain = chain;
         this.random = new SplittableRandom(seed);
+        this.lastArrivals = new long[chain.size()][chain.size()];
         for (int i = 0; i < chain.size(); i++) {
             ConsensusConfig config =
                     new ConsensusConfig(
@@ -128,6 +130,11 @@ final class CoreNet {
     /** Turns a validator into one that says different things to different peers. */
     void corrupt(int who) {
         equivocators.put(who, new CoreEquivocator(this, who));
+    }
+
+    /** Turns a validator into one that agrees with everyone. */
+    void corruptToFlatter(int who) {
+        equivocators.put(who, CoreEquivocator.flatterer(this, who));
     }
 
     boolean isHonest(int who) {
@@ -227,9 +234,19 @@ final class CoreNet {
                     random.nextInt(100) < faults.lossPercent()
                             || oneSide.get(from) != oneSide.get(to);
             if (!isLost) {
-                after(1 + random.nextLong(faults.delayMaxMs()), () -> arrive(to, event));
+                after(travel(from, to), () -> arrive(to, event));
             }
         }
+    }
+
+    /** A good link keeps the order, as a connection does. */
+    private long travel(int from, int to) {
+        long delay = 1 + random.nextLong(faults.delayMaxMs());
+        if (faults.equals(Faults.NONE)) {
+            delay = Math.max(delay, lastArrivals[from][to] - nowMs);
+            lastArrivals[from][to] = nowMs + delay;
+        }
+        return delay;
     }
 
     private void arrive(int to, Event event) {
@@ -278,8 +295,6 @@ final class CoreNet {
             after(1, () -> node.tell(new Event.TransactionsAvailable()));
         }
     }
-
-    private boolean hasTransactions;
 
     /** From now on every mempool always holds something, or never. */
     void transactions(boolean always) {
@@ -431,12 +446,5 @@ final class CoreNet {
                             () -> text.append(" is down"));
         }
         return text.toString();
-    }
-
-    /** A block that somebody here proposed at the height, for those who make things up. */
-    Optional<Block> anyBlock(CoreNode node) {
-        return node.core()
-                .flatMap(
-                        c -> c.proposal(c.round()).flatMap(p -> c.block(p.proposal().blockHash())));
     }
 }

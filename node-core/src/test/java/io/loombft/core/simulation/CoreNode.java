@@ -127,6 +127,14 @@ final class CoreNode {
         drain();
     }
 
+    /** Its disk is empty but for the guard. */
+    void loseData() {
+        chain.clear();
+        journal.clear();
+        segment = net.chain().start();
+        net.checker().fellBack(who);
+    }
+
     /** Loses its memory and some of what was not synced. */
     void crash(int survivors) {
         core = Optional.empty();

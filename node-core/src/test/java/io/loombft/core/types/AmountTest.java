@@ -69,7 +69,18 @@ class AmountTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", " 1", "1 ", "+1", "-1", "01", "00", "1.0", "1e3", "0x1", "1_000", "١",
+                "",
+                " 1",
+                "1 ",
+                "+1",
+                "-1",
+                "01",
+                "00",
+                "1.0",
+                "1e3",
+                "0x1",
+                "1_000",
+                "١",
                 "340282366920938463463374607431768211456",
                 "1000000000000000000000000000000000000000"
             })
@@ -89,8 +100,7 @@ class AmountTest {
         String pair = a + ", " + b;
         assertEquals(a.toString(), left.toString());
         assertEquals(left, Decoder.whole(left.encoded(), Amount::decode));
-        assertEquals(
-                Integer.signum(a.compareTo(b)), Integer.signum(left.compareTo(right)), pair);
+        assertEquals(Integer.signum(a.compareTo(b)), Integer.signum(left.compareTo(right)), pair);
         assertEquals(inRange(a.add(b)), left.plus(right).map(Amount::toString), pair);
         assertEquals(inRange(a.subtract(b)), left.minus(right).map(Amount::toString), pair);
     }

@@ -41,8 +41,7 @@ class CanonicalFormTest {
                     new Form(
                             "part",
                             new BlockPart(
-                                    Samples.INPUT,
-                                    new MerkleProof(1, 2, List.of(Samples.hash(1)))),
+                                    Samples.INPUT, new MerkleProof(1, 2, List.of(Samples.hash(1)))),
                             BlockPart::decode),
                     new Form("certificate", Samples.certificate(), Certificate::decode),
                     new Form("duplicate vote", Samples.duplicateVote(), Evidence::decode),

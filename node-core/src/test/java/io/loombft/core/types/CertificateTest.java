@@ -30,8 +30,7 @@ class CertificateTest {
         ValidatorSet withoutTheLast = Samples.validators(1, 1, 1);
         assertProblem(
                 "is not a validator",
-                Samples.certificate()
-                        .problem(Samples.CHAIN, withoutTheLast, Samples.SCHEME));
+                Samples.certificate().problem(Samples.CHAIN, withoutTheLast, Samples.SCHEME));
     }
 
     @Test
@@ -47,8 +46,7 @@ class CertificateTest {
                 "power 3 is less than 67",
                 threeOfFour.problem(Samples.CHAIN, skewed, Samples.SCHEME));
         assertEquals(
-                Optional.empty(),
-                certificateOf(3).problem(Samples.CHAIN, skewed, Samples.SCHEME));
+                Optional.empty(), certificateOf(3).problem(Samples.CHAIN, skewed, Samples.SCHEME));
     }
 
     @Test
@@ -72,16 +70,14 @@ class CertificateTest {
                         new Certificate(VoteType.PREVOTE, height, round, BALLOT, signatures),
                         new Certificate(
                                 VoteType.PRECOMMIT, new Height(6), round, BALLOT, signatures),
-                        new Certificate(
-                                VoteType.PRECOMMIT, height, Round.ZERO, BALLOT, signatures),
+                        new Certificate(VoteType.PRECOMMIT, height, Round.ZERO, BALLOT, signatures),
                         new Certificate(
                                 VoteType.PRECOMMIT, height, round, Ballot.nil(), signatures))) {
             assertProblem("is wrong", problem(other));
         }
         assertProblem(
                 "is wrong",
-                Samples.certificate()
-                        .problem(new ChainId("golden-2"), SET, Samples.SCHEME));
+                Samples.certificate().problem(new ChainId("golden-2"), SET, Samples.SCHEME));
     }
 
     @Test
@@ -98,16 +94,9 @@ class CertificateTest {
             {signatures[0], signatures[1], signatures[2], signatures[0]}
         };
         for (CommitSignature[] each : wrong) {
-            assertThrows(
-                    IllegalArgumentException.class, () -> Samples.certificate(BALLOT, each));
+            assertThrows(IllegalArgumentException.class, () -> Samples.certificate(BALLOT, each));
             Bytes encoded =
-                    new Encoder()
-                            .u8(2)
-                            .u64(5)
-                            .u32(1)
-                            .value(BALLOT)
-                            .list(List.of(each))
-                            .toBytes();
+                    new Encoder().u8(2).u64(5).u32(1).value(BALLOT).list(List.of(each)).toBytes();
             assertThrows(
                     MalformedInputException.class,
                     () -> Decoder.whole(encoded, Certificate::decode));

@@ -53,8 +53,7 @@ class EvidenceTest {
             SignedVote first = vote.signed(Samples.forged());
             SignedVote second = other.signed(Samples.SCHEME.sign(Samples.KEYS.get(0), Bytes.EMPTY));
             assertThrows(
-                    IllegalArgumentException.class,
-                    () -> Evidence.DuplicateVote.of(first, second));
+                    IllegalArgumentException.class, () -> Evidence.DuplicateVote.of(first, second));
             assertMalformed(new Encoder().u8(1).value(first).value(second));
             assertMalformed(new Encoder().u8(1).value(second).value(first));
         }
@@ -74,10 +73,8 @@ class EvidenceTest {
 
     @Test
     void votesOfAnotherChainProveNothing() {
-        assertFalse(
-                Samples.duplicateVote().isProven(new ChainId("golden-2"), Samples.SCHEME));
-        assertFalse(
-                Samples.duplicateProposal().isProven(new ChainId("golden-2"), Samples.SCHEME));
+        assertFalse(Samples.duplicateVote().isProven(new ChainId("golden-2"), Samples.SCHEME));
+        assertFalse(Samples.duplicateProposal().isProven(new ChainId("golden-2"), Samples.SCHEME));
     }
 
     @Test
@@ -93,8 +90,7 @@ class EvidenceTest {
         SignedProposal first = Samples.signed(Samples.proposal(Round.NONE));
         SignedProposal second = first.proposal().signed(Samples.forged());
         assertThrows(
-                IllegalArgumentException.class,
-                () -> Evidence.DuplicateProposal.of(first, second));
+                IllegalArgumentException.class, () -> Evidence.DuplicateProposal.of(first, second));
         assertMalformed(new Encoder().u8(2).value(first).value(second));
         assertMalformed(new Encoder().u8(2).value(second).value(first));
     }
@@ -130,18 +126,14 @@ class EvidenceTest {
                     IllegalArgumentException.class,
                     () ->
                             Evidence.DuplicateProposal.of(
-                                    one.signed(Samples.forged()),
-                                    other.signed(Samples.forged())));
+                                    one.signed(Samples.forged()), other.signed(Samples.forged())));
         }
     }
 
     @Test
     void anEncodingInTheOtherOrderIsMalformed() {
         assertMalformed(
-                new Encoder()
-                        .u8(1)
-                        .value(Samples.precommit(2, B))
-                        .value(Samples.precommit(2, A)));
+                new Encoder().u8(1).value(Samples.precommit(2, B)).value(Samples.precommit(2, A)));
     }
 
     @Test

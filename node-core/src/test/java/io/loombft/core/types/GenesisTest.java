@@ -57,18 +57,15 @@ class GenesisTest {
         assertProblem("never empty", withValidators(List.of()));
         assertProblem("twice", withValidators(List.of(one, one)));
         Genesis.Member all =
-                new Genesis.Member(
-                        new Validator(Samples.id(1), ValidatorSet.TOTAL_POWER_MAX), "b");
+                new Genesis.Member(new Validator(Samples.id(1), ValidatorSet.TOTAL_POWER_MAX), "b");
         assertProblem("2^60", withValidators(List.of(one, all)));
     }
 
     @Test
     void refusesNamesThatAreTooLongOrNotUnicode() {
         Validator validator = new Validator(Samples.id(0), 1);
-        assertProblem(
-                "64", withValidators(List.of(new Genesis.Member(validator, "n".repeat(65)))));
-        assertProblem(
-                "Unicode", withValidators(List.of(new Genesis.Member(validator, "\ud800"))));
+        assertProblem("64", withValidators(List.of(new Genesis.Member(validator, "n".repeat(65)))));
+        assertProblem("Unicode", withValidators(List.of(new Genesis.Member(validator, "\ud800"))));
     }
 
     @Test

@@ -94,9 +94,7 @@ class GoldenEncodingsTest {
         Golden.of("sign_bytes_transaction", "What the sender of a transaction signs.")
                 .text("tag", "loombft/transaction/v1")
                 .text("chain id", "golden-1")
-                .bytes(
-                        "transaction without its signature",
-                        signed.encoded().slice(0, contentBytes))
+                .bytes("transaction without its signature", signed.encoded().slice(0, contentBytes))
                 .check(signed.content().signBytes(Samples.CHAIN));
     }
 
@@ -349,8 +347,7 @@ class GoldenEncodingsTest {
                 .bytes("proposer", header.proposer().bytes());
     }
 
-    private static Golden certificateFields(
-            Golden golden, String prefix, Certificate certificate) {
+    private static Golden certificateFields(Golden golden, String prefix, Certificate certificate) {
         golden.u8(prefix + "type (precommit)", 2)
                 .u64(prefix + "height", 5)
                 .u32(prefix + "round", 1)

@@ -96,12 +96,18 @@ class LimitsTest {
         assertTrue(
                 gas.intrinsic(new ContractDeploy(Reentrancy.REFUSED, Address.ZERO, half, half))
                         > 0);
-        assertThrows(
-                IllegalArgumentException.class, () -> new GasPrices(max + 1, 0, 0, 0, 0));
+        assertThrows(IllegalArgumentException.class, () -> new GasPrices(max + 1, 0, 0, 0, 0));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "a b", "ä", "a/b", "123456789012345678901234567890123456789012345678901"})
+    @ValueSource(
+            strings = {
+                "",
+                "a b",
+                "ä",
+                "a/b",
+                "123456789012345678901234567890123456789012345678901"
+            })
     void refusesChainIdsThatAreNoNames(String name) {
         assertThrows(IllegalArgumentException.class, () -> new ChainId(name));
         assertThrows(MalformedInputException.class, () -> ChainId.parse(name));
@@ -120,9 +126,12 @@ class LimitsTest {
     @Test
     void noTwoKindsOfSignedBytesAreEqual() {
         Set<Bytes> all = new HashSet<>();
-        assertTrue(all.add(Samples.vote(0, VoteType.PREVOTE, Ballot.nil()).signBytes(Samples.CHAIN)));
         assertTrue(
-                all.add(Samples.vote(0, VoteType.PRECOMMIT, Ballot.nil()).signBytes(Samples.CHAIN)));
+                all.add(Samples.vote(0, VoteType.PREVOTE, Ballot.nil()).signBytes(Samples.CHAIN)));
+        assertTrue(
+                all.add(
+                        Samples.vote(0, VoteType.PRECOMMIT, Ballot.nil())
+                                .signBytes(Samples.CHAIN)));
         assertTrue(all.add(Samples.proposal(Round.NONE).signBytes(Samples.CHAIN)));
         assertTrue(all.add(Samples.signed(Samples.transfer()).content().signBytes(Samples.CHAIN)));
         for (Bytes one : all) {
@@ -146,7 +155,6 @@ class LimitsTest {
     }
 
     private static Receipt receipt(long gas, Bytes output, List<Receipt.Event> events) {
-        return new Receipt(
-                Samples.hash(1), Receipt.Code.SUCCESS, gas, Amount.ZERO, output, events);
+        return new Receipt(Samples.hash(1), Receipt.Code.SUCCESS, gas, Amount.ZERO, output, events);
     }
 }

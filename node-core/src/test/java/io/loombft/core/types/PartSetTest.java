@@ -84,14 +84,12 @@ class PartSetTest {
     @Test
     void aShortPartBeforeTheLastIsForeignThoughProven() {
         List<Bytes> pieces = List.of(drawn(100), drawn(200));
-        PartSet received =
-                PartSet.expecting(new PartSetHeader(2, MerkleTree.root(pieces)));
+        PartSet received = PartSet.expecting(new PartSetHeader(2, MerkleTree.root(pieces)));
         assertEquals(
                 Added.FOREIGN,
                 received.add(new BlockPart(pieces.get(0), MerkleTree.prove(pieces, 0))));
         assertEquals(
-                Added.NEW,
-                received.add(new BlockPart(pieces.get(1), MerkleTree.prove(pieces, 1))));
+                Added.NEW, received.add(new BlockPart(pieces.get(1), MerkleTree.prove(pieces, 1))));
     }
 
     @Test

@@ -139,7 +139,10 @@ final class Samples {
     /** Precommits of validators 1, 2 and 3 at height 5, round 1. */
     static Certificate certificate() {
         Ballot ballot = Ballot.of(hash(0xb1));
-        return certificate(ballot, commitSignature(1, ballot), commitSignature(2, ballot),
+        return certificate(
+                ballot,
+                commitSignature(1, ballot),
+                commitSignature(2, ballot),
                 commitSignature(3, ballot));
     }
 

@@ -105,8 +105,7 @@ class ValidatorSetTest {
     @Test
     void refusesPowersThatAreNoPowers() {
         for (long power : new long[] {0, -1, Long.MIN_VALUE, MAX + 1, Long.MAX_VALUE}) {
-            assertThrows(
-                    IllegalArgumentException.class, () -> new Validator(Samples.id(0), power));
+            assertThrows(IllegalArgumentException.class, () -> new Validator(Samples.id(0), power));
             assertRefused(new Encoder().u32(1).value(Samples.id(0)).i64(power));
         }
     }

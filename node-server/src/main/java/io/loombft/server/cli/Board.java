@@ -84,7 +84,9 @@ final class Board {
                                                             s.peers(),
                                                             s.mempoolTxs(),
                                                             place.rpcUrl()))
-                            .orElse("%-8s       -      -      -  no answer".formatted(place.name())));
+                            .orElse(
+                                    "%-8s       -      -      -  no answer"
+                                            .formatted(place.name())));
         }
         return rows;
     }

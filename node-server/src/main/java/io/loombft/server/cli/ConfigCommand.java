@@ -39,7 +39,9 @@ final class ConfigCommand {
         output.print(
                 context,
                 name + " is good.",
-                Output.object().put("file", file.map(Path::toString).orElse("")).put("valid", true));
+                Output.object()
+                        .put("file", file.map(Path::toString).orElse(""))
+                        .put("valid", true));
         return ExitCode.DONE;
     }
 

@@ -71,7 +71,7 @@ final class InitCommand implements Callable<Integer> {
         }
         KeyPair validator = Homes.validatorKey(context, home);
         PublicKey node = Homes.nodeKey(context, home);
-        Genesis genesis = 
+        Genesis genesis =
                 known.orElseGet(() -> Homes.devnet(chain, validator.publicKey(), "node0"));
         Homes.keepValidatorKey(home, validator, genesis);
         if (!Files.exists(home.genesis())) {

@@ -11,7 +11,10 @@ final class JavaCommand {
     /** Options that two processes cannot share: a debugger's port, an archive written at the end. */
     private static final List<String> OWN =
             List.of(
-                    "-agentlib:", "-javaagent:", "-Xrunjdwp", "-XX:+AutoCreateSharedArchive",
+                    "-agentlib:",
+                    "-javaagent:",
+                    "-Xrunjdwp",
+                    "-XX:+AutoCreateSharedArchive",
                     "-XX:ArchiveClassesAtExit");
 
     private JavaCommand() {}

@@ -18,7 +18,11 @@ final class KeysCommand {
 
     @Command(name = "new", description = "Make a key in a new file that only you can read.")
     int create(
-            @Option(names = "--out", required = true, paramLabel = "FILE", description = "Where to.")
+            @Option(
+                            names = "--out",
+                            required = true,
+                            paramLabel = "FILE",
+                            description = "Where to.")
                     Path file,
             @Mixin Output output)
             throws CommandFailedException {

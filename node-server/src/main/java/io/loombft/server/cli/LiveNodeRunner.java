@@ -20,50 +20,40 @@ import java.util.concurrent.CountDownLatch;
 
 /** Runs the node in this process, until a signal or a failure ends it. */
 public final class LiveNodeRunner implements NodeRunner {
-    private volatile int exitCode = ExitCode.DONE;
+    /** How long a node may take to end when it is told to. */
+    private static final long END_MS_MAX = 4_500;
 
     @Override
     public int run(NodeConfig config) throws CommandFailedException {
         LoomNode.Identity identity = identity(config);
-        Logs logs = Logs.start(settings(config.logging()));
-        try {
-            return run(config, identity);
-        } finally {
-            logs.close();
-        }
-    }
-
-    private int run(NodeConfig config, LoomNode.Identity identity) throws CommandFailedException {
-        try (LoomNode node = LoomNode.start(config, identity)) {
-            CountDownLatch closed = new CountDownLatch(1);
-            Runtime.getRuntime().addShutdownHook(stopper(node, closed));
-            Optional<NodeFailedException> failure = node.awaitEnd();
-            if (failure.isPresent()) {
-                exitCode = failure.get().reason().exitCode();
-                throw failed(failure.get());
+        CountDownLatch told = new CountDownLatch(1);
+        try (SignalWatch watch = SignalWatch.of(told::countDown, END_MS_MAX)) {
+            Logs logs = Logs.start(settings(config.logging()));
+            try {
+                run(config, identity, told);
+                watch.endedWith(ExitCode.DONE);
+                return ExitCode.DONE;
+            } catch (NodeFailedException e) {
+                watch.endedWith(e.reason().exitCode());
+                throw new CommandFailedException(
+                        e.reason().exitCode(), String.valueOf(e.getMessage()));
+            } finally {
+                logs.close();
             }
-            // A signal ends it: the hook halts with the exit code once everything is closed.
-            closed.await();
-            return ExitCode.DONE;
-        } catch (NodeFailedException e) {
-            exitCode = e.reason().exitCode();
-            throw failed(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return ExitCode.FAILED;
         }
     }
 
-    /** Without the halt the JVM would answer SIGTERM with 143, though everything went well. */
-    private Thread stopper(LoomNode node, CountDownLatch closed) {
-        return Thread.ofPlatform()
-                .name("stopper")
-                .unstarted(
-                        () -> {
-                            node.close();
-                            closed.countDown();
-                            Runtime.getRuntime().halt(exitCode);
-                        });
+    private static void run(NodeConfig config, LoomNode.Identity identity, CountDownLatch told)
+            throws NodeFailedException, InterruptedException {
+        try (LoomNode node = LoomNode.start(config, identity, told)) {
+            Optional<NodeFailedException> failure = node.awaitEnd();
+            if (failure.isPresent()) {
+                throw failure.get();
+            }
+        }
     }
 
     @Override
@@ -109,10 +99,6 @@ public final class LiveNodeRunner implements NodeRunner {
         } catch (InvalidFileException e) {
             throw CommandFailedException.config(String.valueOf(e.getMessage()));
         }
-    }
-
-    private static CommandFailedException failed(NodeFailedException e) {
-        return new CommandFailedException(e.reason().exitCode(), String.valueOf(e.getMessage()));
     }
 
     private static LogSettings settings(NodeConfig.Logging logging) {

@@ -161,7 +161,10 @@ final class Localnet {
             int exitCode = node.end(deadlineMs - nowMs());
             if (exitCode != ExitCode.DONE && !dead.contains(node) && !wasInterrupted(exitCode)) {
                 problems.add(
-                        node.place().name() + " ended with exit code " + exitCode + " when asked to.");
+                        node.place().name()
+                                + " ended with exit code "
+                                + exitCode
+                                + " when asked to.");
             }
         }
     }

@@ -7,9 +7,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Mixin;
@@ -49,7 +46,7 @@ final class LocalnetCommand implements Callable<Integer> {
         Board board = new Board(lines, isTerminal ? Board.Kind.TABLE : Board.Kind.LINES);
         board.say("Starting " + network.validators() + " nodes in " + network.folder());
         Localnet localnet = new Localnet(network, runFor, board);
-        try (SignalWatch watch = SignalWatch.of(localnet)) {
+        try (SignalWatch watch = SignalWatch.of(localnet::stop, HOOK_MS)) {
             int exitCode = report(network, localnet.run());
             watch.endedWith(exitCode);
             return exitCode;
@@ -74,41 +71,5 @@ final class LocalnetCommand implements Callable<Integer> {
                         : "Not clean: " + String.join(" ", problems),
                 result);
         return problems.isEmpty() ? ExitCode.DONE : ExitCode.FAILED;
-    }
-
-    /** Turns SIGTERM and Ctrl-C into an orderly end with the exit code of the command. */
-    private static final class SignalWatch implements AutoCloseable {
-        private final CountDownLatch ended = new CountDownLatch(1);
-        private final AtomicInteger exitCode = new AtomicInteger(ExitCode.FAILED);
-
-        static SignalWatch of(Localnet localnet) {
-            SignalWatch watch = new SignalWatch();
-            Runtime.getRuntime()
-                    .addShutdownHook(new Thread(() -> watch.onShutdown(localnet), "stop-localnet"));
-            return watch;
-        }
-
-        void endedWith(int code) {
-            exitCode.set(code);
-        }
-
-        @Override
-        public void close() {
-            ended.countDown();
-        }
-
-        /** When the command has ended by itself, this changes nothing: its code is the exit code. */
-        private void onShutdown(Localnet localnet) {
-            if (ended.getCount() == 0) {
-                return;
-            }
-            localnet.stop();
-            try {
-                boolean isInTime = ended.await(HOOK_MS, TimeUnit.MILLISECONDS);
-                Runtime.getRuntime().halt(isInTime ? exitCode.get() : ExitCode.FAILED);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        }
     }
 }

@@ -111,8 +111,7 @@ public final class Loombft {
     private IParameterExceptionHandler misused() {
         return (ParameterException failure, String[] arguments) -> {
             String sentence = firstLine(String.valueOf(failure.getMessage()));
-            Output.printFailure(
-                    context, Output.asksForJson(arguments), ExitCode.USAGE, sentence);
+            Output.printFailure(context, Output.asksForJson(arguments), ExitCode.USAGE, sentence);
             failure.getCommandLine().usage(context.err());
             return ExitCode.USAGE;
         };
@@ -120,8 +119,7 @@ public final class Loombft {
 
     private IExecutionExceptionHandler failed() {
         return (Exception failure, CommandLine command, ParseResult parsed) -> {
-            boolean isJson =
-                    Output.asksForJson(parsed.originalArgs().toArray(new String[0]));
+            boolean isJson = Output.asksForJson(parsed.originalArgs().toArray(new String[0]));
             if (failure instanceof CommandFailedException known) {
                 Output.printFailure(context, isJson, known.exitCode(), known.sentence());
                 return known.exitCode();

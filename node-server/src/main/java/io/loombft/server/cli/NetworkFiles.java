@@ -171,8 +171,7 @@ final class NetworkFiles {
                         .put("validators", network.validators())
                         .put("base_port", network.ports());
         try {
-            Files.writeString(
-                    network.description(), json + "\n", StandardOpenOption.CREATE_NEW);
+            Files.writeString(network.description(), json + "\n", StandardOpenOption.CREATE_NEW);
         } catch (IOException e) {
             throw CommandFailedException.file("write", network.description(), e);
         }

@@ -20,7 +20,8 @@ import picocli.CommandLine.Parameters;
 /** Calls any method of the RPC. */
 @Command(
         name = "query",
-        description = "Call an RPC method and print its result, for example: query get_block height=5")
+        description =
+                "Call an RPC method and print its result, for example: query get_block height=5")
 final class QueryCommand implements Callable<Integer> {
     private static final JsonMapper JSON =
             JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();

@@ -67,13 +67,10 @@ final class Sending {
             return transaction;
         }
         return new Submission(client)
-                .submit(
-                        Address.of(sender.publicKey()),
-                        next -> builder.build(sender, next, body));
+                .submit(Address.of(sender.publicKey()), next -> builder.build(sender, next, body));
     }
 
-    private int await(
-            Context context, NodeClient client, Transaction transaction, Duration limit)
+    private int await(Context context, NodeClient client, Transaction transaction, Duration limit)
             throws RpcException, CommandFailedException {
         try {
             return report(context, new CommitWait(client).await(transaction, limit));

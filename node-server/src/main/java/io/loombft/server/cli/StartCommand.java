@@ -60,8 +60,7 @@ final class StartCommand implements Callable<Integer> {
         context.say("made a chain of one validator in " + home.folder());
     }
 
-    private static void checkChain(NodeConfig config, NodeHome home)
-            throws CommandFailedException {
+    private static void checkChain(NodeConfig config, NodeHome home) throws CommandFailedException {
         Genesis genesis = Homes.readGenesis(home.genesis());
         if (!genesis.chainId().equals(config.node().chainId())) {
             throw CommandFailedException.config(

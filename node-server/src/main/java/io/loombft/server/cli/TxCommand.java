@@ -107,8 +107,7 @@ final class TxCommand {
         if (validator.isEmpty() && change != Change.UNJAIL) {
             throw CommandFailedException.usage(change + " needs --validator KEY.");
         }
-        return sending.send(
-                context, sender -> update(sender, change, validator, power));
+        return sending.send(context, sender -> update(sender, change, validator, power));
     }
 
     private static TransactionBody update(

@@ -53,8 +53,7 @@ public final class ConfigFile {
     }
 
     /** Reads the text of a file called {@code name}. */
-    static LoadedConfig parse(
-            String text, String name, Path home, Map<String, String> environment)
+    static LoadedConfig parse(String text, String name, Path home, Map<String, String> environment)
             throws ConfigException {
         return new Reading(name, home, toml(text, name), environment)
                 .load(Reading.Defaults.OF_FILE);

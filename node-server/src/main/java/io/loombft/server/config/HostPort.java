@@ -47,7 +47,8 @@ public record HostPort(String host, int port) {
         boolean isAddress = host.contains(":");
         return !host.isEmpty()
                 && host.length() <= HOST_MAX
-                && host.chars().allMatch(c -> isAddress ? isAddressCharacter(c) : isNameCharacter(c));
+                && host.chars()
+                        .allMatch(c -> isAddress ? isAddressCharacter(c) : isNameCharacter(c));
     }
 
     private static boolean isNameCharacter(int c) {

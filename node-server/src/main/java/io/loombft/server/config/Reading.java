@@ -52,8 +52,14 @@ final class Reading {
         findUnknownVariables();
         NodeConfig config =
                 new NodeConfig(
-                        home, node(), consensus(), p2p(defaults), rpc(defaults), storage(),
-                        observability(defaults), logging());
+                        home,
+                        node(),
+                        consensus(),
+                        p2p(defaults),
+                        rpc(defaults),
+                        storage(),
+                        observability(defaults),
+                        logging());
         Rules.check(config).forEach(problem -> problems.add(name + ": " + problem));
         if (!problems.isEmpty()) {
             throw new ConfigException(problems);
@@ -207,13 +213,21 @@ final class Reading {
                     findUnknownKeys(section, table);
                 } else {
                     problems.add(
-                            placeOf(section) + ": " + section + " is a section, write [" + section
+                            placeOf(section)
+                                    + ": "
+                                    + section
+                                    + " is a section, write ["
+                                    + section
                                     + "] and its keys below.");
                 }
             } else if (value instanceof TomlTable) {
                 problems.add(
-                        placeOf(section) + ": unknown section [" + cut(section) + "], did you mean ["
-                                + Nearest.of(section, sections()) + "]?");
+                        placeOf(section)
+                                + ": unknown section ["
+                                + cut(section)
+                                + "], did you mean ["
+                                + Nearest.of(section, sections())
+                                + "]?");
             } else {
                 problems.add(unknownKey(placeOf(section), section, ""));
             }
@@ -240,9 +254,7 @@ final class Reading {
                                 () ->
                                         section.isEmpty()
                                                 ? Nearest.of(key, names())
-                                                : section
-                                                        + "."
-                                                        + Nearest.of(key, keys(section)));
+                                                : section + "." + Nearest.of(key, keys(section)));
         return place + ": unknown key " + cut(full) + ", did you mean " + near + "?";
     }
 
@@ -256,8 +268,11 @@ final class Reading {
                             .anyMatch(variable::startsWith);
             if (isOurs && !known.contains(variable)) {
                 problems.add(
-                        "Unknown environment variable " + cut(variable) + ", did you mean "
-                                + Nearest.of(variable, known) + "?");
+                        "Unknown environment variable "
+                                + cut(variable)
+                                + ", did you mean "
+                                + Nearest.of(variable, known)
+                                + "?");
             }
         }
     }

@@ -66,7 +66,9 @@ final class Rules {
         if (logging.output() instanceof LogOutput.File file
                 && file.path().toString().indexOf('%') >= 0) {
             problems.add(
-                    "logging.output is " + file.path() + ", expected a path without a percent sign.");
+                    "logging.output is "
+                            + file.path()
+                            + ", expected a path without a percent sign.");
         }
     }
 }

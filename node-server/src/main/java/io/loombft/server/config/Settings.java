@@ -22,7 +22,8 @@ final class Settings {
 
     private static final long HOUR_MS = 3_600_000;
     private static final long HEIGHTS_MAX = 1L << 40;
-    private static final Pattern LABEL = Pattern.compile("[\\x21-\\x7e]([\\x20-\\x7e]{0,62}[\\x21-\\x7e])?");
+    private static final Pattern LABEL =
+            Pattern.compile("[\\x21-\\x7e]([\\x20-\\x7e]{0,62}[\\x21-\\x7e])?");
     private static final Pattern NAMESPACE = Pattern.compile("[a-zA-Z_][a-zA-Z0-9_]{0,63}");
 
     private static final Shape<HostPort> LISTEN =
@@ -32,8 +33,7 @@ final class Settings {
             new Setting<>(
                     "node",
                     "chain_id",
-                    new Shape.Text<>(
-                            Settings::chainId, "1 to 50 letters, digits, '.', '-' or '_'"),
+                    new Shape.Text<>(Settings::chainId, "1 to 50 letters, digits, '.', '-' or '_'"),
                     new ChainId("localnet"));
     static final Setting<String> NODE_ID =
             new Setting<>(
@@ -56,8 +56,7 @@ final class Settings {
             flag("consensus", "create_empty_blocks", true);
     static final Setting<Long> EMPTY_BLOCK_INTERVAL_MS =
             whole("consensus", "empty_block_interval_ms", 0, HOUR_MS, 1_000);
-    static final Setting<Long> COMMIT_WAIT_MS =
-            whole("consensus", "commit_wait_ms", 0, 60_000, 50);
+    static final Setting<Long> COMMIT_WAIT_MS = whole("consensus", "commit_wait_ms", 0, 60_000, 50);
     static final Setting<Long> TIMEOUT_MAX_MS =
             whole("consensus", "timeout_max_ms", 1, HOUR_MS, 60_000);
     static final Setting<Long> JOURNAL_KEEP_HEIGHTS =

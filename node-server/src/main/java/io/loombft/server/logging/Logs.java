@@ -61,12 +61,18 @@ public final class Logs implements AutoCloseable {
         var root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
         root.setLevel(Level.toLevel(settings.level().name()));
         root.addAppender(queued(context, appender(context, settings)));
-        Level helidon = settings.level() == LogSettings.Level.TRACE ? Level.DEBUG : Level.WARN;
-        if (root.getLevel().isGreaterOrEqual(helidon)) {
-            helidon = root.getLevel();
-        }
-        context.getLogger("io.helidon").setLevel(helidon);
+        context.getLogger("io.helidon").setLevel(helidon(settings.level()));
         return new Logs(context);
+    }
+
+    /** Its warnings tell, with a stack trace each, what strangers did to their own connections. */
+    private static Level helidon(LogSettings.Level level) {
+        return switch (level) {
+            case TRACE -> Level.DEBUG;
+            case DEBUG -> Level.WARN;
+            case INFO, WARN, ERROR -> Level.ERROR;
+            case OFF -> Level.OFF;
+        };
     }
 
     @Override

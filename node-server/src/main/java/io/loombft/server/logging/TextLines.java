@@ -49,8 +49,7 @@ final class TextLines extends EncoderBase<ILoggingEvent> {
     /** What a stranger wrote must neither end the line nor steer a terminal. */
     private static String oneLine(String text) {
         StringBuilder line = new StringBuilder(text.length());
-        text.codePoints()
-                .forEach(c -> line.appendCodePoint(Character.isISOControl(c) ? ' ' : c));
+        text.codePoints().forEach(c -> line.appendCodePoint(Character.isISOControl(c) ? ' ' : c));
         return line.toString();
     }
 }

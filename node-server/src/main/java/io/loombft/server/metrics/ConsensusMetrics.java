@@ -13,7 +13,9 @@ public final class ConsensusMetrics {
     private static final double[] BYTES = {
         256, 1_024, 4_096, 16_384, 65_536, 262_144, 1_048_576, 4_194_304, 16_777_216, 67_108_864
     };
-    private static final double[] TRANSACTIONS = {0, 1, 10, 50, 100, 500, 1_000, 5_000, 10_000, 50_000};
+    private static final double[] TRANSACTIONS = {
+        0, 1, 10, 50, 100, 500, 1_000, 5_000, 10_000, 50_000
+    };
 
     private final Gauge height;
     private final Gauge round;
@@ -53,8 +55,7 @@ public final class ConsensusMetrics {
                 make.histogram(
                         TRANSACTIONS, of, "block_transactions", "Transactions of committed blocks");
         missedSignatures =
-                make.counter(
-                        of, "missed_signatures", "Commits without this validator's signature");
+                make.counter(of, "missed_signatures", "Commits without this validator's signature");
         absentValidators =
                 make.counter(of, "absent_validators", "Validators absent from commits, summed up");
         validators = make.gauge(of, "validators", "Validators in the current set");

@@ -1,6 +1,5 @@
 package io.loombft.server.metrics;
 
-import io.helidon.common.socket.SocketOptions;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.http.ServerRequestHeaders;
@@ -10,6 +9,7 @@ import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.ServerResponse;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -28,12 +28,14 @@ public final class MetricsServer implements AutoCloseable {
     /** Pages that are made at a time. */
     private static final int PAGES_MAX = 4;
 
-    private static final Duration READ_MAX = Duration.ofSeconds(10);
-    private static final Duration IDLE_MAX = Duration.ofMinutes(5);
+    private static final int WRITE_MS_MAX = 10_000;
+    private static final Duration IDLE_MAX = Duration.ofMinutes(1);
+    private static final Duration IDLE_CHECK = Duration.ofSeconds(5);
     private static final Duration SHUTDOWN_GRACE = Duration.ofMillis(500);
 
     private final NodeMetrics metrics;
     private final Semaphore pages = new Semaphore(PAGES_MAX);
+    private final IoDeadline deadline = new IoDeadline();
     private final WebServer server;
 
     private MetricsServer(String host, int port, NodeMetrics metrics) {
@@ -46,7 +48,9 @@ public final class MetricsServer implements AutoCloseable {
                         .shutdownGracePeriod(SHUTDOWN_GRACE)
                         .maxTcpConnections(CONNECTIONS_MAX)
                         .idleConnectionTimeout(IDLE_MAX)
-                        .connectionOptions(SocketOptions.builder().readTimeout(READ_MAX).build())
+                        .idleConnectionPeriod(IDLE_CHECK)
+                        .protocolsDiscoverServices(false)
+                        .addConnectionSelector(new ImpatientConnections())
                         .routing(this::route)
                         .build();
     }
@@ -62,6 +66,7 @@ public final class MetricsServer implements AutoCloseable {
         MetricsServer server = new MetricsServer(host, port, metrics);
         server.server.start();
         if (!server.server.isRunning()) {
+            server.close();
             throw new BindException("Metrics cannot be served on " + host + ":" + port + ".");
         }
         return server;
@@ -74,6 +79,7 @@ public final class MetricsServer implements AutoCloseable {
     @Override
     public void close() {
         server.stop();
+        deadline.close();
     }
 
     private void route(HttpRouting.Builder routes) {
@@ -100,13 +106,22 @@ public final class MetricsServer implements AutoCloseable {
             pages.release();
         }
         response.header(HeaderNames.CONTENT_TYPE, CONTENT_TYPE);
-        response.send(page.getBytes(StandardCharsets.UTF_8));
+        written(response, page);
     }
 
-    private static void text(ServerResponse response, Status status, String text) {
+    private void text(ServerResponse response, Status status, String text) {
         response.status(status);
         response.header(HeaderValues.CONTENT_TYPE_TEXT_PLAIN);
-        response.send(text.getBytes(StandardCharsets.UTF_8));
+        written(response, text);
+    }
+
+    private void written(ServerResponse response, String text) {
+        try {
+            deadline.within(
+                    WRITE_MS_MAX, () -> response.send(text.getBytes(StandardCharsets.UTF_8)));
+        } catch (UncheckedIOException e) {
+            throw new CloseConnectionException("A client went away.", e);
+        }
     }
 
     private static boolean wantsClose(ServerRequestHeaders headers) {

@@ -28,7 +28,8 @@ public final class P2pMetrics {
                 make.counter(of, "channel_messages_sent", "Messages sent by channel", "channel");
         received = make.counter(of, "messages_received", "Messages received", "channel");
         dropped =
-                make.counter(of, "messages_dropped", "Messages not sent for a full lane", "channel");
+                make.counter(
+                        of, "messages_dropped", "Messages not sent for a full lane", "channel");
         bytesSent = make.counter(of, "bytes_sent", "Bytes of messages sent", "channel");
         bytesReceived = make.counter(of, "bytes_received", "Bytes of messages received", "channel");
         throttled = make.counter(of, "throttled", "Pauses for peers that send too much", "channel");

@@ -84,10 +84,11 @@ final class ConsensusLoop implements AutoCloseable {
 
     /** Begins with the commands that the resumed core has left to do. */
     void start(List<Command> resumed) {
-        inbox.putOwn(() -> {
-            perform(resumed);
-            followUp();
-        });
+        inbox.putOwn(
+                () -> {
+                    perform(resumed);
+                    followUp();
+                });
         thread.start();
     }
 
@@ -294,9 +295,7 @@ final class ConsensusLoop implements AutoCloseable {
             case Signer.Answer.Signed<SignedVote> s ->
                     follow.add(
                             new Event.VoteSigned(
-                                    own(
-                                            parts.verifier()
-                                                    .vote(s.message(), core.validators()))));
+                                    own(parts.verifier().vote(s.message(), core.validators()))));
             case Signer.Answer.Refused<SignedVote> r -> {
                 parts.listener().signatureRefused(r.reason());
                 follow.add(
@@ -370,10 +369,7 @@ final class ConsensusLoop implements AutoCloseable {
             case SyncMessage.BlockAsked m -> {}
             case SyncMessage.HashAsked m ->
                     core.block(m.hash())
-                            .ifPresent(
-                                    b ->
-                                            parts.peers()
-                                                    .send(from, new SyncMessage.HashGiven(b)));
+                            .ifPresent(b -> parts.peers().send(from, new SyncMessage.HashGiven(b)));
         }
     }
 

@@ -68,7 +68,8 @@ final class LedgerLoop implements AutoCloseable {
         this.parts = parts;
         this.head = head;
         this.history = height -> validators(parts.store(), height);
-        this.thread = Thread.ofPlatform().name("ledger").stackSize(STACK_BYTES).unstarted(this::run);
+        this.thread =
+                Thread.ofPlatform().name("ledger").stackSize(STACK_BYTES).unstarted(this::run);
     }
 
     /** Begins; every answer goes to the consumer. */
@@ -157,8 +158,7 @@ final class LedgerLoop implements AutoCloseable {
         Validity validity =
                 parts.validity()
                         .check(block, command.parent(), head.state(), history)
-                        .<Validity>map(
-                                i -> new Validity.Invalid(i.rule() + ": " + i.sentence()))
+                        .<Validity>map(i -> new Validity.Invalid(i.rule() + ": " + i.sentence()))
                         .orElseGet(Validity.Valid::new);
         if (validity instanceof Validity.Invalid invalid) {
             LOG.atInfo()
@@ -201,7 +201,8 @@ final class LedgerLoop implements AutoCloseable {
         StateTree next =
                 head.tree()
                         .at(outcome.next().height().value())
-                        .orElseThrow(() -> new AssertionError("the state just stored is not there"));
+                        .orElseThrow(
+                                () -> new AssertionError("the state just stored is not there"));
         head = new Head(outcome.next(), next);
     }
 

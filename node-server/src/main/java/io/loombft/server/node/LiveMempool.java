@@ -72,9 +72,7 @@ final class LiveMempool {
     }
 
     private void tell() {
-        if (!isTold.get()
-                && locked(mempool::isProposable)
-                && isTold.compareAndSet(false, true)) {
+        if (!isTold.get() && locked(mempool::isProposable) && isTold.compareAndSet(false, true)) {
             available.run();
         }
     }
@@ -137,10 +135,7 @@ final class LiveMempool {
                 locked(
                         () ->
                                 mempool.committed(
-                                        height,
-                                        clock.millis(),
-                                        included,
-                                        outcome.accountViews()));
+                                        height, clock.millis(), included, outcome.accountViews()));
         listener.dropped(dropped.size());
     }
 

@@ -66,7 +66,7 @@ public final class LoomNode implements AutoCloseable {
     private final NodeConfig config;
     private final Identity identity;
     private final Closings closings = new Closings();
-    private final CountDownLatch ended = new CountDownLatch(1);
+    private final CountDownLatch ended;
     private final AtomicReference<NodeFailedException> failure = new AtomicReference<>();
     private final InstantSource clock = InstantSource.system();
     private final NodeMetrics metrics;
@@ -83,7 +83,8 @@ public final class LoomNode implements AutoCloseable {
         }
     }
 
-    private LoomNode(NodeConfig config, Identity identity) {
+    private LoomNode(NodeConfig config, Identity identity, CountDownLatch ended) {
+        this.ended = ended;
         this.config = config;
         this.identity = identity;
         this.metrics = new NodeMetrics(config.observability().metricsNamespace());
@@ -97,9 +98,14 @@ public final class LoomNode implements AutoCloseable {
                         TRANSACTIONS_REMEMBERED);
     }
 
-    /** Opens and starts a node; when this fails, nothing is left open. */
-    public static LoomNode start(NodeConfig config, Identity identity) throws NodeFailedException {
-        LoomNode node = new LoomNode(config, identity);
+    /**
+     * Opens and starts a node; when this fails, nothing is left open.
+     *
+     * @param ended counted down by whoever wants the node to end, and by the node when it cannot go on
+     */
+    public static LoomNode start(NodeConfig config, Identity identity, CountDownLatch ended)
+            throws NodeFailedException {
+        LoomNode node = new LoomNode(config, identity, ended);
         try {
             node.open();
             return node;
@@ -140,7 +146,7 @@ public final class LoomNode implements AutoCloseable {
         return ports.metrics();
     }
 
-    /** Waits until the node cannot go on, and says why; empty when it was closed. */
+    /** Waits for the end, and says why when the node cannot go on; empty when it was told to. */
     public Optional<NodeFailedException> awaitEnd() throws InterruptedException {
         ended.await();
         return Optional.ofNullable(failure.get());
@@ -154,9 +160,7 @@ public final class LoomNode implements AutoCloseable {
 
     private void failed(NodeFailedException problem) {
         if (failure.compareAndSet(null, problem)) {
-            LOG.atError()
-                    .addKeyValue("reason", problem.getMessage())
-                    .log("the node cannot go on");
+            LOG.atError().addKeyValue("reason", problem.getMessage()).log("the node cannot go on");
             ended.countDown();
         }
     }
@@ -180,14 +184,10 @@ public final class LoomNode implements AutoCloseable {
         Recovered recovered =
                 Recovered.from(
                         new Recovered.Sources(
-                                disk.store(),
-                                disk.journal(),
-                                disk.signer().lastSigned(),
-                                verifier),
+                                disk.store(), disk.journal(), disk.signer().lastSigned(), verifier),
                         consensusConfig());
         ConsensusLoop consensus = consensus(disk, recovered, peers, ledger, timers);
-        mempool.follow(
-                ledger::head, () -> consensus.answered(new Event.TransactionsAvailable()));
+        mempool.follow(ledger::head, () -> consensus.answered(new Event.TransactionsAvailable()));
         Doors doors =
                 new Doors(
                         config,
@@ -248,7 +248,11 @@ public final class LoomNode implements AutoCloseable {
                         disk.chain().height());
         LiveMempool mempool =
                 new LiveMempool(
-                        waiting, transactions, clock, observer, new Head(disk.chain(), disk.state()));
+                        waiting,
+                        transactions,
+                        clock,
+                        observer,
+                        new Head(disk.chain(), disk.state()));
         observer.follow(mempool::stats);
         return mempool;
     }
@@ -256,8 +260,7 @@ public final class LoomNode implements AutoCloseable {
     private LedgerLoop ledger(
             NodeDisk disk, LiveMempool mempool, Timers timers, Reservations reservations) {
         BlockValidity validity =
-                new BlockValidity(
-                        identity.genesis().chainId(), verifier.scheme(), transactions);
+                new BlockValidity(identity.genesis().chainId(), verifier.scheme(), transactions);
         return new LedgerLoop(
                 new LedgerLoop.Parts(
                         identity.validator(),

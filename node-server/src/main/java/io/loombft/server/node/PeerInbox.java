@@ -17,7 +17,6 @@ import io.loombft.core.types.Evidence;
 import io.loombft.core.types.Height;
 import io.loombft.core.types.Transaction;
 import io.loombft.core.types.ValidatorSet;
-import io.loombft.core.types.Verified;
 import io.loombft.core.types.Verifier;
 import io.loombft.server.p2p.Channel;
 import io.loombft.server.p2p.PeerHandle;
@@ -72,11 +71,9 @@ final class PeerInbox implements PeerListener {
             throws InterruptedException {
         try {
             switch (channel) {
-                case VOTE, PARTS ->
-                        gossip(peer.id(), GossipMessage.decode(message), receivedAtMs);
+                case VOTE, PARTS -> gossip(peer.id(), GossipMessage.decode(message), receivedAtMs);
                 case SYNC -> sync(peer.id(), SyncMessage.decode(message));
-                case TRANSACTIONS ->
-                        transactions(peer.id(), TransactionMessage.decode(message));
+                case TRANSACTIONS -> transactions(peer.id(), TransactionMessage.decode(message));
                 case CONTROL -> throw new AssertionError("control stays in the transport");
             }
         } catch (MalformedInputException e) {
@@ -137,8 +134,7 @@ final class PeerInbox implements PeerListener {
         switch (check.against(set.get())) {
             case Checked.Good good -> parts.consensus().received(from, message, good.event());
             case Checked.Bad bad -> parts.peers().report(from, Offence.BAD_SIGNATURE);
-            case Checked.Foreign foreign ->
-                    parts.peers().report(from, Offence.USELESS_MESSAGE);
+            case Checked.Foreign foreign -> parts.peers().report(from, Offence.USELESS_MESSAGE);
         }
     }
 
@@ -163,17 +159,14 @@ final class PeerInbox implements PeerListener {
     private Checked certificate(GossipMessage.CertificateTold message, ValidatorSet set) {
         Certificate certificate = message.certificate();
         return of(
-                parts.verifier()
-                        .certificate(certificate, set)
-                        .map(Event.CertificateReceived::new));
+                parts.verifier().certificate(certificate, set).map(Event.CertificateReceived::new));
     }
 
     private static Checked of(Optional<? extends Event> event) {
         return event.<Checked>map(Checked.Good::new).orElseGet(Checked.Bad::new);
     }
 
-    private void part(PublicKey from, GossipMessage.PartTold message)
-            throws InterruptedException {
+    private void part(PublicKey from, GossipMessage.PartTold message) throws InterruptedException {
         if (parts.consensus().context().set(message.height()).isPresent()) {
             parts.consensus()
                     .received(
@@ -276,8 +269,7 @@ final class PeerInbox implements PeerListener {
                     parts.peers().report(from, Offence.BAD_TRANSACTION);
                 }
             } catch (ExecutionException e) {
-                parts.fatal()
-                        .failed(Failures.of("a transaction could not be judged", e));
+                parts.fatal().failed(Failures.of("a transaction could not be judged", e));
             }
         }
     }

@@ -5,7 +5,6 @@ import io.loombft.core.peers.Direction;
 import io.loombft.core.peers.DisconnectReason;
 import io.loombft.core.peers.PeerCommand;
 import io.loombft.server.p2p.Session.Verdict;
-
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

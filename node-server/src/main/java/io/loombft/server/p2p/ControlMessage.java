@@ -8,7 +8,6 @@ import io.loombft.core.bytes.MalformedInputException;
 import io.loombft.core.crypto.PublicKey;
 import io.loombft.core.crypto.Signature;
 import io.loombft.core.peers.DisconnectReason;
-
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.List;

@@ -1,7 +1,6 @@
 package io.loombft.server.p2p;
 
 import io.loombft.core.bytes.Bytes;
-
 import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;

@@ -11,11 +11,9 @@ import io.loombft.core.crypto.SignatureScheme;
 import io.loombft.core.crypto.X25519;
 import io.loombft.core.peers.DisconnectReason;
 import io.loombft.server.p2p.Hello.Role;
-
-import org.jspecify.annotations.Nullable;
-
 import java.math.BigInteger;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One side of one handshake, over bytes and without a socket; used by one thread. An exception ends

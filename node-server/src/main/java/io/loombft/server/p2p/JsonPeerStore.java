@@ -4,14 +4,12 @@ import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-
 import io.loombft.core.bytes.MalformedInputException;
 import io.loombft.core.crypto.PublicKey;
 import io.loombft.core.peers.Ban;
 import io.loombft.core.peers.KnownAddress;
 import io.loombft.core.peers.PeerAddress;
 import io.loombft.core.peers.PeerMemory;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

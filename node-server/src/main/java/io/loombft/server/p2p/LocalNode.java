@@ -4,7 +4,6 @@ import io.loombft.core.bytes.Bytes;
 import io.loombft.core.crypto.Hash;
 import io.loombft.core.crypto.KeyPair;
 import io.loombft.core.crypto.PublicKey;
-
 import java.nio.charset.StandardCharsets;
 
 /**

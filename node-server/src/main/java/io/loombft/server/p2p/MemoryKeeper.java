@@ -1,13 +1,11 @@
 package io.loombft.server.p2p;
 
 import io.loombft.core.peers.PeerMemory;
-
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 import java.io.IOException;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Writes the peer memory on a thread of its own; of several states only the latest is written. */
 final class MemoryKeeper {

@@ -2,7 +2,6 @@ package io.loombft.server.p2p;
 
 import io.loombft.core.peers.DisconnectReason;
 import io.loombft.core.peers.Offence;
-
 import java.util.Optional;
 
 /**

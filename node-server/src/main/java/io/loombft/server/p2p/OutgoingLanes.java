@@ -1,7 +1,6 @@
 package io.loombft.server.p2p;
 
 import io.loombft.core.bytes.Bytes;
-
 import java.util.ArrayDeque;
 import java.util.EnumMap;
 import java.util.Map;

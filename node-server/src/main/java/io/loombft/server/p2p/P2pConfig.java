@@ -2,7 +2,6 @@ package io.loombft.server.p2p;
 
 import io.loombft.core.peers.PeerLimits;
 import io.loombft.core.peers.Seed;
-
 import java.net.InetSocketAddress;
 import java.util.List;
 

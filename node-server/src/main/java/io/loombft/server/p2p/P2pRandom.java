@@ -1,7 +1,6 @@
 package io.loombft.server.p2p;
 
 import io.loombft.core.bytes.Bytes;
-
 import java.security.SecureRandom;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;

@@ -5,9 +5,6 @@ import io.loombft.core.bytes.MalformedInputException;
 import io.loombft.core.crypto.PublicKey;
 import io.loombft.core.peers.Direction;
 import io.loombft.core.peers.DisconnectReason;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
@@ -15,6 +12,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A connection after its handshake: one virtual thread reads and one writes, the network's ticker

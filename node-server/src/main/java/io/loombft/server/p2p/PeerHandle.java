@@ -3,7 +3,6 @@ package io.loombft.server.p2p;
 import io.loombft.core.bytes.Bytes;
 import io.loombft.core.crypto.PublicKey;
 import io.loombft.core.peers.DisconnectReason;
-
 import java.util.Optional;
 
 /** One live connection to another node; every method may be called by any thread and never blocks. */

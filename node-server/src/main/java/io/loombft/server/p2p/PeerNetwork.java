@@ -11,10 +11,6 @@ import io.loombft.core.peers.PeerCommand;
 import io.loombft.core.peers.PeerEvent;
 import io.loombft.core.peers.PeerPolicy;
 import io.loombft.core.peers.Seed;
-
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -29,6 +25,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * All connections of a node: accepts, dials, keeps the time limits, and does what the {@link

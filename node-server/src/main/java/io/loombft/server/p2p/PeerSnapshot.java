@@ -2,7 +2,6 @@ package io.loombft.server.p2p;
 
 import io.loombft.core.crypto.PublicKey;
 import io.loombft.core.peers.Direction;
-
 import java.util.Optional;
 
 /**

@@ -1,7 +1,6 @@
 package io.loombft.server.p2p;
 
 import io.loombft.core.peers.PeerMemory;
-
 import java.io.IOException;
 
 /** Keeps bans and addresses across restarts. */

@@ -2,7 +2,6 @@ package io.loombft.server.p2p;
 
 import io.loombft.core.crypto.PublicKey;
 import io.loombft.core.peers.DisconnectReason;
-
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

@@ -1,7 +1,6 @@
 package io.loombft.server.p2p;
 
 import io.loombft.core.peers.DisconnectReason;
-
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -1,7 +1,6 @@
 package io.loombft.server.p2p;
 
 import io.loombft.core.crypto.PublicKey;
-
 import java.util.Optional;
 
 /**

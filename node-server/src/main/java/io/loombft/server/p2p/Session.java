@@ -2,9 +2,6 @@ package io.loombft.server.p2p;
 
 import io.loombft.core.peers.DisconnectReason;
 import io.loombft.core.peers.PeerAddress;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -13,6 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A socket from accept or dial until its end. Its handshake thread owns it until a {@link

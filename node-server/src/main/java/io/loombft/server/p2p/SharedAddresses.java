@@ -2,7 +2,6 @@ package io.loombft.server.p2p;
 
 import io.loombft.core.peers.KnownAddress;
 import io.loombft.core.peers.PeerAddress;
-
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.List;

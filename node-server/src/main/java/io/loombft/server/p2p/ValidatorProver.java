@@ -5,7 +5,6 @@ import io.loombft.core.crypto.KeyPair;
 import io.loombft.core.crypto.PublicKey;
 import io.loombft.core.crypto.Signature;
 import io.loombft.core.crypto.SignatureScheme;
-
 import java.util.Optional;
 
 /** Signs, inside a handshake, that this node belongs to a validator. */

@@ -2,7 +2,6 @@ package io.loombft.server.p2p;
 
 import io.loombft.core.bytes.Bytes;
 import io.loombft.core.peers.DisconnectReason;
-
 import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;

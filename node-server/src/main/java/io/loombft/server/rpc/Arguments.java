@@ -26,7 +26,8 @@ final class Arguments {
 
     /** Matches an array or object with the parameters of the method; a stranger among them is refused. */
     static Arguments of(RpcMethod method, JsonNode params) throws RpcException {
-        return new Arguments(params.isArray() ? byPosition(method, params) : byName(method, params));
+        return new Arguments(
+                params.isArray() ? byPosition(method, params) : byName(method, params));
     }
 
     Height height(String name) throws RpcException {

@@ -33,15 +33,15 @@ final class ConsensusJson {
         json.put("round", round.round().value());
         json.put("proposer", round.proposer().hex());
         json.set(
-                "proposal", round.proposal().map(ConsensusJson::proposal).orElse(NullNode.instance));
+                "proposal",
+                round.proposal().map(ConsensusJson::proposal).orElse(NullNode.instance));
         json.set("prevotes", casts(round.prevotes()));
         json.set("precommits", casts(round.precommits()));
         return json;
     }
 
     private static JsonNode proposal(Proposed proposal) {
-        return object()
-                .put("block_hash", proposal.blockHash().hex())
+        return object().put("block_hash", proposal.blockHash().hex())
                 .put("valid_round", proposal.validRound().value());
     }
 
@@ -55,8 +55,7 @@ final class ConsensusJson {
     }
 
     private static JsonNode value(RoundValue value) {
-        return object()
-                .put("round", value.round().value())
+        return object().put("round", value.round().value())
                 .put("block_hash", value.blockHash().hex());
     }
 

@@ -10,9 +10,8 @@ package io.loombft.server.rpc;
  * @param largeAnswersMax longer ones are sent so many at a time
  * @param connectionsMax open connections; further ones wait in the backlog
  * @param callsMax requests that the node works on at a time; further ones wait
- * @param readMsMax without a byte while a request is read
  * @param exchangeMsMax for the whole body of a request, and again for the whole answer
- * @param idleMsMax of a connection between requests
+ * @param idleMsMax of a connection between requests, and for the headers of one
  */
 record HttpBounds(
         int bodyBytesMax,
@@ -22,26 +21,16 @@ record HttpBounds(
         int largeAnswersMax,
         int connectionsMax,
         int callsMax,
-        int readMsMax,
         int exchangeMsMax,
         int idleMsMax) {
 
     /** What a node runs with. */
     static HttpBounds standard() {
         return new HttpBounds(
-                2 * 1024 * 1024,
-                64 * 1024,
-                8,
-                256 * 1024,
-                8,
-                1_024,
-                32,
-                10_000,
-                30_000,
-                60_000);
+                2 * 1024 * 1024, 64 * 1024, 8, 256 * 1024, 8, 1_024, 32, 30_000, 60_000);
     }
 
-    HttpBounds withTimes(int readMs, int exchangeMs, int idleMs) {
+    HttpBounds withTimes(int exchangeMs, int idleMs) {
         return new HttpBounds(
                 bodyBytesMax,
                 smallBodyBytes,
@@ -50,7 +39,6 @@ record HttpBounds(
                 largeAnswersMax,
                 connectionsMax,
                 callsMax,
-                readMs,
                 exchangeMs,
                 idleMs);
     }

@@ -80,8 +80,7 @@ final class NodeJson {
     }
 
     static JsonNode mempool(NodeApi.Mempool mempool) {
-        return object()
-                .put("txs", mempool.txs())
+        return object().put("txs", mempool.txs())
                 .put("bytes", mempool.bytes())
                 .put("senders", mempool.senders());
     }

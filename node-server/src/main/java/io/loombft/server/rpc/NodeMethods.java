@@ -41,7 +41,8 @@ final class NodeMethods {
                                         found(
                                                 node.blockByHash(given.hash("hash")),
                                                 "No block with this hash"))),
-                RpcMethod.of("get_block_hash", "height", given -> blockHash(given.height("height"))),
+                RpcMethod.of(
+                        "get_block_hash", "height", given -> blockHash(given.height("height"))),
                 RpcMethod.of("get_commit", "height", given -> commit(given.height("height"))),
                 RpcMethod.of(
                         "get_account",
@@ -58,8 +59,7 @@ final class NodeMethods {
                 RpcMethod.of("net_info", none -> NodeJson.net(node.netInfo())),
                 RpcMethod.of("get_mempool", none -> NodeJson.mempool(node.mempool())),
                 RpcMethod.of(
-                        "get_consensus_state",
-                        none -> ConsensusJson.state(node.consensusState())));
+                        "get_consensus_state", none -> ConsensusJson.state(node.consensusState())));
     }
 
     private JsonNode latestHeight() {

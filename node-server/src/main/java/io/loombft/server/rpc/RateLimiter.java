@@ -77,9 +77,9 @@ final class RateLimiter {
     private Bucket refilled(InetAddress address) {
         long now = nanoTime.getAsLong();
         Bucket bucket =
-                buckets.computeIfAbsent(
-                        Client.of(address), client -> new Bucket(full(), now));
-        // Idle for more than a minute fills any bucket without debt; the cap keeps the product small.
+                buckets.computeIfAbsent(Client.of(address), client -> new Bucket(full(), now));
+        // Idle for more than a minute fills any bucket without debt; the cap keeps the product
+        // small.
         long elapsed = Math.min(now - bucket.refilledAt, 60 * NANOS_PER_SECOND);
         bucket.tokenNanos = Math.min(full(), bucket.tokenNanos + elapsed * perSecond);
         bucket.refilledAt = now;

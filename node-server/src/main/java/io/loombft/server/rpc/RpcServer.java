@@ -14,6 +14,8 @@ import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import io.loombft.server.config.HostPort;
 import io.loombft.server.config.NodeConfig;
+import io.loombft.server.metrics.ImpatientConnections;
+import io.loombft.server.metrics.IoDeadline;
 import io.loombft.server.rpc.BodyReader.Body;
 import io.loombft.server.rpc.RpcException.Code;
 import io.loombft.server.rpc.RpcListener.Outcome;
@@ -105,11 +107,9 @@ public final class RpcServer implements AutoCloseable {
                         bounds.idleMsMax() < IDLE_CHECK.toMillis()
                                 ? Duration.ofMillis(bounds.idleMsMax())
                                 : IDLE_CHECK)
-                .connectionOptions(
-                        SocketOptions.builder()
-                                .readTimeout(Duration.ofMillis(bounds.readMsMax()))
-                                .tcpNoDelay(true)
-                                .build())
+                .protocolsDiscoverServices(false)
+                .addConnectionSelector(new ImpatientConnections())
+                .connectionOptions(SocketOptions.builder().tcpNoDelay(true).build())
                 // No compressed bodies: a small one may unpack to a large one.
                 .contentEncoding(
                         ContentEncodingContext.builder()
@@ -125,12 +125,16 @@ public final class RpcServer implements AutoCloseable {
                 .get("/health", (request, response) -> health(response))
                 .get("/ready", (request, response) -> ready(response))
                 .any("/", (request, response) -> onlyPost(response))
+                .any((request, response) -> sentence(response, Status.NOT_FOUND_404, "Not found."))
                 .error(RuntimeException.class, HttpGuard::fail);
     }
 
     private void rpc(ServerRequest request, ServerResponse response) {
         if (!HttpGuard.isJson(request)) {
-            refuse(response, Status.UNSUPPORTED_MEDIA_TYPE_415, "Content-Type must be application/json.");
+            refuse(
+                    response,
+                    Status.UNSUPPORTED_MEDIA_TYPE_415,
+                    "Content-Type must be application/json.");
             return;
         }
         InetAddress client = clientOf(request);
@@ -186,7 +190,7 @@ public final class RpcServer implements AutoCloseable {
         answer.body()
                 .ifPresentOrElse(
                         json -> deliver(response, json),
-                        () -> response.status(Status.NO_CONTENT_204).send());
+                        () -> written(() -> response.status(Status.NO_CONTENT_204).send()));
     }
 
     /** Of large answers only a few may wait for slow readers, or these would fill the memory. */
@@ -221,7 +225,10 @@ public final class RpcServer implements AutoCloseable {
 
     private void busy(ServerResponse response) {
         response.header(HeaderNames.RETRY_AFTER, "1");
-        refuse(response, Status.SERVICE_UNAVAILABLE_503, "Too many large requests or answers at once.");
+        refuse(
+                response,
+                Status.SERVICE_UNAVAILABLE_503,
+                "Too many large requests or answers at once.");
     }
 
     private void health(ServerResponse response) {
@@ -246,26 +253,33 @@ public final class RpcServer implements AutoCloseable {
                                         readiness.latestBlockHeight().value())));
     }
 
-    private static void onlyPost(ServerResponse response) {
+    private void onlyPost(ServerResponse response) {
         response.header(HeaderNames.ALLOW, "POST");
-        HttpGuard.sentence(response, Status.METHOD_NOT_ALLOWED_405, "JSON-RPC 2.0 is a POST to /.");
+        sentence(response, Status.METHOD_NOT_ALLOWED_405, "JSON-RPC 2.0 is a POST to /.");
     }
 
     /** Ends the connection: the rest of the request may still be on its way. */
-    private static void refuse(ServerResponse response, Status status, String sentence) {
+    private void refuse(ServerResponse response, Status status, String sentence) {
         response.header(HeaderValues.CONNECTION_CLOSE);
-        HttpGuard.sentence(response, status, sentence);
+        sentence(response, status, sentence);
         throw new CloseConnectionException(sentence);
     }
 
     private void send(ServerResponse response, byte[] json) {
         response.header(HeaderValues.CONTENT_TYPE_JSON);
-        deadline.within(
-                bounds.exchangeMsMax(),
-                () -> {
-                    response.send(json);
-                    return true;
-                });
+        written(() -> response.send(json));
+    }
+
+    private void sentence(ServerResponse response, Status status, String sentence) {
+        written(() -> HttpGuard.sentence(response, status, sentence));
+    }
+
+    private void written(Runnable write) {
+        try {
+            deadline.within(bounds.exchangeMsMax(), write);
+        } catch (UncheckedIOException e) {
+            throw new CloseConnectionException("A client went away.", e);
+        }
     }
 
     private static InetAddress clientOf(ServerRequest request) {

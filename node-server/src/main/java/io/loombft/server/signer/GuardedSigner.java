@@ -56,7 +56,9 @@ public final class GuardedSigner implements Signer {
     @Override
     public Answer<SignedVote> sign(Vote vote, Lock lock) throws DiskFailedException {
         return sign(
-                SignRequest.of(genesisHash, chain, vote, lock), vote.signBytes(chain), vote::signed);
+                SignRequest.of(genesisHash, chain, vote, lock),
+                vote.signBytes(chain),
+                vote::signed);
     }
 
     @Override

@@ -177,8 +177,7 @@ public final class ChainStore {
      * Deletes what is no longer kept after a height, a bounded piece at a time; a power cut may bring
      * some of it back, and then it is deleted again.
      */
-    public void prune(Height latest, int staleNodes, Retention retention)
-            throws StorageException {
+    public void prune(Height latest, int staleNodes, Retention retention) throws StorageException {
         Batch batch = new Batch();
         if (retention.stateHeights() > 0) {
             pruneState(batch, latest.value() - retention.stateHeights(), staleNodes);
@@ -233,9 +232,7 @@ public final class ChainStore {
             Bytes place = new Place(block.height(), i).encoded();
             batch.put(Family.RECEIPTS, place, receipts.get(i).encoded());
             batch.put(
-                    Family.TRANSACTION_INDEX,
-                    block.transactions().get(i).hash().encoded(),
-                    place);
+                    Family.TRANSACTION_INDEX, block.transactions().get(i).hash().encoded(), place);
         }
     }
 

@@ -37,7 +37,7 @@ class ConfigFileTest {
      * @param shown what the config then holds
      * @param wrong values as TOML that are refused
      */
-    private record Row(
+    record Row(
             String section,
             String key,
             String standard,
@@ -54,59 +54,259 @@ class ConfigFileTest {
 
     static Stream<Row> rows() {
         return Stream.of(
-                row("node", "chain_id", "\"localnet\"", "\"main-1\"", "main-1",
-                        c -> c.node().chainId(), "\"\"", "\"a b\"", "1", "\"" + "x".repeat(51) + "\""),
-                row("node", "node_id", "\"node0\"", "\"eve\"", "eve",
-                        c -> c.node().nodeId(), "\"\"", "\" \"", "\"a\\nb\"", "5", "\"" + "x".repeat(65) + "\""),
-                new Row("node", "data_dir", "\"data\"", "\"/d\"", "/d", "/d",
-                        c -> c.node().dataDir(), List.of("\"\"", "\".\"", "\"..\"", "\"/\"", "7", "\"a\\u0000b\"")),
-                whole("consensus", "timeout_propose_ms", 1000, c -> c.consensus().timeoutProposeMs(), "0", "3600001"),
-                whole("consensus", "timeout_prevote_ms", 1000, c -> c.consensus().timeoutPrevoteMs(), "0", "3600001"),
-                whole("consensus", "timeout_precommit_ms", 1000, c -> c.consensus().timeoutPrecommitMs(), "0", "3600001"),
-                whole("consensus", "timeout_delta_ms", 500, c -> c.consensus().timeoutDeltaMs(), "3600001"),
-                row("consensus", "create_empty_blocks", "true", "false", "false",
-                        c -> c.consensus().createEmptyBlocks(), "1", "\"true\"", "\"no\""),
-                whole("consensus", "empty_block_interval_ms", 1000, c -> c.consensus().emptyBlockIntervalMs(), "3600001"),
-                whole("consensus", "commit_wait_ms", 50, c -> c.consensus().commitWaitMs(), "60001"),
-                row("consensus", "timeout_max_ms", "60000", "5000", "5000",
-                        c -> c.consensus().timeoutMaxMs(), "0", "999", "-1", "1.0", "\"1\"", "3600001"),
-                whole("consensus", "journal_keep_heights", 100, c -> c.consensus().journalKeepHeights(), "1000001"),
-                row("p2p", "listen_addr", "\"0.0.0.0:26656\"", "\"[::1]:7\"", "[::1]:7",
-                        c -> c.p2p().listenAddr(), "\"\"", "\"host\"", "\":1\"", "\"h:65536\"", "\"::1:7\"", "\"h:-1\"", "1"),
-                new Row("p2p", "seeds", "[]", "[\"a.b:1\", \"" + KEY + "@[::1]:2\"]", "a.b:1, " + KEY + "@[::1]:2",
-                        "[a.b:1, " + KEY + "@[::1]:2]", c -> c.p2p().seeds(),
-                        List.of("\"a:1\"", "[1]", "[\"a\"]", "[\"a:0\"]", "[\"ab@c:1\"]", "[\"" + "zz".repeat(32) + "@c:1\"]", "[[]]")),
+                row(
+                        "node",
+                        "chain_id",
+                        "\"localnet\"",
+                        "\"main-1\"",
+                        "main-1",
+                        c -> c.node().chainId(),
+                        "\"\"",
+                        "\"a b\"",
+                        "1",
+                        "\"" + "x".repeat(51) + "\""),
+                row(
+                        "node",
+                        "node_id",
+                        "\"node0\"",
+                        "\"eve\"",
+                        "eve",
+                        c -> c.node().nodeId(),
+                        "\"\"",
+                        "\" \"",
+                        "\"a\\nb\"",
+                        "5",
+                        "\"" + "x".repeat(65) + "\""),
+                new Row(
+                        "node",
+                        "data_dir",
+                        "\"data\"",
+                        "\"/d\"",
+                        "/d",
+                        "/d",
+                        c -> c.node().dataDir(),
+                        List.of("\"\"", "\".\"", "\"..\"", "\"/\"", "7", "\"a\\u0000b\"")),
+                whole(
+                        "consensus",
+                        "timeout_propose_ms",
+                        1000,
+                        c -> c.consensus().timeoutProposeMs(),
+                        "0",
+                        "3600001"),
+                whole(
+                        "consensus",
+                        "timeout_prevote_ms",
+                        1000,
+                        c -> c.consensus().timeoutPrevoteMs(),
+                        "0",
+                        "3600001"),
+                whole(
+                        "consensus",
+                        "timeout_precommit_ms",
+                        1000,
+                        c -> c.consensus().timeoutPrecommitMs(),
+                        "0",
+                        "3600001"),
+                whole(
+                        "consensus",
+                        "timeout_delta_ms",
+                        500,
+                        c -> c.consensus().timeoutDeltaMs(),
+                        "3600001"),
+                row(
+                        "consensus",
+                        "create_empty_blocks",
+                        "true",
+                        "false",
+                        "false",
+                        c -> c.consensus().createEmptyBlocks(),
+                        "1",
+                        "\"true\"",
+                        "\"no\""),
+                whole(
+                        "consensus",
+                        "empty_block_interval_ms",
+                        1000,
+                        c -> c.consensus().emptyBlockIntervalMs(),
+                        "3600001"),
+                whole(
+                        "consensus",
+                        "commit_wait_ms",
+                        50,
+                        c -> c.consensus().commitWaitMs(),
+                        "60001"),
+                row(
+                        "consensus",
+                        "timeout_max_ms",
+                        "60000",
+                        "5000",
+                        "5000",
+                        c -> c.consensus().timeoutMaxMs(),
+                        "0",
+                        "999",
+                        "-1",
+                        "1.0",
+                        "\"1\"",
+                        "3600001"),
+                whole(
+                        "consensus",
+                        "journal_keep_heights",
+                        100,
+                        c -> c.consensus().journalKeepHeights(),
+                        "1000001"),
+                row(
+                        "p2p",
+                        "listen_addr",
+                        "\"0.0.0.0:26656\"",
+                        "\"[::1]:7\"",
+                        "[::1]:7",
+                        c -> c.p2p().listenAddr(),
+                        "\"\"",
+                        "\"host\"",
+                        "\":1\"",
+                        "\"h:65536\"",
+                        "\"::1:7\"",
+                        "\"h:-1\"",
+                        "1"),
+                new Row(
+                        "p2p",
+                        "seeds",
+                        "[]",
+                        "[\"a.b:1\", \"" + KEY + "@[::1]:2\"]",
+                        "a.b:1, " + KEY + "@[::1]:2",
+                        "[a.b:1, " + KEY + "@[::1]:2]",
+                        c -> c.p2p().seeds(),
+                        List.of(
+                                "\"a:1\"",
+                                "[1]",
+                                "[\"a\"]",
+                                "[\"a:0\"]",
+                                "[\"ab@c:1\"]",
+                                "[\"" + "zz".repeat(32) + "@c:1\"]",
+                                "[[]]")),
                 whole("p2p", "max_peers", 10, c -> c.p2p().maxPeers(), "1001"),
-                row("rpc", "listen_addr", "\"0.0.0.0:26657\"", "\"localhost:0\"", "localhost:0",
-                        c -> c.rpc().listenAddr(), "\"\"", "\"h:x\"", "true"),
-                whole("rpc", "rate_limit_per_second", 100, c -> c.rpc().rateLimitPerSecond(), "1000001"),
-                row("storage", "engine", "\"rocksdb\"", "\"rocksdb\"", "rocksdb",
-                        c -> c.storage().engine().name().toLowerCase(java.util.Locale.ROOT), "\"leveldb\"", "\"\"", "1", "\"ROCKSDB\""),
-                whole("storage", "pruning_window", 1000, c -> c.storage().pruningWindow(), "1099511627777"),
-                whole("storage", "block_retention", 0, c -> c.storage().blockRetention(), "1099511627777"),
-                row("observability", "metrics_enabled", "true", "false", "false",
-                        c -> c.observability().metricsEnabled(), "0", "\"true\""),
-                row("observability", "metrics_listen_addr", "\"0.0.0.0:26660\"", "\"127.0.0.1:1\"", "127.0.0.1:1",
-                        c -> c.observability().metricsListenAddr(), "\"x\"", "26660"),
-                row("observability", "metrics_namespace", "\"rustbft\"", "\"loom_1\"", "loom_1",
-                        c -> c.observability().metricsNamespace(), "\"\"", "\"1a\"", "\"a-b\"", "\"" + "x".repeat(65) + "\"", "3"),
-                row("logging", "format", "\"json\"", "\"text\"", "text",
-                        c -> c.logging().format().name().toLowerCase(java.util.Locale.ROOT), "\"xml\"", "1", "\"\""),
-                row("logging", "level", "\"info\"", "\"debug\"", "debug",
-                        c -> c.logging().level().name().toLowerCase(java.util.Locale.ROOT), "\"loud\"", "1", "\"INFO \""),
-                new Row("logging", "output", "\"stdout\"", "\"stderr\"", "stderr", "Stderr[]",
-                        c -> c.logging().output(), List.of("\"\"", "1", "\"a\\u0001\"", "\"%d.log\"")));
+                row(
+                        "rpc",
+                        "listen_addr",
+                        "\"0.0.0.0:26657\"",
+                        "\"localhost:0\"",
+                        "localhost:0",
+                        c -> c.rpc().listenAddr(),
+                        "\"\"",
+                        "\"h:x\"",
+                        "true"),
+                whole(
+                        "rpc",
+                        "rate_limit_per_second",
+                        100,
+                        c -> c.rpc().rateLimitPerSecond(),
+                        "1000001"),
+                row(
+                        "storage",
+                        "engine",
+                        "\"rocksdb\"",
+                        "\"rocksdb\"",
+                        "rocksdb",
+                        c -> c.storage().engine().name().toLowerCase(java.util.Locale.ROOT),
+                        "\"leveldb\"",
+                        "\"\"",
+                        "1",
+                        "\"ROCKSDB\""),
+                whole(
+                        "storage",
+                        "pruning_window",
+                        1000,
+                        c -> c.storage().pruningWindow(),
+                        "1099511627777"),
+                whole(
+                        "storage",
+                        "block_retention",
+                        0,
+                        c -> c.storage().blockRetention(),
+                        "1099511627777"),
+                row(
+                        "observability",
+                        "metrics_enabled",
+                        "true",
+                        "false",
+                        "false",
+                        c -> c.observability().metricsEnabled(),
+                        "0",
+                        "\"true\""),
+                row(
+                        "observability",
+                        "metrics_listen_addr",
+                        "\"0.0.0.0:26660\"",
+                        "\"127.0.0.1:1\"",
+                        "127.0.0.1:1",
+                        c -> c.observability().metricsListenAddr(),
+                        "\"x\"",
+                        "26660"),
+                row(
+                        "observability",
+                        "metrics_namespace",
+                        "\"rustbft\"",
+                        "\"loom_1\"",
+                        "loom_1",
+                        c -> c.observability().metricsNamespace(),
+                        "\"\"",
+                        "\"1a\"",
+                        "\"a-b\"",
+                        "\"" + "x".repeat(65) + "\"",
+                        "3"),
+                row(
+                        "logging",
+                        "format",
+                        "\"json\"",
+                        "\"text\"",
+                        "text",
+                        c -> c.logging().format().name().toLowerCase(java.util.Locale.ROOT),
+                        "\"xml\"",
+                        "1",
+                        "\"\""),
+                row(
+                        "logging",
+                        "level",
+                        "\"info\"",
+                        "\"debug\"",
+                        "debug",
+                        c -> c.logging().level().name().toLowerCase(java.util.Locale.ROOT),
+                        "\"loud\"",
+                        "1",
+                        "\"INFO \""),
+                new Row(
+                        "logging",
+                        "output",
+                        "\"stdout\"",
+                        "\"stderr\"",
+                        "stderr",
+                        "Stderr[]",
+                        c -> c.logging().output(),
+                        List.of("\"\"", "1", "\"a\\u0001\"", "\"%d.log\"")));
     }
 
-    private static Row row(String section, String key, String standard, String set, String text,
-            Function<NodeConfig, Object> value, String... wrong) {
+    private static Row row(
+            String section,
+            String key,
+            String standard,
+            String set,
+            String text,
+            Function<NodeConfig, Object> value,
+            String... wrong) {
         return new Row(section, key, standard, set, text, text, value, List.of(wrong));
     }
 
-    private static Row whole(String section, String key, long standard,
-            Function<NodeConfig, Object> value, String... more) {
-        List<String> wrong = Stream.concat(
-                Stream.of("-1", "1.5", "true", "\"7\"", "[1]", "{}", "2024-01-01"), Stream.of(more)).toList();
+    private static Row whole(
+            String section,
+            String key,
+            long standard,
+            Function<NodeConfig, Object> value,
+            String... more) {
+        List<String> wrong =
+                Stream.concat(
+                                Stream.of("-1", "1.5", "true", "\"7\"", "[1]", "{}", "2024-01-01"),
+                                Stream.of(more))
+                        .toList();
         return new Row(section, key, Long.toString(standard), "7", "7", "7", value, wrong);
     }
 
@@ -139,8 +339,7 @@ class ConfigFileTest {
     @ParameterizedTest
     @MethodSource("rows")
     void theEnvironmentOverridesTheFile(Row row) throws ConfigException {
-        LoadedConfig loaded =
-                parse(toml(row, row.standard), Map.of(variable(row), row.text));
+        LoadedConfig loaded = parse(toml(row, row.standard), Map.of(variable(row), row.text));
 
         assertEquals(row.shown, row.value.apply(loaded.config()).toString());
         assertEquals(Source.ENV, entry(loaded, row).source());
@@ -169,9 +368,7 @@ class ConfigFileTest {
     void refusesAWrongVariableByItsName(Row row) {
         String wrong = row.key.equals("output") || row.key.equals("data_dir") ? "" : "\u0001";
         String message =
-                assertThrows(
-                                ConfigException.class,
-                                () -> parse("", Map.of(variable(row), wrong)))
+                assertThrows(ConfigException.class, () -> parse("", Map.of(variable(row), wrong)))
                         .getMessage();
 
         assertTrue(message.startsWith(variable(row) + " is "), message);
@@ -184,8 +381,7 @@ class ConfigFileTest {
         String text = "[" + row.section + "]\n" + row.key + "x = 1\n";
 
         assertEquals(
-                List.of(
-                        "node.toml line 2: unknown key " + row + "x, did you mean " + row + "?"),
+                List.of("node.toml line 2: unknown key " + row + "x, did you mean " + row + "?"),
                 problems(text));
     }
 
@@ -199,8 +395,7 @@ class ConfigFileTest {
     @Test
     void aKeyOfAnotherSectionIsSentThere() {
         assertEquals(
-                List.of(
-                        "node.toml line 2: unknown key rpc.max_peers, did you mean p2p.max_peers?"),
+                List.of("node.toml line 2: unknown key rpc.max_peers, did you mean p2p.max_peers?"),
                 problems("[rpc]\nmax_peers = 3\n"));
         assertEquals(
                 List.of("node.toml line 1: unknown key chain_id, did you mean node.chain_id?"),
@@ -217,8 +412,17 @@ class ConfigFileTest {
     void allProblemsOfAFileAreTold() {
         List<String> problems =
                 problems(
-                        "[p2p]\nmax_peers = -1\nfoo = 1\n[rpc]\nlisten_addr = \"x\"\n"
-                                + "[logging]\nlevel = \"loud\"\n[observability]\nmetrics_enabled = 1\n");
+                        """
+                        [p2p]
+                        max_peers = -1
+                        foo = 1
+                        [rpc]
+                        listen_addr = "x"
+                        [logging]
+                        level = "loud"
+                        [observability]
+                        metrics_enabled = 1
+                        """);
 
         assertEquals(5, problems.size(), problems.toString());
         assertTrue(problems.get(1).contains("line 2") || problems.get(0).contains("line 3"));
@@ -303,8 +507,7 @@ class ConfigFileTest {
         assertEquals(Path.of("/n"), ConfigFile.homeOf(Path.of("/n/config/node.toml")));
         assertEquals(Path.of("/n/etc"), ConfigFile.homeOf(Path.of("/n/etc/node.toml")));
         assertEquals(Path.of("/"), ConfigFile.homeOf(Path.of("/config/node.toml")));
-        assertEquals(
-                Path.of("").toAbsolutePath(), ConfigFile.homeOf(Path.of("config/node.toml")));
+        assertEquals(Path.of("").toAbsolutePath(), ConfigFile.homeOf(Path.of("config/node.toml")));
     }
 
     @Test
@@ -318,8 +521,14 @@ class ConfigFileTest {
     @Test
     void anyFreePortMayBeAskedForTwice() throws ConfigException {
         parse(
-                "[rpc]\nlisten_addr = \"h:0\"\n[p2p]\nlisten_addr = \"h:0\"\n[observability]\n"
-                        + "metrics_listen_addr = \"h:0\"\n",
+                """
+                [rpc]
+                listen_addr = "h:0"
+                [p2p]
+                listen_addr = "h:0"
+                [observability]
+                metrics_listen_addr = "h:0"
+                """,
                 Map.of());
     }
 
@@ -329,15 +538,15 @@ class ConfigFileTest {
 
         assertEquals(new HostPort("127.0.0.1", 26656), config.p2p().listenAddr());
         assertEquals(new HostPort("127.0.0.1", 26657), config.rpc().listenAddr());
-        assertEquals(
-                new HostPort("127.0.0.1", 26660), config.observability().metricsListenAddr());
+        assertEquals(new HostPort("127.0.0.1", 26660), config.observability().metricsListenAddr());
         assertEquals(Path.of("data").toAbsolutePath(), config.home());
     }
 
     @Test
     void whatIsShownReadsBackAsTheSame() throws ConfigException {
         String text =
-                rows().collect(
+                rows()
+                        .collect(
                                 Collectors.groupingBy(
                                         Row::section,
                                         java.util.LinkedHashMap::new,

@@ -14,16 +14,51 @@ class ConfigFuzzTest {
     private static final int ROUNDS = 3_000;
     private static final List<String> PIECES =
             List.of(
-                    "[", "]", "[[", "]]", "{", "}", "=", "\"", "'", "\"\"\"", "'''", "#", ",", ".",
-                    "\n", "\r", "\\", "\\u0000", "\\uD800", "\\U0010FFFF", "\u0000", "\ud800", "é",
-                    "-", "_", "0x", "1e999", "9223372036854775808", "-0", "nan", "inf", "true",
-                    "1979-05-27T07:32:00Z", "25:61:61", "0b2", "1__0", "[p2p]", "a.b.c = 1",
-                    "seeds = [", "listen_addr = ", "chain_id");
+                    "[",
+                    "]",
+                    "[[",
+                    "]]",
+                    "{",
+                    "}",
+                    "=",
+                    "\"",
+                    "'",
+                    "\"\"\"",
+                    "'''",
+                    "#",
+                    ",",
+                    ".",
+                    "\n",
+                    "\r",
+                    "\\",
+                    "\\u0000",
+                    "\\uD800",
+                    "\\U0010FFFF",
+                    "\u0000",
+                    "\ud800",
+                    "é",
+                    "-",
+                    "_",
+                    "0x",
+                    "1e999",
+                    "9223372036854775808",
+                    "-0",
+                    "nan",
+                    "inf",
+                    "true",
+                    "1979-05-27T07:32:00Z",
+                    "25:61:61",
+                    "0b2",
+                    "1__0",
+                    "[p2p]",
+                    "a.b.c = 1",
+                    "seeds = [",
+                    "listen_addr = ",
+                    "chain_id");
 
     @Test
     void brokenTextsAreToldInSentences() throws ConfigException {
-        String whole =
-                ConfigFile.parse("", "node.toml", Path.of("/h"), Map.of()).toToml();
+        String whole = ConfigFile.parse("", "node.toml", Path.of("/h"), Map.of()).toToml();
         int refused = 0;
         for (int seed = 0; seed < ROUNDS; seed++) {
             String text = mutated(whole, new Random(seed));

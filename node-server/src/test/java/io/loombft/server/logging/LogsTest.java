@@ -56,7 +56,10 @@ class LogsTest {
     @Test
     void aFieldCannotTakeTheNameOfAFixedMember() throws IOException {
         List<String> lines =
-                logged(Format.JSON, Level.INFO, log -> log.atInfo().addKeyValue("msg", "x").log("y"));
+                logged(
+                        Format.JSON,
+                        Level.INFO,
+                        log -> log.atInfo().addKeyValue("msg", "x").log("y"));
 
         JsonNode line = new ObjectMapper().readTree(lines.getFirst());
         assertEquals("y", line.path("msg").textValue());
@@ -137,20 +140,19 @@ class LogsTest {
     }
 
     @Test
-    void helidonIsSilentBelowAWarning() throws IOException {
-        List<String> lines =
-                logged(
-                        Format.JSON,
-                        Level.DEBUG,
-                        log -> {
-                            Logger helidon =
-                                    log.getLoggerContext().getLogger("io.helidon.webserver");
-                            helidon.info("started");
-                            helidon.warn("careful");
-                        });
+    void helidonTellsOnlyItsErrorsUnlessWeDebug() throws IOException {
+        Consumer<Logger> all =
+                log -> {
+                    Logger helidon = log.getLoggerContext().getLogger("io.helidon.webserver");
+                    helidon.info("started");
+                    helidon.warn("a stranger went away");
+                    helidon.error("broken");
+                };
 
-        assertEquals(1, lines.size());
-        assertTrue(lines.getFirst().contains("careful"));
+        assertEquals(1, logged(Format.JSON, Level.INFO, all).size());
+        assertEquals(2, logged(Format.JSON, Level.DEBUG, all).size());
+        assertEquals(3, logged(Format.JSON, Level.TRACE, all).size());
+        assertEquals(0, logged(Format.JSON, Level.OFF, all).size());
     }
 
     @Test

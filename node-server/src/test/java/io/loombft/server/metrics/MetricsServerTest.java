@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.BindException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -13,7 +14,6 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.Set;
-import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -37,7 +37,8 @@ class MetricsServerTest {
                     page.headers().firstValue("Content-Type").orElse(""));
             assertTrue(page.body().contains("\nrustbft_consensus_height 9.0\n"));
 
-            for (String path : new String[] {"/", "/metrics/", "/metricsx", "/../etc/passwd", "//"}) {
+            for (String path :
+                    new String[] {"/", "/metrics/", "/metricsx", "/../etc/passwd", "//"}) {
                 HttpResponse<String> other = get(client, server.port(), path);
                 assertEquals(404, other.statusCode(), path);
                 assertEquals("Not found.\n", other.body());
@@ -46,22 +47,20 @@ class MetricsServerTest {
                     HttpRequest.newBuilder(uri(server.port(), "/metrics"))
                             .POST(HttpRequest.BodyPublishers.ofString("x"))
                             .build();
-            assertEquals(
-                    404, client.send(post, HttpResponse.BodyHandlers.ofString()).statusCode());
+            assertEquals(404, client.send(post, HttpResponse.BodyHandlers.ofString()).statusCode());
         }
     }
 
     @Test
     void closesTheConnectionWhenAsked() throws Exception {
         try (var server = MetricsServer.start("127.0.0.1", 0, new NodeMetrics("rustbft"));
-                Socket socket = new Socket("127.0.0.1", server.port())) {
+                Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
             socket.setSoTimeout(30_000);
             socket.getOutputStream()
                     .write(
                             "GET /metrics HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"
                                     .getBytes(StandardCharsets.US_ASCII));
-            String all =
-                    new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            String all = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             assertTrue(all.startsWith("HTTP/1.1 200 "), all);
         }
     }
@@ -86,16 +85,16 @@ class MetricsServerTest {
     void noSeriesIsThereTwiceWhileItIsCounted() throws Exception {
         NodeMetrics metrics = new NodeMetrics("rustbft");
         AtomicBoolean isDone = new AtomicBoolean();
+        Thread counting =
+                Thread.ofPlatform()
+                        .start(
+                                () -> {
+                                    while (!isDone.get()) {
+                                        metrics.p2p().messageSent(Channel.VOTE, 1);
+                                    }
+                                });
         try (var server = MetricsServer.start("127.0.0.1", 0, metrics);
-                var counting = Executors.newVirtualThreadPerTaskExecutor();
                 HttpClient client = HttpClient.newHttpClient()) {
-            counting.submit(
-                    () -> {
-                        while (!isDone.get()) {
-                            metrics.p2p().messageSent(Channel.VOTE, 1);
-                            Thread.yield();
-                        }
-                    });
             try {
                 for (int i = 0; i < 20; i++) {
                     Set<String> series = new HashSet<>();
@@ -113,6 +112,7 @@ class MetricsServerTest {
                 }
             } finally {
                 isDone.set(true);
+                counting.join();
             }
         }
     }

@@ -152,7 +152,7 @@ class NodeMetricsTest {
     void noSeriesIsThereTwiceOrEndsInTwoTotals() {
         metrics.rpc().answered("status", Reason.SUCCESS);
         Set<String> series = new HashSet<>();
-        for (String line : metrics.page().split("\n")) {
+        for (String line : metrics.page().lines().toList()) {
             assertFalse(line.contains("_total_total"), line);
             assertFalse(line.contains("_created"), line);
             if (!line.startsWith("#")) {

@@ -2,7 +2,6 @@ package io.loombft.server.p2p;
 
 import static io.loombft.server.p2p.TestNode.connect;
 import static io.loombft.server.p2p.TestNode.eventually;
-
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -15,11 +14,6 @@ import io.loombft.core.peers.DisconnectReason;
 import io.loombft.core.peers.Offence;
 import io.loombft.core.peers.PeerLimits;
 import io.loombft.core.peers.Seed;
-
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -28,6 +22,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class ConnectionsTest {
     private final ManualClock clock = new ManualClock();

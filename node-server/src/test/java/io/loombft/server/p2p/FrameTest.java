@@ -8,15 +8,13 @@ import io.loombft.core.bytes.Bytes;
 import io.loombft.core.bytes.Encoder;
 import io.loombft.core.crypto.ChaCha20Poly1305Aead;
 import io.loombft.core.peers.DisconnectReason;
-
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
 
 class FrameTest {
     private static final Bytes KEY = Bytes.copyOf(new byte[32]);

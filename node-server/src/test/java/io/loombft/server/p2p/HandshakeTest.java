@@ -12,16 +12,14 @@ import io.loombft.core.crypto.Hash;
 import io.loombft.core.crypto.KeyPair;
 import io.loombft.core.crypto.PublicKey;
 import io.loombft.core.peers.DisconnectReason;
-
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.function.Function;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class HandshakeTest {
     private static final Ed25519 SCHEME = new Ed25519();

@@ -2,7 +2,6 @@ package io.loombft.server.p2p;
 
 import static io.loombft.server.p2p.TestNode.connect;
 import static io.loombft.server.p2p.TestNode.eventually;
-
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -13,13 +12,6 @@ import io.loombft.core.bytes.Encoder;
 import io.loombft.core.crypto.Hash;
 import io.loombft.core.crypto.X25519;
 import io.loombft.core.peers.DisconnectReason;
-
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
-
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -28,6 +20,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class HostileSocketsTest {
     private static final P2pSettings STANDARD = P2pSettings.standard();

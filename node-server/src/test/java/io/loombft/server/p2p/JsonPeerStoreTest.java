@@ -8,16 +8,14 @@ import io.loombft.core.peers.Ban;
 import io.loombft.core.peers.KnownAddress;
 import io.loombft.core.peers.PeerAddress;
 import io.loombft.core.peers.PeerMemory;
-
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class JsonPeerStoreTest {
     @TempDir Path folder;

@@ -3,7 +3,6 @@ package io.loombft.server.p2p;
 import io.loombft.core.bytes.Bytes;
 import io.loombft.core.crypto.Hash;
 import io.loombft.core.crypto.KeyPair;
-
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;

@@ -2,7 +2,6 @@ package io.loombft.server.p2p;
 
 import io.loombft.core.bytes.Bytes;
 import io.loombft.core.peers.PeerAddress;
-
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.OutputStream;

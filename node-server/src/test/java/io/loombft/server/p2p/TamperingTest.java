@@ -1,20 +1,17 @@
 package io.loombft.server.p2p;
 
 import static io.loombft.server.p2p.TestNode.eventually;
-
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.loombft.core.bytes.Bytes;
 import io.loombft.core.peers.DisconnectReason;
 import io.loombft.core.peers.Seed;
-
-import org.junit.jupiter.api.Test;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
 
 /** The dialler's frames after its hello: 0 authentication, 1 ready, then messages. */
 class TamperingTest {

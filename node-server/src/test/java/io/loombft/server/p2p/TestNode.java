@@ -12,7 +12,6 @@ import io.loombft.core.peers.PeerAddress;
 import io.loombft.core.peers.PeerLimits;
 import io.loombft.core.peers.PeerMemory;
 import io.loombft.core.peers.Seed;
-
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

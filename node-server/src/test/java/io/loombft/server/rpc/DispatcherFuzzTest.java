@@ -29,10 +29,39 @@ class DispatcherFuzzTest {
                             + "{\"jsonrpc\":\"2.0\",\"method\":\"get_validators\"}]");
     private static final List<String> PIECES =
             List.of(
-                    "{", "}", "[", "]", ",", ":", "\"", "\\", "\\u", "\\ud800", "null", "true",
-                    "-", "1e400", "1E-999999999", "1e2147483648", "0", "00", ".", "9".repeat(99),
-                    "9".repeat(101), "\"id\":", "\"jsonrpc\":\"2.0\",", "\u0000", "\ufffe", "é",
-                    "[[[[[[[[[[[[[[[[", "\"height\":", " ", "\n", "\t", "//", "/*");
+                    "{",
+                    "}",
+                    "[",
+                    "]",
+                    ",",
+                    ":",
+                    "\"",
+                    "\\",
+                    "\\u",
+                    "\\ud800",
+                    "null",
+                    "true",
+                    "-",
+                    "1e400",
+                    "1E-999999999",
+                    "1e2147483648",
+                    "0",
+                    "00",
+                    ".",
+                    "9".repeat(99),
+                    "9".repeat(101),
+                    "\"id\":",
+                    "\"jsonrpc\":\"2.0\",",
+                    "\u0000",
+                    "\ufffe",
+                    "é",
+                    "[[[[[[[[[[[[[[[[",
+                    "\"height\":",
+                    " ",
+                    "\n",
+                    "\t",
+                    "//",
+                    "/*");
 
     private final Dispatcher dispatcher =
             new Dispatcher(NodeMethods.of(new FakeNode()), (method, outcome) -> {});

@@ -48,7 +48,10 @@ class DispatcherTest {
                             RpcMethod.of(
                                     "get_data",
                                     none ->
-                                            JsonNodeFactory.instance.arrayNode().add("hello").add(5)),
+                                            JsonNodeFactory.instance
+                                                    .arrayNode()
+                                                    .add("hello")
+                                                    .add(5)),
                             RpcMethod.of(
                                     "large",
                                     none ->
@@ -95,7 +98,9 @@ class DispatcherTest {
     @Test
     void anUnknownMethodIsAnError() {
         assertError(
-                "{\"jsonrpc\": \"2.0\", \"method\": \"foobar\", \"id\": \"1\"}", NO_METHOD, "\"1\"");
+                "{\"jsonrpc\": \"2.0\", \"method\": \"foobar\", \"id\": \"1\"}",
+                NO_METHOD,
+                "\"1\"");
     }
 
     @Test
@@ -155,10 +160,8 @@ class DispatcherTest {
                                 + "{\"jsonrpc\": \"2.0\", \"method\": \"get_data\", \"id\": \"9\"}]");
 
         assertEquals(5, answers.size());
-        assertEquals(
-                json("{\"jsonrpc\": \"2.0\", \"result\": 7, \"id\": \"1\"}"), answers.get(0));
-        assertEquals(
-                json("{\"jsonrpc\": \"2.0\", \"result\": 19, \"id\": \"2\"}"), answers.get(1));
+        assertEquals(json("{\"jsonrpc\": \"2.0\", \"result\": 7, \"id\": \"1\"}"), answers.get(0));
+        assertEquals(json("{\"jsonrpc\": \"2.0\", \"result\": 19, \"id\": \"2\"}"), answers.get(1));
         assertIsError(answers.get(2), INVALID_REQUEST, "null");
         assertIsError(answers.get(3), NO_METHOD, "\"5\"");
         assertEquals(

@@ -83,7 +83,8 @@ final class FakeNode implements NodeApi {
     @Override
     public Account account(Address address) {
         return address.equals(Sample.contract())
-                ? new Account(address, Amount.MAX, 3, 5, Optional.of(Sample.hash(1)), Sample.hash(2))
+                ? new Account(
+                        address, Amount.MAX, 3, 5, Optional.of(Sample.hash(1)), Sample.hash(2))
                 : new Account(address, Amount.ZERO, 0, 0, Optional.empty(), Hash.ZERO);
     }
 
@@ -135,9 +136,7 @@ final class FakeNode implements NodeApi {
     public Net netInfo() {
         return new Net(
                 Sample.KEY.publicKey(),
-                List.of(
-                        peer(Direction.INBOUND, 1_234),
-                        peer(Direction.OUTBOUND, -1)));
+                List.of(peer(Direction.INBOUND, 1_234), peer(Direction.OUTBOUND, -1)));
     }
 
     @Override

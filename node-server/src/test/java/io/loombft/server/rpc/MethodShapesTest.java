@@ -65,8 +65,7 @@ class MethodShapesTest {
     @Test
     void answersForAContractAndForAStranger() throws IOException {
         assertGolden("get_account", call("get_account", "[\"" + Sample.contract() + "\"]"));
-        assertGolden(
-                "get_account_unknown", call("get_account", "[\"0x" + "00".repeat(20) + "\"]"));
+        assertGolden("get_account_unknown", call("get_account", "[\"0x" + "00".repeat(20) + "\"]"));
     }
 
     @Test

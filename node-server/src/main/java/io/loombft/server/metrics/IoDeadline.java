@@ -1,4 +1,4 @@
-package io.loombft.server.rpc;
+package io.loombft.server.metrics;
 
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -10,34 +10,42 @@ import java.util.concurrent.locks.ReentrantLock;
  * that waits for them, which closes its socket. Called by the threads of many requests. Only socket
  * work may run within: an interrupt would close the node's files too.
  */
-final class IoDeadline implements AutoCloseable {
+public final class IoDeadline implements AutoCloseable {
     private final ScheduledThreadPoolExecutor timer;
 
-    IoDeadline() {
+    public IoDeadline() {
         timer =
                 new ScheduledThreadPoolExecutor(
-                        1,
-                        Thread.ofPlatform().daemon().name("rpc-deadlines").factory());
+                        1, Thread.ofPlatform().daemon().name("http-deadlines").factory());
         timer.setRemoveOnCancelPolicy(true);
     }
 
     /** Socket work with a result or a failure of its own. */
     @FunctionalInterface
-    interface Work<T, E extends Exception> {
+    public interface Work<T, E extends Exception> {
         T run() throws E;
     }
 
     /** Runs the work in this thread, which is interrupted after so many milliseconds. */
-    <T, E extends Exception> T within(long milliseconds, Work<T, E> work) throws E {
+    public <T, E extends Exception> T within(long milliseconds, Work<T, E> work) throws E {
         Watch watch = new Watch(Thread.currentThread());
-        ScheduledFuture<?> alarm =
-                timer.schedule(watch::ring, milliseconds, TimeUnit.MILLISECONDS);
+        ScheduledFuture<?> alarm = timer.schedule(watch::ring, milliseconds, TimeUnit.MILLISECONDS);
         try {
             return work.run();
         } finally {
             alarm.cancel(false);
             watch.end();
         }
+    }
+
+    /** The same for work without a result. */
+    public void within(long milliseconds, Runnable work) {
+        this.<Boolean, RuntimeException>within(
+                milliseconds,
+                () -> {
+                    work.run();
+                    return true;
+                });
     }
 
     @Override

@@ -1,0 +1,228 @@
+package io.loombft.server.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.loombft.core.bytes.Bytes;
+import io.loombft.core.bytes.MalformedInputException;
+import io.loombft.core.types.Amount;
+import io.loombft.core.types.Transaction;
+import io.loombft.core.types.TransactionBody;
+import io.loombft.core.types.TransactionBody.ValidatorUpdate.Action;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TxCommandTest {
+    private static final String TO = "11".repeat(20);
+
+    @TempDir private Path folder;
+    private Path key = Path.of("");
+    private final Shell shell = new Shell();
+    private final List<Transaction> taken = new ArrayList<>();
+    private String outcome =
+            "\"success\",\"height\":9,\"gas_used\":24000,\"fee\":\"24000\",\"code\":\"success\"";
+
+    @BeforeEach
+    void makeAKey() {
+        key = folder.resolve("key.json");
+        shell.run("keys", "new", "--out", key).exits(ExitCode.DONE);
+    }
+
+    @Test
+    void withoutWaitItIsPending() {
+        try (FakeRpc node = node()) {
+            JsonNode result = transfer(ExitCode.DONE, node).json();
+            assertEquals("pending", result.path("status").asText());
+            assertEquals(taken.getFirst().hash().hex(), result.path("hash").asText());
+        }
+        Transaction sent = taken.getFirst();
+        assertEquals(4, sent.nonce());
+        assertEquals(1, sent.gasPrice());
+        assertEquals(24_000, sent.gasLimit());
+        assertEquals(Amount.of(5), sent.body().value());
+    }
+
+    @Test
+    void withWaitItSaysWhereItWasCommitted() {
+        try (FakeRpc node = node()) {
+            JsonNode result = transfer(ExitCode.DONE, node, "--wait", "60s").json();
+            assertEquals("success", result.path("status").asText());
+            assertEquals(9, result.path("height").asInt());
+            assertEquals(24_000, result.path("gas_used").asInt());
+        }
+    }
+
+    @Test
+    void aTransactionThatFailedIsAFailure() {
+        outcome = outcome.replace("\"success\"", "\"failed\"");
+        try (FakeRpc node = node()) {
+            JsonNode result = transfer(ExitCode.FAILED, node, "--wait").json();
+            assertEquals("failed", result.path("status").asText());
+        }
+    }
+
+    @Test
+    void oneThatIsNotCommittedInTimeIsTimedOut() {
+        outcome = "\"pending\"";
+        try (FakeRpc node = node()) {
+            Shell.Ran ran = transfer(ExitCode.UNREACHABLE, node, "--wait", "20ms");
+            assertEquals("pending", ran.json().path("status").asText());
+            assertTrue(ran.err().contains("get_tx"), ran.err());
+        }
+    }
+
+    @Test
+    void aRefusalIsAFailureWithItsReason() {
+        try (FakeRpc node =
+                node().on(
+                                "broadcast_tx",
+                                "error{\"code\":-32003,\"message\":\"refused\","
+                                        + "\"data\":{\"reason\":\"cannot_pay\"}}")
+                        .on("get_tx", "{\"status\":\"unknown\"}")) {
+            Shell.Ran ran = transfer(ExitCode.FAILED, node);
+            assertTrue(ran.err().contains("cannot_pay"), ran.err());
+        }
+    }
+
+    @Test
+    void takesNonceMemoPriceAndLimitAsGiven() {
+        try (FakeRpc node = node()) {
+            transfer(
+                    ExitCode.DONE,
+                    node,
+                    "--nonce",
+                    "77",
+                    "--memo",
+                    "tea",
+                    "--gas-price",
+                    "3",
+                    "--gas-limit",
+                    "99999");
+        }
+        Transaction sent = taken.getFirst();
+        assertEquals(77, sent.nonce());
+        assertEquals(3, sent.gasPrice());
+        assertEquals(99_999, sent.gasLimit());
+        assertEquals(Bytes.utf8("tea"), ((TransactionBody.Transfer) sent.body()).memo());
+    }
+
+    @Test
+    void turnsToTheNextNodeAndTakesASlashAtTheEnd() {
+        try (FakeRpc node = node()) {
+            shell.run(
+                            "tx",
+                            "transfer",
+                            "--from",
+                            key,
+                            "--to",
+                            "0x" + TO,
+                            "--amount",
+                            5,
+                            "--node",
+                            "http://127.0.0.1:1",
+                            "--node",
+                            node.url() + "/")
+                    .exits(ExitCode.DONE);
+        }
+        assertEquals(1, taken.size());
+    }
+
+    @Test
+    void administratorsChangeTheSet() {
+        String validator = "22".repeat(32);
+        try (FakeRpc node = node()) {
+            update(node, "add", "--validator", validator, "--power", "7");
+            update(node, "set-power", "--validator", validator, "--power", "8");
+            update(node, "remove", "--validator", validator);
+            update(node, "unjail");
+        }
+        assertEquals(
+                List.of(Action.ADD, Action.SET_POWER, Action.REMOVE, Action.UNJAIL),
+                taken.stream()
+                        .map(t -> ((TransactionBody.ValidatorUpdate) t.body()).action())
+                        .toList());
+        TransactionBody.ValidatorUpdate unjail =
+                (TransactionBody.ValidatorUpdate) taken.get(3).body();
+        assertEquals(taken.get(3).publicKey(), unjail.validator());
+    }
+
+    @Test
+    void queriesPrintTheResultAsItIs() {
+        try (FakeRpc node = node()) {
+            Shell.Ran ran =
+                    shell.run("query", "status", "--node", node.url(), "--output", "json")
+                            .exits(ExitCode.DONE);
+            assertEquals("localnet", ran.json().path("chain_id").asText());
+            shell.run("query", "nonsense", "--node", node.url()).exits(ExitCode.FAILED);
+            shell.run("query", "get_tx", "hash=ab", "--node", node.url()).exits(ExitCode.DONE);
+            assertEquals("ab", node.requests().getLast().path("params").path("hash").asText());
+        }
+    }
+
+    private void update(FakeRpc node, String... arguments) {
+        List<Object> line =
+                new ArrayList<>(
+                        List.of(
+                                "tx",
+                                "validator-update",
+                                "--from",
+                                key,
+                                "--node",
+                                node.url(),
+                                "--action"));
+        line.addAll(Arrays.asList(arguments));
+        shell.run(line.toArray()).exits(ExitCode.DONE);
+    }
+
+    private Shell.Ran transfer(int exitCode, FakeRpc node, String... more) {
+        List<Object> line =
+                new ArrayList<>(
+                        List.of(
+                                "tx",
+                                "transfer",
+                                "--from",
+                                key,
+                                "--to",
+                                TO,
+                                "--amount",
+                                5,
+                                "--node",
+                                node.url(),
+                                "--output",
+                                "json"));
+        line.addAll(Arrays.asList(more));
+        return shell.run(line.toArray()).exits(exitCode);
+    }
+
+    private FakeRpc node() {
+        return new FakeRpc()
+                .on(
+                        "status",
+                        "{\"node_id\":\"n\",\"id\":\"a\",\"chain_id\":\"localnet\","
+                                + "\"latest_block_height\":1,\"latest_block_hash\":\"b\","
+                                + "\"catching_up\":false,\"peers\":3,\"mempool_txs\":0}")
+                .on(
+                        "get_params",
+                        "{\"gas\":{\"base\":21000,\"signature\":3000,\"deploy_byte\":200,"
+                                + "\"call\":10000,\"data_byte\":16}}")
+                .on("get_account", "{\"balance\":\"1000\",\"nonce\":3,\"next_nonce\":4}")
+                .on("broadcast_tx", this::take)
+                .on("get_tx", params -> "{\"status\":" + outcome + "}");
+    }
+
+    private String take(JsonNode params) {
+        try {
+            Transaction transaction = Transaction.decode(Bytes.fromHex(params.path("tx").asText()));
+            taken.add(transaction);
+            return "{\"hash\":\"" + transaction.hash() + "\",\"status\":\"accepted\"}";
+        } catch (MalformedInputException e) {
+            throw new AssertionError(e);
+        }
+    }
+}
