@@ -113,7 +113,7 @@ public final class ConsensusGossip {
         List<PublicKey> to = List.of(from);
         if (summary.height().equals(view.height())) {
             answerSameHeight(to, summary);
-        } else if (summary.height().next().equals(view.height())) {
+        } else if (summary.height().equals(view.height().previous())) {
             // One behind: the commit is all it needs when it has the block; else it asks for it.
             tell(to, new GossipMessage.CertificateTold(view.lastCommit()));
         }

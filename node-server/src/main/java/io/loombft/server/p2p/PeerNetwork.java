@@ -12,6 +12,7 @@ import io.loombft.core.peers.PeerEvent;
 import io.loombft.core.peers.PeerPolicy;
 import io.loombft.core.peers.Seed;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
@@ -192,6 +193,16 @@ public final class PeerNetwork implements AutoCloseable {
             server.setReuseAddress(true);
             server.bind(config.listenOn(), BACKLOG);
             return server;
+        } catch (BindException e) {
+            server.close();
+            BindException named =
+                    new BindException(
+                            "cannot listen for peers on "
+                                    + config.listenOn()
+                                    + ": "
+                                    + e.getMessage());
+            named.initCause(e);
+            throw named;
         } catch (IOException e) {
             server.close();
             throw new IOException(
