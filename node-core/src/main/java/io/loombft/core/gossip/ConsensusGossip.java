@@ -10,6 +10,7 @@ import io.loombft.core.types.Height;
 import io.loombft.core.types.Proposal;
 import io.loombft.core.types.Round;
 import io.loombft.core.types.SignedVote;
+import io.loombft.core.types.ValidatorSet;
 import io.loombft.core.types.VoteType;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -50,6 +51,7 @@ public final class ConsensusGossip {
     private Height lowestBlock;
     private Height toldHeight = Height.GENESIS;
     private Round toldRound = Round.NONE;
+    private List<PublicKey> toldNeighbours = List.of();
     private long nextSummaryMs;
 
     /** A message for some peers, encoded once. */
@@ -67,20 +69,22 @@ public final class ConsensusGossip {
 
     /** A peer is there; with the validator key that it proved to hold, if it did. */
     public List<Send> connected(PublicKey peer, Optional<PublicKey> validator) {
-        if (peers.size() < PEERS_MAX) {
+        if (peers.containsKey(peer) || peers.size() < PEERS_MAX) {
             peers.put(peer, new PeerView(validator));
             tell(List.of(peer), standing());
             tell(List.of(peer), summary());
             view.pendingEvidence()
                     .forEach(e -> tell(List.of(peer), new GossipMessage.EvidenceTold(e)));
-            tellNeighbours();
+            if (!tellNewNeighbours()) {
+                tell(List.of(peer), new GossipMessage.Neighbours(toldNeighbours));
+            }
         }
         return taken();
     }
 
     public List<Send> disconnected(PublicKey peer) {
         peers.remove(peer);
-        tellNeighbours();
+        tellNewNeighbours();
         return taken();
     }
 
@@ -92,7 +96,7 @@ public final class ConsensusGossip {
         }
         switch (message) {
             case GossipMessage.VoteTold m -> peer.learns(m.vote().vote());
-            case GossipMessage.ProposalTold m -> peer.learnsProposal(m.proposal().proposal());
+            case GossipMessage.ProposalTold m -> peer.learns(m.proposal().proposal());
             case GossipMessage.PartTold m ->
                     peer.learnsPart(m.height(), m.round(), m.part().index());
             case GossipMessage.EvidenceTold m -> peer.learns(m.evidence());
@@ -113,11 +117,15 @@ public final class ConsensusGossip {
         List<PublicKey> to = List.of(from);
         if (summary.height().equals(view.height())) {
             answerSameHeight(to, summary);
-        } else if (summary.height().equals(view.height().previous())) {
+        } else if (isParent(summary.height())) {
             // One behind: the commit is all it needs when it has the block; else it asks for it.
             tell(to, new GossipMessage.CertificateTold(view.lastCommit()));
         }
         return taken();
+    }
+
+    private boolean isParent(Height height) {
+        return height.isAfter(Height.GENESIS) && height.equals(view.height().previous());
     }
 
     /** Spreads what the core has just accepted; other commands are nobody else's business. */
@@ -142,9 +150,12 @@ public final class ConsensusGossip {
             nextSummaryMs = nowMs + SUMMARY_INTERVAL_MS;
             tell(List.copyOf(peers.keySet()), standing());
         }
-        if (nowMs >= nextSummaryMs) {
+        boolean isDue = nowMs >= nextSummaryMs || nextSummaryMs - nowMs > IDLE_SUMMARY_INTERVAL_MS;
+        if (isDue) { // Or the clock was set back.
             nextSummaryMs = nowMs + (isIdle() ? IDLE_SUMMARY_INTERVAL_MS : SUMMARY_INTERVAL_MS);
             List<PublicKey> all = List.copyOf(peers.keySet());
+            // Where we stand, too: a lost word of it would leave a peer behind on an idle chain.
+            tell(all, standing());
             tell(all, summary());
             claims(all);
         }
@@ -177,7 +188,7 @@ public final class ConsensusGossip {
         peers.forEach(
                 (id, peer) -> {
                     if (mayTell(peer, command.origin(), proposal.proposer())
-                            && peer.learnsProposal(proposal)) {
+                            && peer.learns(proposal)) {
                         to.add(id);
                     }
                 });
@@ -219,10 +230,21 @@ public final class ConsensusGossip {
         return origin == Command.Origin.OWN || !peer.hears(signer);
     }
 
-    private void tellNeighbours() {
+    /** Tells everyone when it has changed to whom we are connected. */
+    private boolean tellNewNeighbours() {
         List<PublicKey> validators =
-                peers.values().stream().flatMap(p -> p.validator().stream()).sorted().toList();
-        tell(List.copyOf(peers.keySet()), new GossipMessage.Neighbours(validators));
+                peers.values().stream()
+                        .flatMap(p -> p.validator().stream())
+                        .sorted()
+                        .distinct()
+                        .limit(ValidatorSet.SIZE_MAX)
+                        .toList();
+        boolean isNew = !validators.equals(toldNeighbours);
+        if (isNew) {
+            toldNeighbours = validators;
+            tell(List.copyOf(peers.keySet()), new GossipMessage.Neighbours(validators));
+        }
+        return isNew;
     }
 
     // ---- Repairing.
@@ -247,7 +269,10 @@ public final class ConsensusGossip {
                 view.parts(round));
     }
 
-    /** The rounds that can still matter: ours and the one before, and those that locks come from. */
+    /**
+     * The rounds that can still matter, at most seven: ours and the one before, those that locks come
+     * from, the latest polka known, and one that decides the height.
+     */
     private List<Round> rounds() {
         TreeSet<Round> rounds = new TreeSet<>();
         rounds.add(view.round());
@@ -257,19 +282,65 @@ public final class ConsensusGossip {
         rounds.add(view.validRound());
         rounds.add(view.lockedRound());
         view.proposal(view.round()).ifPresent(p -> rounds.add(p.proposal().validRound()));
+        latestQuorum(VoteType.PREVOTE).ifPresent(rounds::add);
+        latestQuorum(VoteType.PRECOMMIT).ifPresent(rounds::add);
         rounds.remove(Round.NONE);
         return List.copyOf(rounds);
+    }
+
+    private Optional<Round> latestQuorum(VoteType type) {
+        return view.roundsWithVotes().reversed().stream()
+                .filter(r -> hasBlockQuorum(r, type))
+                .findFirst();
+    }
+
+    private boolean hasBlockQuorum(Round round, VoteType type) {
+        return view.quorum(round, type).filter(c -> !c.ballot().isNil()).isPresent();
     }
 
     private void answerSameHeight(List<PublicKey> to, GossipMessage.Summary summary) {
         int votes = REPAIRED_VOTES_MAX;
         int parts = REPAIRED_PARTS_MAX;
+        Round highest = Round.NONE;
+        TreeSet<Round> listed = new TreeSet<>();
         for (RoundSummary theirs : summary.rounds()) {
             votes = answerVotes(to, theirs, VoteType.PREVOTE, votes);
             votes = answerVotes(to, theirs, VoteType.PRECOMMIT, votes);
             parts = answerProposal(to, summary.height(), theirs, parts);
+            listed.add(theirs.round());
+            highest = theirs.round();
         }
-        answerRoundsTheyDoNotKnow(to, summary);
+        for (Round ours : rounds()) {
+            if (ours.isAfter(highest)) {
+                // A peer in an earlier round learns of ours by our votes: a third of the power skips.
+                RoundSummary nothing = RoundSummary.nothing(ours);
+                votes = answerVotes(to, nothing, VoteType.PREVOTE, votes);
+                votes = answerVotes(to, nothing, VoteType.PRECOMMIT, votes);
+                parts = answerProposal(to, summary.height(), nothing, parts);
+            } else if (!listed.contains(ours)) {
+                answerPastRound(to, ours, summary);
+            }
+        }
+    }
+
+    /** Of a round that a peer has left behind only what decides, or what may hold a lock, matters. */
+    private void answerPastRound(List<PublicKey> to, Round ours, GossipMessage.Summary summary) {
+        view.quorum(ours, VoteType.PRECOMMIT)
+                .filter(c -> !c.ballot().isNil())
+                .ifPresent(c -> tell(to, new GossipMessage.CertificateTold(c)));
+        boolean hasLaterPolka =
+                summary.rounds().stream()
+                        .filter(r -> r.round().isAfter(ours) && r.hasPrevoteQuorum())
+                        .anyMatch(r -> !hasNilQuorum(r.round()));
+        if (!hasLaterPolka) {
+            view.quorum(ours, VoteType.PREVOTE)
+                    .filter(c -> !c.ballot().isNil())
+                    .ifPresent(c -> tell(to, new GossipMessage.CertificateTold(c)));
+        }
+    }
+
+    private boolean hasNilQuorum(Round round) {
+        return view.quorum(round, VoteType.PREVOTE).filter(c -> c.ballot().isNil()).isPresent();
     }
 
     /** Sends a quorum as one object, else the votes one by one; gives the budget that is left. */
@@ -310,26 +381,6 @@ public final class ConsensusGossip {
             left--;
         }
         return left;
-    }
-
-    /** A peer in an earlier round learns of ours by our votes there: a third of the power skips. */
-    private void answerRoundsTheyDoNotKnow(List<PublicKey> to, GossipMessage.Summary summary) {
-        for (Round ours : rounds()) {
-            if (summary.rounds().stream().noneMatch(r -> r.round().equals(ours))) {
-                RoundSummary nothing =
-                        new RoundSummary(
-                                ours,
-                                false,
-                                false,
-                                false,
-                                new BitSet(),
-                                new BitSet(),
-                                new BitSet());
-                answerVotes(to, nothing, VoteType.PREVOTE, REPAIRED_VOTES_MAX);
-                answerVotes(to, nothing, VoteType.PRECOMMIT, REPAIRED_VOTES_MAX);
-                answerProposal(to, summary.height(), nothing, REPAIRED_PARTS_MAX);
-            }
-        }
     }
 
     /** With an equivocator about, peers must know for which ballot to keep every vote. */

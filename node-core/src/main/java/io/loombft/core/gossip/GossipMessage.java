@@ -76,11 +76,33 @@ public sealed interface GossipMessage extends Encodable {
 
     /**
      * 7: what the sender has of some rounds; who has more sends it. Canonical bytes: {@code height u64
-     * | count u32 | rounds}.
+     * | count u32 | rounds}, the rounds ascending.
      */
     record Summary(Height height, List<RoundSummary> rounds) implements GossipMessage {
         public Summary {
             rounds = List.copyOf(rounds);
+            if (rounds.size() > SUMMARY_ROUNDS_MAX || !isAscending(rounds)) {
+                throw new IllegalArgumentException("rounds are too many or not ascending");
+            }
+        }
+
+        private static Summary decode(Decoder from) throws MalformedInputException {
+            Height height = Height.decode(from);
+            List<RoundSummary> rounds =
+                    from.list(SUMMARY_ROUNDS_MAX, RoundSummary.SIZE_MIN, RoundSummary::decode);
+            if (!isAscending(rounds)) {
+                throw new MalformedInputException("the rounds of a summary are not ascending");
+            }
+            return new Summary(height, rounds);
+        }
+
+        private static boolean isAscending(List<RoundSummary> rounds) {
+            for (int i = 1; i < rounds.size(); i++) {
+                if (!rounds.get(i).round().isAfter(rounds.get(i - 1).round())) {
+                    return false;
+                }
+            }
+            return true;
         }
 
         @Override
@@ -127,13 +149,7 @@ public sealed interface GossipMessage extends Encodable {
             case 4 -> new CertificateTold(Certificate.decode(from));
             case 5 -> new EvidenceTold(Evidence.decode(from));
             case 6 -> new PartTold(Height.decode(from), Round.decode(from), BlockPart.decode(from));
-            case 7 ->
-                    new Summary(
-                            Height.decode(from),
-                            from.list(
-                                    SUMMARY_ROUNDS_MAX,
-                                    RoundSummary.SIZE_MIN,
-                                    RoundSummary::decode));
+            case 7 -> Summary.decode(from);
             case 8 ->
                     new QuorumClaim(
                             Height.decode(from),

@@ -3,21 +3,23 @@ package io.loombft.core.gossip;
 import io.loombft.core.crypto.PublicKey;
 import io.loombft.core.types.Evidence;
 import io.loombft.core.types.Height;
+import io.loombft.core.types.Proposal;
 import io.loombft.core.types.Round;
 import io.loombft.core.types.Vote;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
 /** What we believe a peer to have. Wrong beliefs cost a repair, never more. */
 final class PeerView {
-    /** Messages remembered of a peer and height; beyond that it is told again. */
-    static final int KNOWN_MAX = 65_536;
+    /** Messages remembered of a peer and height; the oldest are forgotten, and told again. */
+    static final int KNOWN_MAX = 16_384;
 
     private final Optional<PublicKey> validator;
     private final Set<PublicKey> neighbours = new HashSet<>();
-    private final Set<Object> known = new HashSet<>();
+    private final LinkedHashSet<Object> known = new LinkedHashSet<>();
     private Height height = Height.GENESIS;
     private long nextSummaryMs;
 
@@ -43,6 +45,11 @@ final class PeerView {
         neighbours.addAll(validators);
     }
 
+    /** How much is remembered. */
+    int known() {
+        return known.size();
+    }
+
     /** Whether the validator tells the peer itself. */
     boolean hears(PublicKey signer) {
         return neighbours.contains(signer) || validator.filter(signer::equals).isPresent();
@@ -57,7 +64,7 @@ final class PeerView {
         return remember(evidence.hash());
     }
 
-    boolean learnsProposal(Object proposal) {
+    boolean learns(Proposal proposal) {
         return remember(proposal);
     }
 
@@ -67,7 +74,7 @@ final class PeerView {
 
     /** Whether a summary of the peer's may be answered now; at most one an interval is. */
     boolean mayAnswer(long nowMs, long intervalMs) {
-        if (nowMs < nextSummaryMs) {
+        if (nowMs < nextSummaryMs && nextSummaryMs - nowMs <= intervalMs) {
             return false;
         }
         nextSummaryMs = nowMs + intervalMs;
@@ -75,6 +82,10 @@ final class PeerView {
     }
 
     private boolean remember(Object message) {
-        return known.size() >= KNOWN_MAX || known.add(message);
+        boolean isNews = known.add(message);
+        if (known.size() > KNOWN_MAX) {
+            known.removeFirst();
+        }
+        return isNews;
     }
 }

@@ -35,6 +35,12 @@ public record RoundSummary(
         parts = (BitSet) parts.clone();
     }
 
+    /** Of a node that has nothing of the round. */
+    static RoundSummary nothing(Round round) {
+        return new RoundSummary(
+                round, false, false, false, new BitSet(), new BitSet(), new BitSet());
+    }
+
     public static RoundSummary decode(Decoder from) throws MalformedInputException {
         Round round = Round.decode(from);
         int flags = from.u8();

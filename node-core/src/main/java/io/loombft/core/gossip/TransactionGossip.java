@@ -9,6 +9,7 @@ import io.loombft.core.mempool.Source;
 import io.loombft.core.types.Transaction;
 import io.loombft.core.types.Verified;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -20,50 +21,45 @@ import java.util.TreeMap;
  * Spreads the mempool. A client's transaction is pushed to every peer at once; everything else is
  * announced by hash a few times a second, to peers that are not known to have it, and sent when they
  * ask. Every peer has its own place in the mempool's line, so one that was cut off or lost something
- * is told from there. Not thread-safe: the mempool's owner calls it under the same lock.
+ * is told from there. A transaction is asked of one peer at a time, of the next one that offered it
+ * when the answer is late. Not thread-safe: the mempool's owner calls it under the same lock.
  */
 public final class TransactionGossip {
-    /** Hashes remembered of what a peer has. */
-    static final int KNOWN_MAX = 32_768;
-
-    /** Hashes that may be asked for at a time. */
-    static final int ASKED_MAX = 16_384;
-
     /** How long an asked transaction may take before another peer is asked. */
     static final long ASK_TIMEOUT_MS = 2_000;
 
+    /** Bytes of transactions given in answer to one message; the rest is asked for again. */
+    static final int ANSWER_BYTES_MAX = 4 * 1024 * 1024;
+
+    /** Transactions that came lately and may still be on their way through the checks. */
+    static final int ARRIVED_MAX = 16_384;
+
     private final Mempool mempool;
-    private final Map<PublicKey, PeerLine> peers = new TreeMap<>();
-    private final LinkedHashMap<Hash, Long> asked = new LinkedHashMap<>();
+    private final TreeMap<PublicKey, TransactionLine> peers = new TreeMap<>();
+    private final Map<Hash, PublicKey> asked = new HashMap<>();
+    private final LinkedHashMap<Hash, Long> arrived = new LinkedHashMap<>();
+    private long tickedMs;
 
     /** A message for a peer. */
     public record Send(PublicKey peer, TransactionMessage message) {}
-
-    private static final class PeerLine {
-        private final LinkedHashSet<Hash> known = new LinkedHashSet<>();
-        private long sequence;
-
-        boolean learns(Hash hash) {
-            boolean isNews = known.add(hash);
-            if (known.size() > KNOWN_MAX) {
-                known.removeFirst();
-            }
-            return isNews;
-        }
-    }
 
     public TransactionGossip(Mempool mempool) {
         this.mempool = mempool;
     }
 
     public void connected(PublicKey peer) {
+        disconnected(peer);
         if (peers.size() < ConsensusGossip.PEERS_MAX) {
-            peers.put(peer, new PeerLine());
+            peers.put(peer, new TransactionLine());
         }
     }
 
+    /** What the peer owed is asked of others at the next tick. */
     public void disconnected(PublicKey peer) {
-        peers.remove(peer);
+        TransactionLine line = peers.remove(peer);
+        if (line != null) {
+            line.asked().forEach(asked::remove);
+        }
     }
 
     /** A client's transaction was let in: push it. */
@@ -79,18 +75,33 @@ public final class TransactionGossip {
         return sends;
     }
 
-    /** The peer's lane was full: it does not have the transaction after all. */
-    public void lost(PublicKey peer, Hash hash) {
-        PeerLine line = peers.get(peer);
-        if (line != null) {
-            line.known.remove(hash);
+    /** The peer's lane was full: what the message would have done is done again later. */
+    public void lost(Send send) {
+        TransactionLine line = peers.get(send.peer());
+        if (line == null) {
+            return;
+        }
+        switch (send.message()) {
+            case TransactionMessage.Given m -> m.transactions().forEach(t -> line.lost(Hash.of(t)));
+            case TransactionMessage.Announced m -> m.hashes().forEach(line::lost);
+            case TransactionMessage.Asked m -> {
+                m.hashes().forEach(line::unasked);
+                m.hashes().forEach(h -> asked.remove(h, send.peer()));
+            }
         }
     }
 
     /** A peer has sent a transaction. */
     public void gave(PublicKey peer, Hash hash) {
-        asked.remove(hash);
-        PeerLine line = peers.get(peer);
+        PublicKey owing = asked.remove(hash);
+        if (owing != null && peers.containsKey(owing)) {
+            peers.get(owing).settled(hash);
+        }
+        arrived.putLast(hash, tickedMs);
+        if (arrived.size() > ARRIVED_MAX) {
+            arrived.pollFirstEntry();
+        }
+        TransactionLine line = peers.get(peer);
         if (line != null) {
             line.learns(hash);
         }
@@ -99,37 +110,32 @@ public final class TransactionGossip {
     /** A peer holds these: ask for those that are news. */
     public Optional<Send> announced(
             PublicKey peer, TransactionMessage.Announced message, long nowMs) {
-        PeerLine line = peers.get(peer);
+        TransactionLine line = peers.get(peer);
         if (line == null) {
             return Optional.empty();
         }
-        asked.values().removeIf(since -> nowMs - since >= ASK_TIMEOUT_MS);
-        List<Hash> wanted = new ArrayList<>();
         for (Hash hash : message.hashes()) {
             line.learns(hash);
-            boolean isNews = mempool.known(hash).isEmpty() && !asked.containsKey(hash);
-            if (isNews && asked.size() < ASKED_MAX) {
-                asked.put(hash, nowMs);
-                wanted.add(hash);
+            if (isWanted(hash)) {
+                line.offers(hash);
             }
         }
-        return wanted.isEmpty()
-                ? Optional.empty()
-                : Optional.of(new Send(peer, new TransactionMessage.Asked(wanted)));
+        return ask(peer, line, TransactionLine.Offers.FRESH, nowMs);
     }
 
     /** A peer would like to have these: give those that are still here, in as few messages as fit. */
     public List<Send> asked(PublicKey peer, TransactionMessage.Asked message) {
-        PeerLine line = peers.get(peer);
+        TransactionLine line = peers.get(peer);
         if (line == null) {
             return List.of();
         }
         List<Send> sends = new ArrayList<>();
         List<Bytes> batch = new ArrayList<>();
         int bytes = 0;
-        for (Hash hash : message.hashes()) {
+        int total = 0;
+        for (Hash hash : new LinkedHashSet<>(message.hashes())) {
             Optional<Verified<Transaction>> held = mempool.get(hash);
-            if (held.isEmpty()) {
+            if (held.isEmpty() || total >= ANSWER_BYTES_MAX) {
                 continue;
             }
             Bytes encoded = held.get().value().encoded();
@@ -144,6 +150,7 @@ public final class TransactionGossip {
             line.learns(hash);
             batch.add(encoded);
             bytes += encoded.size();
+            total += encoded.size();
         }
         if (!batch.isEmpty()) {
             sends.add(new Send(peer, new TransactionMessage.Given(batch)));
@@ -151,26 +158,69 @@ public final class TransactionGossip {
         return sends;
     }
 
-    /** Announces to every peer what has come since it was told last; a few times a second. */
-    public List<Send> tick() {
+    /**
+     * Announces to every peer what has come since it was told last, and asks for what others failed to
+     * give; a few times a second.
+     */
+    public List<Send> tick(long nowMs) {
         List<Send> sends = new ArrayList<>();
-        peers.forEach(
-                (id, line) -> {
-                    List<Announced> next =
-                            mempool.arrivedAfter(line.sequence, TransactionMessage.HASHES_MAX);
-                    List<Hash> news = new ArrayList<>();
-                    for (Announced each : next) {
-                        line.sequence = each.sequence();
-                        boolean isFromPeer =
-                                each.source() instanceof Source.Peer from && from.id().equals(id);
-                        if (!isFromPeer && line.learns(each.hash())) {
-                            news.add(each.hash());
-                        }
-                    }
-                    if (!news.isEmpty()) {
-                        sends.add(new Send(id, new TransactionMessage.Announced(news)));
-                    }
-                });
+        tickedMs = nowMs;
+        while (!arrived.isEmpty()
+                && nowMs - arrived.firstEntry().getValue() >= ASK_TIMEOUT_MS) {
+            arrived.pollFirstEntry();
+        }
+        peers.forEach((id, line) -> line.late(nowMs).forEach(h -> asked.remove(h, id)));
+        peers.forEach((id, line) -> announce(id, line).ifPresent(sends::add));
+        // Another peer's first chance goes before a second one for whoever was late.
+        for (TransactionLine.Offers offers : TransactionLine.Offers.values()) {
+            peers.forEach((id, line) -> ask(id, line, offers, nowMs).ifPresent(sends::add));
+        }
         return sends;
+    }
+
+    private Optional<Send> announce(PublicKey id, TransactionLine line) {
+        List<Hash> news = new ArrayList<>();
+        for (Hash hash : line.again(TransactionMessage.HASHES_MAX)) {
+            if (mempool.get(hash).isPresent() && line.learns(hash)) {
+                news.add(hash);
+            }
+        }
+        int room = TransactionMessage.HASHES_MAX - news.size();
+        for (Announced each : mempool.arrivedAfter(line.sequence(), room)) {
+            line.sequence(each.sequence());
+            boolean isFromPeer = each.source() instanceof Source.Peer from && from.id().equals(id);
+            if (!isFromPeer && line.learns(each.hash())) {
+                news.add(each.hash());
+            }
+        }
+        return news.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Send(id, new TransactionMessage.Announced(news)));
+    }
+
+    private Optional<Send> ask(
+            PublicKey peer, TransactionLine line, TransactionLine.Offers offers, long nowMs) {
+        List<Hash> wanted = line.ask(offers, this::use, nowMs);
+        wanted.forEach(h -> asked.put(h, peer));
+        return wanted.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Send(peer, new TransactionMessage.Asked(wanted)));
+    }
+
+    private TransactionLine.Use use(Hash hash) {
+        if (!isWanted(hash)) {
+            return TransactionLine.Use.NEVER;
+        }
+        return asked.containsKey(hash) ? TransactionLine.Use.LATER : TransactionLine.Use.ASK;
+    }
+
+    private boolean isWanted(Hash hash) {
+        return mempool.known(hash).isEmpty() && !arrived.containsKey(hash);
+    }
+
+    /** How much is remembered of the peer. */
+    int remembered(PublicKey peer) {
+        TransactionLine line = peers.get(peer);
+        return line == null ? 0 : line.size();
     }
 }

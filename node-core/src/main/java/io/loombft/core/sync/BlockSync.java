@@ -7,15 +7,18 @@ import io.loombft.core.types.Certificate;
 import io.loombft.core.types.Height;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * Fetches committed blocks when peers are ahead: several at once from several peers, delivered in
- * order. What a peer claims moves nothing; a peer that claims and does not give loses its claim. It
- * runs always, beside consensus. Called on the consensus thread; time comes in as an argument.
+ * order. What a peer claims moves nothing; a peer that claims and does not give loses its claim, for
+ * longer each time. It runs always, beside consensus. Called on the consensus thread; time comes in as
+ * an argument.
  */
 public final class BlockSync {
     /** Blocks asked for or waiting for their turn. */
@@ -24,42 +27,36 @@ public final class BlockSync {
     /** Questions to one peer at a time. */
     static final int PER_PEER_MAX = 4;
 
+    /** Peers kept track of; the network layer has fewer. */
+    static final int PEERS_MAX = 1_024;
+
     /** How long a peer may take to answer. */
     static final long ANSWER_TIMEOUT_MS = 10_000;
 
     /** One block behind is usually a commit still on its way; only after this long it is asked for. */
     static final long GRACE_MS = 300;
 
-    /** How long a peer's claim is not believed after it failed to make it good. */
+    /** How long a peer's claim is not believed after its first failure to make it good. */
     static final long DISTRUST_MS = 30_000;
 
     /** How long a question for a hash waits before another peer is asked. */
     static final long HASH_RETRY_MS = 1_000;
 
-    private final Map<PublicKey, Peer> peers = new TreeMap<>();
-    private final TreeMap<Height, Asked> asked = new TreeMap<>();
+    private final TreeMap<PublicKey, SyncPeer> peers = new TreeMap<>();
+    private final TreeMap<Height, PublicKey> asked = new TreeMap<>();
     private final TreeMap<Height, Given> given = new TreeMap<>();
-    private final TreeMap<Hash, WantedHash> hashes = new TreeMap<>();
+    private final LinkedHashMap<Hash, WantedHash> hashes = new LinkedHashMap<>();
     private List<SyncCommand> out = new ArrayList<>();
     private Height height;
     private long heightSinceMs;
     private boolean isDelivered;
 
-    private static final class Peer {
-        private Height height = Height.GENESIS;
-        private Height lowest = Height.FIRST;
-        private long distrustedUntilMs;
-        private int questions;
-    }
-
-    private record Asked(PublicKey peer, long deadlineMs) {}
-
     private record Given(PublicKey peer, Block block, Certificate commit) {}
 
     private static final class WantedHash {
         private final Height height;
-        private final List<PublicKey> tried = new ArrayList<>();
-        private long retryMs;
+        private final TreeSet<PublicKey> tried = new TreeSet<>();
+        private long nextMs = Long.MIN_VALUE;
 
         private WantedHash(Height height) {
             this.height = height;
@@ -74,36 +71,45 @@ public final class BlockSync {
 
     /** A peer says which height it is deciding and the lowest block that it can give. */
     public List<SyncCommand> stands(PublicKey id, Height deciding, Height lowest, long nowMs) {
-        Peer peer = peers.computeIfAbsent(id, p -> new Peer());
-        peer.height = deciding;
-        peer.lowest = lowest;
+        if (!peers.containsKey(id) && peers.size() >= PEERS_MAX) {
+            return List.of();
+        }
+        SyncPeer peer = peers.computeIfAbsent(id, p -> new SyncPeer());
+        peer.stands(deciding, lowest, nowMs);
+        peer.compare(height, nowMs);
         return advance(nowMs);
     }
 
+    /** The peer's connection ended: what it was asked for is asked of others. */
     public List<SyncCommand> gone(PublicKey id, long nowMs) {
         peers.remove(id);
-        asked.values().removeIf(a -> a.peer().equals(id));
+        asked.values().removeIf(id::equals);
+        hashes.values().forEach(w -> w.tried.remove(id));
         return advance(nowMs);
     }
 
     /** The core decides this height now. */
     public List<SyncCommand> decides(Height now, long nowMs) {
         if (!now.equals(height)) {
+            praise(nowMs);
             height = now;
             heightSinceMs = nowMs;
             isDelivered = false;
             given.headMap(height).clear();
-            asked.headMap(height).values().forEach(a -> release(a.peer()));
             asked.headMap(height).clear();
             hashes.values().removeIf(w -> w.height.isBefore(height));
+            peers.values().forEach(p -> p.compare(height, nowMs));
         }
         return advance(nowMs);
     }
 
     /** A quorum voted for a block that is not here. */
     public List<SyncCommand> wants(Height of, Hash hash, long nowMs) {
-        if (hashes.size() < WINDOW_MAX) {
+        if (!of.isBefore(height)) {
             hashes.putIfAbsent(hash, new WantedHash(of));
+        }
+        if (hashes.size() > WINDOW_MAX) {
+            hashes.pollFirstEntry();
         }
         return advance(nowMs);
     }
@@ -113,18 +119,17 @@ public final class BlockSync {
         return hashes.remove(block.hash()) != null;
     }
 
-    /** A peer gave a block; one that was not asked for is refused. */
+    /** A peer gave a block; one that it was not asked for is not taken. */
     public List<SyncCommand> gave(PublicKey id, Block block, Certificate commit, long nowMs) {
         Height of = block.height();
-        Asked question = asked.get(of);
-        boolean isAsked = question != null && question.peer().equals(id);
-        boolean fits = commit.height().equals(of) && commit.ballot().isFor(block.hash());
-        if (!isAsked) {
-            // Late, after another peer was asked: no lie, but no use either.
+        if (!answers(id, of)) {
             return List.of();
         }
-        asked.remove(of);
-        release(id);
+        if (!asked.remove(of, id)) {
+            // The chain went on without it: no lie, but no use either.
+            return advance(nowMs);
+        }
+        boolean fits = commit.height().equals(of) && commit.ballot().isFor(block.hash());
         if (!fits) {
             return blame(id, SyncCommand.Fault.LIED, of, nowMs);
         }
@@ -134,54 +139,61 @@ public final class BlockSync {
 
     /** A peer does not have what it was asked for. */
     public List<SyncCommand> lacks(PublicKey id, SyncMessage.BlockMissing answer, long nowMs) {
-        Asked question = asked.get(answer.height());
-        if (question == null || !question.peer().equals(id)) {
+        Height of = answer.height();
+        SyncPeer peer = peers.get(id);
+        if (peer == null || !peer.answers(of)) {
             return List.of();
         }
-        asked.remove(answer.height());
-        release(id);
-        return blame(id, SyncCommand.Fault.SILENT, answer.height(), nowMs);
+        asked.remove(of, id);
+        peer.corrects(answer.lowest(), answer.latest());
+        if (answer.lowest().isAfter(of)) {
+            // It has dropped the block since it told us where it stands.
+            return advance(nowMs);
+        }
+        return blame(id, SyncCommand.Fault.SILENT, of, nowMs);
     }
 
-    /** What was delivered did not hold. */
+    /** What was delivered did not hold; nor will what else came from there. */
     public List<SyncCommand> refused(PublicKey id, Height of, long nowMs) {
-        given.remove(of);
-        isDelivered = false;
+        if (of.equals(height)) {
+            isDelivered = false;
+        }
+        given.values().removeIf(g -> g.peer().equals(id));
         return blame(id, SyncCommand.Fault.LIED, of, nowMs);
     }
 
     /** Looks after deadlines; to be called a few times a second. */
     public List<SyncCommand> tick(long nowMs) {
-        TreeMap<Height, Asked> late = new TreeMap<>(asked);
-        late.values().removeIf(a -> nowMs < a.deadlineMs());
-        late.forEach(
-                (of, question) -> {
-                    asked.remove(of);
-                    release(question.peer());
-                    distrust(question.peer(), SyncCommand.Fault.SILENT, of, nowMs);
-                });
+        peers.forEach(
+                (id, peer) ->
+                        peer.late(nowMs)
+                                .ifPresent(
+                                        of ->
+                                                distrust(
+                                                        id, SyncCommand.Fault.SILENT, of, nowMs)));
         return advance(nowMs);
     }
 
-    /** Whether trusted peers are more than a block ahead. */
+    /**
+     * Whether peers are more than a block ahead that can give what we lack, have lately done so or have
+     * not had the time to.
+     */
     public boolean isCatchingUp(long nowMs) {
-        return best(nowMs).value() > height.value() + 1;
+        return best(nowMs).value() - height.value() > 1;
     }
 
-    /** The highest height that a trusted peer says it is deciding. */
+    /** The highest height that such a peer says it is deciding; ours when there is none. */
     public Height best(long nowMs) {
         return peers.values().stream()
-                .filter(p -> nowMs >= p.distrustedUntilMs)
-                .map(p -> p.height)
+                .filter(p -> p.isCredible(nowMs) && p.claims(height))
+                .map(SyncPeer::height)
                 .max(Comparator.naturalOrder())
-                .orElse(Height.GENESIS);
+                .orElse(height);
     }
 
     private List<SyncCommand> advance(long nowMs) {
         deliver();
-        if (isBehind(nowMs)) {
-            ask(nowMs);
-        }
+        ask(nowMs);
         askHashes(nowMs);
         List<SyncCommand> commands = out;
         out = new ArrayList<>();
@@ -196,65 +208,77 @@ public final class BlockSync {
         }
     }
 
-    private boolean isBehind(long nowMs) {
-        long lag = best(nowMs).value() - height.value();
-        return lag > 1 || (lag == 1 && nowMs - heightSinceMs >= GRACE_MS);
+    /** What was delivered and not refused has decided the height, or would have. */
+    private void praise(long nowMs) {
+        Given first = given.get(height);
+        if (first != null && isDelivered && peers.containsKey(first.peer())) {
+            peers.get(first.peer()).proved(nowMs);
+        }
     }
 
     private void ask(long nowMs) {
-        long top = best(nowMs).value();
-        for (long h = height.value(); h < top && h < height.value() + WINDOW_MAX; h++) {
-            Height of = new Height(h);
+        long room = Math.min(WINDOW_MAX, Long.MAX_VALUE - height.value());
+        for (long ahead = 0; ahead < room; ahead++) {
+            Height of = height.plus(ahead);
             if (asked.containsKey(of) || given.containsKey(of)) {
                 continue;
             }
-            var peer = whomToAsk(of, nowMs);
+            Optional<Map.Entry<PublicKey, SyncPeer>> peer = whomToAsk(of, nowMs);
             if (peer.isEmpty()) {
                 return;
             }
             PublicKey id = peer.get().getKey();
-            peer.get().getValue().questions++;
-            asked.put(of, new Asked(id, nowMs + ANSWER_TIMEOUT_MS));
+            peer.get().getValue().asked(of, nowMs + ANSWER_TIMEOUT_MS);
+            asked.put(of, id);
             out.add(new SyncCommand.Ask(id, new SyncMessage.BlockAsked(of)));
         }
     }
 
-    /** The least busy peer that claims to have the block. */
-    private Optional<Map.Entry<PublicKey, Peer>> whomToAsk(Height of, long nowMs) {
+    /** The most reliable, then least busy, of the peers that claim to have the block. */
+    private Optional<Map.Entry<PublicKey, SyncPeer>> whomToAsk(Height of, long nowMs) {
         return peers.entrySet().stream()
-                .filter(e -> nowMs >= e.getValue().distrustedUntilMs)
-                .filter(e -> e.getValue().height.isAfter(of))
-                .filter(e -> !e.getValue().lowest.isAfter(of))
-                .filter(e -> e.getValue().questions < PER_PEER_MAX)
-                .min(Comparator.comparingInt(e -> e.getValue().questions));
+                .filter(e -> e.getValue().isTrusted(nowMs) && e.getValue().claims(of))
+                .filter(e -> e.getValue().isAhead(height, heightSinceMs, nowMs))
+                .filter(e -> e.getValue().questions() < PER_PEER_MAX)
+                .min(
+                        Comparator.<Map.Entry<PublicKey, SyncPeer>>comparingInt(
+                                        e -> e.getValue().failures())
+                                .thenComparingInt(e -> e.getValue().questions()));
     }
 
     private void askHashes(long nowMs) {
         hashes.forEach(
                 (hash, wanted) -> {
-                    if (nowMs < wanted.retryMs || peers.isEmpty()) {
+                    if (nowMs < wanted.nextMs) {
                         return;
-                    }
-                    if (wanted.tried.containsAll(peers.keySet())) {
-                        wanted.tried.clear();
                     }
                     Optional<PublicKey> peer =
-                            peers.entrySet().stream()
-                                    .filter(e -> !wanted.tried.contains(e.getKey()))
-                                    .filter(e -> !e.getValue().height.isBefore(wanted.height))
-                                    .map(Map.Entry::getKey)
-                                    .findFirst();
-                    if (peer.isEmpty()) {
-                        wanted.tried.clear();
-                        wanted.retryMs = nowMs + HASH_RETRY_MS;
-                        return;
+                            untried(wanted)
+                                    .or(
+                                            () -> {
+                                                wanted.tried.clear();
+                                                return untried(wanted);
+                                            });
+                    if (peer.isPresent()) {
+                        wanted.tried.add(peer.get());
+                        wanted.nextMs = nowMs + HASH_RETRY_MS;
+                        var question = new SyncMessage.HashAsked(wanted.height, hash);
+                        out.add(new SyncCommand.Ask(peer.get(), question));
                     }
-                    wanted.tried.add(peer.get());
-                    wanted.retryMs = nowMs + HASH_RETRY_MS;
-                    out.add(
-                            new SyncCommand.Ask(
-                                    peer.get(), new SyncMessage.HashAsked(wanted.height, hash)));
                 });
+    }
+
+    private Optional<PublicKey> untried(WantedHash wanted) {
+        return peers.entrySet().stream()
+                .filter(e -> !wanted.tried.contains(e.getKey()))
+                .filter(e -> !e.getValue().height().isBefore(wanted.height))
+                .map(Map.Entry::getKey)
+                .findFirst();
+    }
+
+    private boolean answers(PublicKey id, Height of) {
+        SyncPeer peer = peers.get(id);
+        return peer != null && peer.answers(of);
     }
 
     private List<SyncCommand> blame(PublicKey id, SyncCommand.Fault fault, Height of, long nowMs) {
@@ -262,18 +286,13 @@ public final class BlockSync {
         return advance(nowMs);
     }
 
+    /** What it was asked for is asked of others at once. */
     private void distrust(PublicKey id, SyncCommand.Fault fault, Height of, long nowMs) {
-        Peer peer = peers.get(id);
+        SyncPeer peer = peers.get(id);
         if (peer != null) {
-            peer.distrustedUntilMs = nowMs + DISTRUST_MS;
+            peer.failed(nowMs);
+            asked.values().removeIf(id::equals);
         }
         out.add(new SyncCommand.Blame(id, fault, of));
-    }
-
-    private void release(PublicKey id) {
-        Peer peer = peers.get(id);
-        if (peer != null) {
-            peer.questions--;
-        }
     }
 }

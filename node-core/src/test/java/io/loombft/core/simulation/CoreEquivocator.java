@@ -18,24 +18,24 @@ import java.util.SplittableRandom;
 
 /** A validator whose core is honest, but whose mouth is not. */
 final class CoreEquivocator {
-    private final CoreNet net;
+    private final CoreWorld net;
     private final int who;
     private final List<Hash> seen = new ArrayList<>();
 
     private final boolean isFlatterer;
 
-    CoreEquivocator(CoreNet net, int who) {
+    CoreEquivocator(CoreWorld net, int who) {
         this(net, who, false);
     }
 
-    private CoreEquivocator(CoreNet net, int who, boolean isFlatterer) {
+    private CoreEquivocator(CoreWorld net, int who, boolean isFlatterer) {
         this.net = net;
         this.who = who;
         this.isFlatterer = isFlatterer;
     }
 
     /** One that votes, before each peer, for the very block that this peer was offered. */
-    static CoreEquivocator flatterer(CoreNet net, int who) {
+    static CoreEquivocator flatterer(CoreWorld net, int who) {
         return new CoreEquivocator(net, who, true);
     }
 

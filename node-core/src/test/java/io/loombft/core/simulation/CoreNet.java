@@ -1,5 +1,6 @@
 package io.loombft.core.simulation;
 
+import io.loombft.core.consensus.Command;
 import io.loombft.core.consensus.ConsensusConfig;
 import io.loombft.core.consensus.ConsensusCore;
 import io.loombft.core.consensus.Event;
@@ -30,7 +31,7 @@ import java.util.TreeMap;
  * faults end, messages are lost, doubled, late and out of order, the network is cut in two, nodes
  * crash; after that every message arrives in a moment and every node is up.
  */
-final class CoreNet {
+final class CoreNet implements CoreWorld {
     private static final long REPAIR_MS = 200;
     private static final int REPAIR_ROUNDS_MAX = 12;
 
@@ -78,19 +79,23 @@ final class CoreNet {
         }
     }
 
-    TestChain chain() {
+    @Override
+    public TestChain chain() {
         return chain;
     }
 
-    CoreChecker checker() {
+    @Override
+    public CoreChecker checker() {
         return checker;
     }
 
-    SplittableRandom random() {
+    @Override
+    public SplittableRandom random() {
         return random;
     }
 
-    long nowMs() {
+    @Override
+    public long nowMs() {
         return nowMs;
     }
 
@@ -99,7 +104,8 @@ final class CoreNet {
         return fired;
     }
 
-    void fired(Rule rule) {
+    @Override
+    public void fired(Rule rule) {
         fired.merge(rule, 1, Integer::sum);
     }
 
@@ -107,7 +113,8 @@ final class CoreNet {
         return restarts;
     }
 
-    void restarted() {
+    @Override
+    public void restarted(CoreNode node) {
         restarts++;
     }
 
@@ -115,7 +122,8 @@ final class CoreNet {
         return refusals;
     }
 
-    void refused() {
+    @Override
+    public void refused() {
         refusals++;
     }
 
@@ -123,7 +131,8 @@ final class CoreNet {
         return events;
     }
 
-    CoreNode node(int who) {
+    @Override
+    public CoreNode node(int who) {
         return nodes.get(who);
     }
 
@@ -207,12 +216,13 @@ final class CoreNet {
         }
     }
 
-    void after(long delayMs, Runnable action) {
+    @Override
+    public void after(long delayMs, Runnable action) {
         queue.add(new Due(nowMs + delayMs, order++, action));
     }
 
-    /** How long disk, ledger and builder take. */
-    long work() {
+    @Override
+    public long work() {
         return random.nextLong(1, 15);
     }
 
@@ -224,7 +234,8 @@ final class CoreNet {
         }
     }
 
-    void send(int from, int to, Event event) {
+    @Override
+    public void send(int from, int to, Event event) {
         if (from == to) {
             return;
         }
@@ -257,6 +268,27 @@ final class CoreNet {
                                 : event);
     }
 
+    @Override
+    public void published(CoreNode node, Command command) {
+        switch (command) {
+            case Command.PublishVote c when c.origin() == Command.Origin.OWN ->
+                    voted(node, c.vote());
+            case Command.PublishProposal c when c.origin() == Command.Origin.OWN ->
+                    proposed(node, c.proposal());
+            case Command.PublishPart c when c.origin() == Command.Origin.OWN ->
+                    broadcast(
+                            node.who(), new Event.PartReceived(c.height(), c.round(), c.part()));
+            default -> {
+                // Nothing is relayed here.
+            }
+        }
+    }
+
+    @Override
+    public void fetches(CoreNode node, Command.FetchBlock command) {
+        // The repair looks for what a node wants.
+    }
+
     void voted(CoreNode node, SignedVote vote) {
         Event event = new Event.VoteReceived(chain.sign(vote.vote()));
         CoreEquivocator liar = equivocators.get(node.who());
@@ -277,19 +309,22 @@ final class CoreNet {
         }
     }
 
-    void asks(int who, Vote vote) {
+    @Override
+    public void asks(int who, Vote vote) {
         if (isHonest(who)) {
             checker.signs(vote);
         }
     }
 
-    void asks(int who, Proposal proposal) {
+    @Override
+    public void asks(int who, Proposal proposal) {
         if (isHonest(who)) {
             checker.signs(proposal);
         }
     }
 
-    void begun(CoreNode node) {
+    @Override
+    public void begun(CoreNode node) {
         // Others may hook here what a mempool would do.
         if (hasTransactions) {
             after(1, () -> node.tell(new Event.TransactionsAvailable()));

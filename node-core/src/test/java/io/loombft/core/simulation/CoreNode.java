@@ -48,7 +48,7 @@ final class CoreNode {
 
     private record Guard(Event.LastSignature last, Object what) {}
 
-    private final CoreNet net;
+    private final CoreWorld net;
     private final int who;
     private final ConsensusConfig config;
 
@@ -69,7 +69,7 @@ final class CoreNode {
     private final Set<Hash> wanted = new HashSet<>();
     private boolean isBusy;
 
-    CoreNode(CoreNet net, int who, ConsensusConfig config) {
+    CoreNode(CoreWorld net, int who, ConsensusConfig config) {
         this.net = net;
         this.who = who;
         this.config = config;
@@ -109,7 +109,6 @@ final class CoreNode {
             journal.clear();
         }
         synced = journal.size();
-        net.restarted();
         ConsensusCore revived =
                 new ConsensusCore(
                         config, segment, Restart.lastPrecommits(net.chain().verifier(), segment));
@@ -123,6 +122,7 @@ final class CoreNode {
             journal.add(loaded);
             revived.on(loaded);
         }
+        net.restarted(this);
         perform(revived.resume());
         drain();
     }
@@ -182,31 +182,27 @@ final class CoreNode {
             case Command.CommitBlock c -> commit(c);
             case Command.SignVote c -> inner.addLast(sign(c));
             case Command.SignProposal c -> inner.addLast(sign(c));
-            case Command.PublishProposal c -> {
-                if (c.origin() == Command.Origin.OWN) {
-                    synced = journal.size();
-                    net.proposed(this, c.proposal());
-                }
+            case Command.PublishProposal c -> publish(c, c.origin());
+            case Command.PublishPart c -> publish(c, c.origin());
+            case Command.PublishVote c -> publish(c, c.origin());
+            case Command.PublishEvidence c -> publish(c, Command.Origin.PEER);
+            case Command.FetchBlock c -> {
+                wanted.add(c.block());
+                net.fetches(this, c);
             }
-            case Command.PublishPart c -> {
-                if (c.origin() == Command.Origin.OWN) {
-                    synced = journal.size();
-                    net.broadcast(who, new Event.PartReceived(c.height(), c.round(), c.part()));
-                }
-            }
-            case Command.PublishVote c -> {
-                if (c.origin() == Command.Origin.OWN) {
-                    synced = journal.size();
-                    net.voted(this, c.vote());
-                }
-            }
-            case Command.PublishEvidence c -> {}
-            case Command.FetchBlock c -> wanted.add(c.block());
             case Command.BeginHeight c -> begin(c.snapshot());
             case Command.Redeliver c -> c.events().reversed().forEach(inner::addFirst);
             case Command.Moved c -> net.fired(c.rule());
             case Command.Halt c -> throw new AssertionError("v" + who + " halts: " + c.reason());
         }
+    }
+
+    /** An own message leaves only when the journal before it cannot be lost. */
+    private void publish(Command command, Command.Origin origin) {
+        if (origin == Command.Origin.OWN) {
+            synced = journal.size();
+        }
+        net.published(this, command);
     }
 
     private void later(long delayMs, Event event) {

@@ -219,7 +219,9 @@ final class ConsensusLoop implements AutoCloseable {
         }
         LOG.debug("event {}", event);
         if (!(event instanceof Event.BlockExecuted)) {
+            long begun = System.nanoTime();
             parts.journal().append(EventCodec.encode(event));
+            parts.listener().journalWritten(System.nanoTime() - begun);
         }
         parts.listener().handled(event);
         perform(core.on(event));

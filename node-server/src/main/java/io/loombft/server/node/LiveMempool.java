@@ -186,10 +186,19 @@ final class LiveMempool {
         return locked(() -> gossip.push(transaction));
     }
 
-    void lost(PublicKey peer, Hash hash) {
+    /** Sends these; what a peer's full lane does not take is told again later. */
+    void spread(Iterable<TransactionGossip.Send> sends, Peers peers) {
+        for (TransactionGossip.Send send : sends) {
+            if (!peers.send(send)) {
+                lost(send);
+            }
+        }
+    }
+
+    private void lost(TransactionGossip.Send send) {
         locked(
                 () -> {
-                    gossip.lost(peer, hash);
+                    gossip.lost(send);
                     return true;
                 });
     }
@@ -212,7 +221,7 @@ final class LiveMempool {
     }
 
     List<TransactionGossip.Send> tick() {
-        return locked(gossip::tick);
+        return locked(() -> gossip.tick(clock.millis()));
     }
 
     private <T> T locked(Supplier<T> action) {

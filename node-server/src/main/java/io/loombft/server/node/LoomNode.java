@@ -222,7 +222,7 @@ public final class LoomNode implements AutoCloseable {
         mempool.begin();
         closings.add("network", doors.network()).start();
         timers.every(TICK_MS, consensus::tick);
-        timers.every(TICK_MS, () -> mempool.tick().forEach(peers::send));
+        timers.every(TICK_MS, () -> mempool.spread(mempool.tick(), peers));
         started(disk.chain());
     }
 

@@ -104,8 +104,12 @@ final class NodeObserver implements ConsensusListener, LedgerListener, MempoolLi
     }
 
     @Override
-    public void journalSynced(long nanos) {
+    public void journalWritten(long nanos) {
         metrics.storage().walWritten(nanos);
+    }
+
+    @Override
+    public void journalSynced(long nanos) {
         metrics.storage().journalSynced(nanos);
     }
 

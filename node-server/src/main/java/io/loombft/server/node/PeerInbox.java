@@ -250,9 +250,12 @@ final class PeerInbox implements PeerListener {
         switch (message) {
             case TransactionMessage.Given m -> given(from, m);
             case TransactionMessage.Announced m ->
-                    parts.mempool().announced(from, m).ifPresent(parts.peers()::send);
+                    parts.mempool()
+                            .spread(
+                                    parts.mempool().announced(from, m).stream().toList(),
+                                    parts.peers());
             case TransactionMessage.Asked m ->
-                    parts.mempool().asked(from, m).forEach(parts.peers()::send);
+                    parts.mempool().spread(parts.mempool().asked(from, m), parts.peers());
         }
     }
 

@@ -2,7 +2,6 @@ package io.loombft.server.node;
 
 import io.loombft.core.bytes.Bytes;
 import io.loombft.core.bytes.MalformedInputException;
-import io.loombft.core.gossip.TransactionGossip;
 import io.loombft.core.journal.AppendLog;
 import io.loombft.core.journal.DiskFailedException;
 import io.loombft.core.mempool.Admission;
@@ -86,11 +85,7 @@ final class Submissions {
         Admission admission = mempool.admit(transaction, new Source.Local());
         if (admission instanceof Admission.Accepted) {
             remember(transaction);
-            for (TransactionGossip.Send send : mempool.push(transaction)) {
-                if (!peers.send(send)) {
-                    mempool.lost(send.peer(), transaction.hash());
-                }
-            }
+            mempool.spread(mempool.push(transaction), peers);
         }
         return admission;
     }
