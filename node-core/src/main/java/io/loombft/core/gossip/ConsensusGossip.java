@@ -312,7 +312,8 @@ public final class ConsensusGossip {
         }
         for (Round ours : rounds()) {
             if (ours.isAfter(highest)) {
-                // A peer in an earlier round learns of ours by our votes: a third of the power skips.
+                // A peer in an earlier round learns of ours by our votes: a third of the power
+                // skips.
                 RoundSummary nothing = RoundSummary.nothing(ours);
                 votes = answerVotes(to, nothing, VoteType.PREVOTE, votes);
                 votes = answerVotes(to, nothing, VoteType.PRECOMMIT, votes);

@@ -165,8 +165,7 @@ public final class TransactionGossip {
     public List<Send> tick(long nowMs) {
         List<Send> sends = new ArrayList<>();
         tickedMs = nowMs;
-        while (!arrived.isEmpty()
-                && nowMs - arrived.firstEntry().getValue() >= ASK_TIMEOUT_MS) {
+        while (!arrived.isEmpty() && nowMs - arrived.firstEntry().getValue() >= ASK_TIMEOUT_MS) {
             arrived.pollFirstEntry();
         }
         peers.forEach((id, line) -> line.late(nowMs).forEach(h -> asked.remove(h, id)));

@@ -168,9 +168,7 @@ public final class BlockSync {
                 (id, peer) ->
                         peer.late(nowMs)
                                 .ifPresent(
-                                        of ->
-                                                distrust(
-                                                        id, SyncCommand.Fault.SILENT, of, nowMs)));
+                                        of -> distrust(id, SyncCommand.Fault.SILENT, of, nowMs)));
         return advance(nowMs);
     }
 

@@ -68,8 +68,7 @@ final class SyncPeer {
     /** Whether to ask it: at once when it is far ahead, after the grace when it is one block ahead. */
     boolean isAhead(Height ours, long oursSinceMs, long nowMs) {
         long since = Math.max(claimedMs, oursSinceMs);
-        return isFarAhead(ours)
-                || (height.isAfter(ours) && nowMs - since >= BlockSync.GRACE_MS);
+        return isFarAhead(ours) || (height.isAfter(ours) && nowMs - since >= BlockSync.GRACE_MS);
     }
 
     /**

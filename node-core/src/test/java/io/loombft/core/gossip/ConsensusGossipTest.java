@@ -159,8 +159,7 @@ class ConsensusGossipTest {
         connect(X);
         PeerView view = new PeerView(Optional.empty());
         for (int i = 0; i < 100_000; i++) {
-            view.learns(
-                    prevoteOf(i));
+            view.learns(prevoteOf(i));
             assertTrue(view.known() <= PeerView.KNOWN_MAX);
         }
         assertFalse(view.learns(prevoteOf(99_999)));
@@ -168,8 +167,7 @@ class ConsensusGossipTest {
     }
 
     private Vote prevoteOf(int round) {
-        return new Vote(
-                VoteType.PREVOTE, Height.FIRST, new Round(round), ballot, chain.key(0));
+        return new Vote(VoteType.PREVOTE, Height.FIRST, new Round(round), ballot, chain.key(0));
     }
 
     @Test
@@ -179,8 +177,7 @@ class ConsensusGossipTest {
         }
         assertEquals(PEERS_MAX, receivers(publish(prevote(0), Origin.OWN)).size());
         assertFalse(gossip.connected(MempoolNode.key(0), Optional.empty()).isEmpty());
-        assertEquals(
-                List.of(MempoolNode.key(0)), receivers(publish(prevote(0), Origin.OWN)));
+        assertEquals(List.of(MempoolNode.key(0)), receivers(publish(prevote(0), Origin.OWN)));
     }
 
     @Test
@@ -203,11 +200,12 @@ class ConsensusGossipTest {
         connect(X);
         node.tell(new Event.ProposalReceived(chain.propose(proposer, 0, -1, large), NOW));
         for (int i = 0; i < parts.header().count(); i++) {
-            node.tell(
-                    new Event.PartReceived(Height.FIRST, Round.ZERO, parts.get(i).orElseThrow()));
+            node.tell(new Event.PartReceived(Height.FIRST, Round.ZERO, parts.get(i).orElseThrow()));
         }
-        List<Send> answer = gossip.answer(X, new GossipMessage.Summary(Height.FIRST, List.of()), NOW);
-        long told = answer.stream().filter(s -> s.message() instanceof GossipMessage.PartTold).count();
+        List<Send> answer =
+                gossip.answer(X, new GossipMessage.Summary(Height.FIRST, List.of()), NOW);
+        long told =
+                answer.stream().filter(s -> s.message() instanceof GossipMessage.PartTold).count();
         assertEquals(REPAIRED_PARTS_MAX, told);
     }
 
@@ -229,14 +227,12 @@ class ConsensusGossipTest {
         connect(X);
         assertEquals(List.of(), gossip.answer(X, empty(Long.MAX_VALUE, 0), NOW));
         assertEquals(List.of(), gossip.answer(X, empty(0, 0), NOW + 1_000));
-        assertEquals(
-                Set.of(), kinds(gossip.answer(X, empty(1, Integer.MAX_VALUE), NOW + 2_000)));
+        assertEquals(Set.of(), kinds(gossip.answer(X, empty(1, Integer.MAX_VALUE), NOW + 2_000)));
     }
 
     @Test
     void aPeerOneHeightBehindGetsTheCommit() {
-        Certificate commit =
-                chain.certificate(VoteType.PRECOMMIT, 1, 0, ballot, 0, 1, 3).value();
+        Certificate commit = chain.certificate(VoteType.PRECOMMIT, 1, 0, ballot, 0, 1, 3).value();
         ChainState after = chain.execute(chain.genesis(), block);
         HeightSnapshot second = new HeightSnapshot(after, chain.first(), commit);
         Observer ahead = new Observer(chain, 2, second);

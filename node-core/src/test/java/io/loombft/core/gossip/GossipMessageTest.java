@@ -46,8 +46,7 @@ class GossipMessageTest {
     }
 
     private static Map<String, GossipMessage> samples() {
-        Block block =
-                TestChain.block(CHAIN.genesis(), CHAIN.key(0), 5_000_000, Certificate.NONE);
+        Block block = TestChain.block(CHAIN.genesis(), CHAIN.key(0), 5_000_000, Certificate.NONE);
         Map<String, GossipMessage> samples = new LinkedHashMap<>();
         samples.put(
                 "standing", new GossipMessage.Standing(new Height(9), new Round(2), new Height(4)));
@@ -69,15 +68,13 @@ class GossipMessageTest {
                 new GossipMessage.PartTold(
                         ONE, new Round(2), PartSet.cut(block.encoded()).get(0).orElseThrow()));
         samples.put(
-                "summary",
-                new GossipMessage.Summary(new Height(9), List.of(round(0), round(7))));
+                "summary", new GossipMessage.Summary(new Height(9), List.of(round(0), round(7))));
         samples.put(
                 "quorum-claim",
                 new GossipMessage.QuorumClaim(
                         new Height(9), new Round(2), VoteType.PRECOMMIT, BALLOT));
         samples.put(
-                "neighbours",
-                new GossipMessage.Neighbours(List.of(CHAIN.key(0), CHAIN.key(2))));
+                "neighbours", new GossipMessage.Neighbours(List.of(CHAIN.key(0), CHAIN.key(2))));
         return samples;
     }
 
@@ -172,8 +169,7 @@ class GossipMessageTest {
     @Test
     void aSummaryDoesNotShareItsBitSets() {
         BitSet prevotes = bits(1);
-        var summary =
-                new RoundSummary(Round.ZERO, false, false, false, prevotes, bits(), bits());
+        var summary = new RoundSummary(Round.ZERO, false, false, false, prevotes, bits(), bits());
         prevotes.set(2);
         assertEquals(bits(1), summary.prevotes());
         summary.prevotes().set(3);

@@ -51,8 +51,7 @@ final class MempoolNode {
                         0,
                         new GasLimit(24_000 + 16L * memoBytes),
                         1,
-                        new Transfer(
-                                Address.ZERO, Amount.of(1), Bytes.copyOf(new byte[memoBytes])))
+                        new Transfer(Address.ZERO, Amount.of(1), Bytes.copyOf(new byte[memoBytes])))
                 .sign(CHAIN, key, SCHEME);
     }
 
@@ -93,5 +92,4 @@ final class MempoolNode {
             throw new AssertionError(e);
         }
     }
-
 }

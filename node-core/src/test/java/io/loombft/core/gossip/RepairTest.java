@@ -142,7 +142,8 @@ class RepairTest {
             for (Observer each : run.both) {
                 hear(each, random, liar, isProposed);
             }
-            different += proposal(run.one, Round.ZERO).equals(proposal(run.two, Round.ZERO)) ? 0 : 1;
+            different +=
+                    proposal(run.one, Round.ZERO).equals(proposal(run.two, Round.ZERO)) ? 0 : 1;
             run.exchangeAll();
             run.assertSame("seed " + seed);
             rounds += run.one.core.round().value();
@@ -159,8 +160,7 @@ class RepairTest {
             for (int i = 0; i < CHAIN.size(); i++) {
                 Observer hearer = (subset & 1 << i) != 0 ? run.one : run.two;
                 hearer.tell(
-                        new Event.VoteReceived(
-                                CHAIN.prevote(i, 1, 0, Ballot.of(BLOCK.hash()))));
+                        new Event.VoteReceived(CHAIN.prevote(i, 1, 0, Ballot.of(BLOCK.hash()))));
             }
             run.exchangeAll();
             run.assertSame("subset " + subset);

@@ -134,8 +134,7 @@ class TransactionGossipTest {
         assertEquals(List.of(), passes(ASK_TIMEOUT_MS - 1));
         assertEquals(List.of(asks(B, hashes(0, 2)), asks(C, hashes(2, 3))), passes(1));
         // C's first chance for the one goes before its second for the other.
-        assertEquals(
-                List.of(asks(C, hashes(0, 2)), asks(C, hashes(2, 3))), passes(ASK_TIMEOUT_MS));
+        assertEquals(List.of(asks(C, hashes(0, 2)), asks(C, hashes(2, 3))), passes(ASK_TIMEOUT_MS));
     }
 
     @Test
@@ -237,8 +236,7 @@ class TransactionGossipTest {
     void strangersGetNothing() {
         node.admit(transaction(1), new Source.Local());
         assertEquals(Optional.empty(), announced(A, hashes(0, 3)));
-        assertEquals(
-                List.of(), gossip.asked(A, new Asked(List.of(transaction(1).hash()))));
+        assertEquals(List.of(), gossip.asked(A, new Asked(List.of(transaction(1).hash()))));
         gossip.lost(asks(A, hashes(0, 1)));
         assertEquals(List.of(), passes(1));
     }
@@ -272,7 +270,9 @@ class TransactionGossipTest {
 
         void reconnect(int one, int other) {
             wire.removeIf(
-                    f -> (f.from() == one && f.to() == other) || (f.from() == other && f.to() == one));
+                    f ->
+                            (f.from() == one && f.to() == other)
+                                    || (f.from() == other && f.to() == one));
             nodes.get(one).gossip.disconnected(nodes.get(other).id);
             nodes.get(other).gossip.disconnected(nodes.get(one).id);
             connect(one, other);

@@ -276,8 +276,7 @@ final class CoreNet implements CoreWorld {
             case Command.PublishProposal c when c.origin() == Command.Origin.OWN ->
                     proposed(node, c.proposal());
             case Command.PublishPart c when c.origin() == Command.Origin.OWN ->
-                    broadcast(
-                            node.who(), new Event.PartReceived(c.height(), c.round(), c.part()));
+                    broadcast(node.who(), new Event.PartReceived(c.height(), c.round(), c.part()));
             default -> {
                 // Nothing is relayed here.
             }

@@ -313,7 +313,8 @@ final class GossipNet implements CoreWorld {
         }
         Mouth sender = mouths.get(from);
         Mouth receiver = mouths.get(to);
-        long at = Math.max(nowMs + 1 + random.nextLong(faults.delayMaxMs()), lastArrivals[from][to]);
+        long at =
+                Math.max(nowMs + 1 + random.nextLong(faults.delayMaxMs()), lastArrivals[from][to]);
         lastArrivals[from][to] = at;
         after(
                 at - nowMs,
@@ -404,8 +405,7 @@ final class GossipNet implements CoreWorld {
             case SyncMessage.HashAsked m -> giveByHash(to, from, m);
             case SyncMessage.BlockGiven m ->
                     performSync(to, mouth.sync().gave(peer, m.block(), m.commit(), nowMs));
-            case SyncMessage.BlockMissing m ->
-                    performSync(to, mouth.sync().lacks(peer, m, nowMs));
+            case SyncMessage.BlockMissing m -> performSync(to, mouth.sync().lacks(peer, m, nowMs));
             case SyncMessage.HashGiven m -> {
                 if (mouth.sync().takes(m.block())) {
                     tell(to, new Event.BlockReceived(m.block()));

@@ -64,7 +64,9 @@ class BlockSyncModelTest {
                 // Which of them come first in the order of keys is drawn, too.
                 PublicKey id = SyncChain.peer(random.nextInt(1_000_000));
                 Manner manner =
-                        i < honest ? all[random.nextInt(2)] : all[2 + random.nextInt(all.length - 2)];
+                        i < honest
+                                ? all[random.nextInt(2)]
+                                : all[2 + random.nextInt(all.length - 2)];
                 peers.put(id, manner);
                 after(random.nextLong(2_000), () -> claims(id));
             }
@@ -87,12 +89,7 @@ class BlockSyncModelTest {
                         case HONEST, SLOW, COMES_AND_GOES -> TIP + 1L;
                         case HIGHEST_CLAIM_THEN_LOWER ->
                                 random.nextBoolean() ? Long.MAX_VALUE : 1 + random.nextLong(TIP);
-                        case SILENT,
-                                WRONG_HEIGHT,
-                                WRONG_BLOCK,
-                                FORGED_COMMIT,
-                                UNASKED,
-                                LACKS_ALL ->
+                        case SILENT, WRONG_HEIGHT, WRONG_BLOCK, FORGED_COMMIT, UNASKED, LACKS_ALL ->
                                 1 + random.nextLong(2L * TIP);
                     };
             perform(() -> sync.stands(id, new Height(claim), Height.FIRST, nowMs));
@@ -123,8 +120,7 @@ class BlockSyncModelTest {
             switch (peers.get(id)) {
                 case HONEST, COMES_AND_GOES, UNASKED ->
                         after(delay, () -> give(id, CHAIN.block(h), CHAIN.commit(h)));
-                case SLOW ->
-                        after(delay * 20, () -> give(id, CHAIN.block(h), CHAIN.commit(h)));
+                case SLOW -> after(delay * 20, () -> give(id, CHAIN.block(h), CHAIN.commit(h)));
                 case SILENT, HIGHEST_CLAIM_THEN_LOWER -> {}
                 case WRONG_HEIGHT -> {
                     long other = 1 + random.nextLong(TIP);
@@ -138,8 +134,7 @@ class BlockSyncModelTest {
                                                 id,
                                                 CHAIN.block(h),
                                                 CHAIN.commitFor(h, CHAIN.block(h + 1).hash())));
-                case FORGED_COMMIT ->
-                        after(delay, () -> give(id, CHAIN.block(h), CHAIN.forged(h)));
+                case FORGED_COMMIT -> after(delay, () -> give(id, CHAIN.block(h), CHAIN.forged(h)));
                 case LACKS_ALL ->
                         after(
                                 delay,
@@ -188,8 +183,7 @@ class BlockSyncModelTest {
         }
 
         private void assertBounds() {
-            open.forEach(
-                    (id, questions) -> assertTrue(questions.size() <= BlockSync.PER_PEER_MAX));
+            open.forEach((id, questions) -> assertTrue(questions.size() <= BlockSync.PER_PEER_MAX));
             open.values()
                     .forEach(
                             q ->

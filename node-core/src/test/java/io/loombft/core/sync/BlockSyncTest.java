@@ -105,7 +105,11 @@ class BlockSyncTest {
         TreeSet<Height> heights = new TreeSet<>();
         for (int i = 2; i < 9; i++) {
             stands(SyncChain.peer(i), 40)
-                    .forEach(c -> heights.add(((SyncMessage.BlockAsked) ((Ask) c).message()).height()));
+                    .forEach(
+                            c ->
+                                    heights.add(
+                                            ((SyncMessage.BlockAsked) ((Ask) c).message())
+                                                    .height()));
         }
         assertEquals(WINDOW_MAX - PER_PEER_MAX, heights.size());
         assertEquals(at(WINDOW_MAX), heights.last());
@@ -160,8 +164,7 @@ class BlockSyncTest {
         stands(A, 3);
         assertEquals(List.of(), stands(B, 3));
         assertEquals(List.of(), passes(ANSWER_TIMEOUT_MS - 1));
-        assertEquals(
-                List.of(new Blame(A, Fault.SILENT, at(1)), ask(B, 1), ask(B, 2)), passes(1));
+        assertEquals(List.of(new Blame(A, Fault.SILENT, at(1)), ask(B, 1), ask(B, 2)), passes(1));
         assertEquals(List.of(), gives(A, 1), "it is too late now");
     }
 

@@ -27,8 +27,7 @@ final class SyncChain {
         ChainState state = chain.genesis();
         Certificate last = Certificate.NONE;
         for (int i = 1; i <= height; i++) {
-            Block block =
-                    TestChain.block(state, chain.key(i % 4), TestChain.GENESIS_MS + i, last);
+            Block block = TestChain.block(state, chain.key(i % 4), TestChain.GENESIS_MS + i, last);
             blocks.add(block);
             last = commitFor(i, block.hash());
             commits.add(last);

@@ -21,8 +21,7 @@ class SyncMessageTest {
         samples.put(
                 "block-missing",
                 new SyncMessage.BlockMissing(new Height(7), new Height(3), new Height(5)));
-        samples.put(
-                "hash-asked", new SyncMessage.HashAsked(new Height(2), CHAIN.block(2).hash()));
+        samples.put("hash-asked", new SyncMessage.HashAsked(new Height(2), CHAIN.block(2).hash()));
         samples.put("hash-given", new SyncMessage.HashGiven(CHAIN.block(1)));
         return samples;
     }
