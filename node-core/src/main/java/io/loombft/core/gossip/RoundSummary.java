@@ -35,6 +35,22 @@ public record RoundSummary(
         parts = (BitSet) parts.clone();
     }
 
+    /** A copy, as the other sets are. */
+    @Override
+    public BitSet prevotes() {
+        return (BitSet) prevotes.clone();
+    }
+
+    @Override
+    public BitSet precommits() {
+        return (BitSet) precommits.clone();
+    }
+
+    @Override
+    public BitSet parts() {
+        return (BitSet) parts.clone();
+    }
+
     /** Of a node that has nothing of the round. */
     static RoundSummary nothing(Round round) {
         return new RoundSummary(

@@ -81,8 +81,13 @@ final class TransactionLine {
         return taken;
     }
 
+    /** Offers it, or again: then what it failed to give before is forgiven. */
     void offers(Hash hash) {
-        if (fresh.size() < KNOWN_MAX && !asked.containsKey(hash) && !retries.containsKey(hash)) {
+        if (asked.containsKey(hash)) {
+            asked.computeIfPresent(hash, (h, question) -> new Question(question.sinceMs(), 0));
+        } else if (retries.containsKey(hash)) {
+            retries.replace(hash, 0);
+        } else if (fresh.size() < KNOWN_MAX) {
             fresh.putIfAbsent(hash, 0);
         }
     }
@@ -127,7 +132,7 @@ final class TransactionLine {
     void unasked(Hash hash) {
         Question question = asked.remove(hash);
         if (question != null) {
-            retries.put(hash, question.attempt() - 1);
+            retries.put(hash, Math.max(0, question.attempt() - 1));
         }
     }
 

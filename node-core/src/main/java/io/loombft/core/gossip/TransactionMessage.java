@@ -26,6 +26,19 @@ public sealed interface TransactionMessage extends Encodable {
             transactions = List.copyOf(transactions);
         }
 
+        private static Given decode(Decoder from) throws MalformedInputException {
+            List<Bytes> transactions =
+                    from.list(
+                            TRANSACTIONS_MAX,
+                            4 + Transaction.SIZE_MIN,
+                            d -> d.blob(Transaction.SIZE_MAX));
+            long bytes = transactions.stream().mapToLong(Bytes::size).sum();
+            if (transactions.size() > 1 && bytes > BYTES_MAX) {
+                throw new MalformedInputException(bytes + " bytes of transactions in a message");
+            }
+            return new Given(transactions);
+        }
+
         @Override
         public void encode(Encoder to) {
             to.u8(1).u32(transactions.size());
@@ -65,12 +78,7 @@ public sealed interface TransactionMessage extends Encodable {
     private static TransactionMessage decode(Decoder from) throws MalformedInputException {
         int kind = from.u8();
         return switch (kind) {
-            case 1 ->
-                    new Given(
-                            from.list(
-                                    TRANSACTIONS_MAX,
-                                    4 + Transaction.SIZE_MIN,
-                                    d -> d.blob(Transaction.SIZE_MAX)));
+            case 1 -> Given.decode(from);
             case 2 -> new Announced(from.list(HASHES_MAX, Hash.SIZE, Hash::decode));
             case 3 -> new Asked(from.list(HASHES_MAX, Hash.SIZE, Hash::decode));
             default -> throw new MalformedInputException("transaction message of kind " + kind);
