@@ -95,7 +95,7 @@ final class ConsensusLoop implements AutoCloseable {
 
     /** An answer of one of the node's own parts. */
     void answered(Event event) {
-        inbox.putOwn(() -> handle(event));
+        inbox.putOwn(() -> step(event));
     }
 
     /** A checked message of a peer; waits for room, which stops the reading from that peer. */
@@ -103,7 +103,7 @@ final class ConsensusLoop implements AutoCloseable {
         inbox.putFromPeer(
                 () -> {
                     gossip.heard(from, message);
-                    handle(event);
+                    step(event);
                 });
     }
 
@@ -133,7 +133,6 @@ final class ConsensusLoop implements AutoCloseable {
     void tick() {
         inbox.offerFromPeer(
                 () -> {
-                    gossip.update(nowMs()).forEach(parts.peers()::send);
                     performSync(sync.tick(nowMs()));
                     isCatchingUp = sync.isCatchingUp(nowMs());
                 });
@@ -182,6 +181,7 @@ final class ConsensusLoop implements AutoCloseable {
             followUp();
             while (!isClosed) {
                 inbox.take().run();
+                followUp();
             }
         } catch (InterruptedException e) {
             if (!isClosed) {
@@ -201,11 +201,7 @@ final class ConsensusLoop implements AutoCloseable {
         parts.fatal().failed(Failures.of(what, cause));
     }
 
-    private void handle(Event event) throws DiskFailedException {
-        step(event);
-        followUp();
-    }
-
+    /** What came of a task is handled after all its commands are performed, never between two. */
     private void followUp() throws DiskFailedException {
         while (!follow.isEmpty()) {
             step(follow.removeFirst());
@@ -355,7 +351,7 @@ final class ConsensusLoop implements AutoCloseable {
             case GossipMessage.Summary m ->
                     gossip.answer(from, m, nowMs()).forEach(parts.peers()::send);
             case GossipMessage.QuorumClaim m ->
-                    handle(
+                    step(
                             new Event.QuorumClaimed(
                                     from, m.height(), m.round(), m.type(), m.ballot()));
             case GossipMessage.Neighbours m -> {}
@@ -374,7 +370,7 @@ final class ConsensusLoop implements AutoCloseable {
             case SyncMessage.BlockMissing m -> performSync(sync.lacks(from, m, nowMs()));
             case SyncMessage.HashGiven m -> {
                 if (sync.takes(m.block())) {
-                    handle(new Event.BlockReceived(m.block()));
+                    step(new Event.BlockReceived(m.block()));
                 }
             }
             case SyncMessage.BlockAsked m -> {}
@@ -413,7 +409,6 @@ final class ConsensusLoop implements AutoCloseable {
             return;
         }
         follow.add(new Event.Decided(block, commit.get()));
-        followUp();
     }
 
     private long nowMs() {
