@@ -47,7 +47,7 @@ final class GossipNet implements CoreWorld {
     }
 
     /** The parts of a node that end with its process. */
-    private record Mouth(ConsensusCore core, ConsensusGossip gossip, BlockSync sync) {}
+    private record Mouth(long life, ConsensusCore core, ConsensusGossip gossip, BlockSync sync) {}
 
     private final TestChain chain;
     private final SplittableRandom random;
@@ -63,6 +63,7 @@ final class GossipNet implements CoreWorld {
     private BitSet oneSide = new BitSet();
     private long nowMs = TestChain.GENESIS_MS + 10_000;
     private long order;
+    private long lives;
     private long sent;
     private long blames;
 
@@ -148,21 +149,13 @@ final class GossipNet implements CoreWorld {
     void crash(int who) {
         node(who).crash(random.nextInt(4));
         mouths.remove(who);
-        for (Mouth each : mouths.values()) {
-            int peer = chain.place(key(each));
-            if (links.get(who).get(peer)) {
-                perform(peer, each.gossip().disconnected(chain.key(who)));
-                performSync(peer, each.sync().gone(chain.key(who), nowMs));
-            }
-        }
-    }
-
-    private PublicKey key(Mouth mouth) {
-        return mouths.entrySet().stream()
-                .filter(e -> e.getValue() == mouth)
-                .map(e -> chain.key(e.getKey()))
-                .findFirst()
-                .orElseThrow();
+        mouths.forEach(
+                (peer, each) -> {
+                    if (links.get(who).get(peer)) {
+                        perform(peer, each.gossip().disconnected(chain.key(who)));
+                        performSync(peer, each.sync().gone(chain.key(who), nowMs));
+                    }
+                });
     }
 
     void run(long durationMs) {
@@ -213,6 +206,7 @@ final class GossipNet implements CoreWorld {
         ConsensusCore core = node.core().orElseThrow();
         Mouth mouth =
                 new Mouth(
+                        lives++,
                         core,
                         new ConsensusGossip(core, Height.FIRST),
                         new BlockSync(core.height(), nowMs));
@@ -311,8 +305,8 @@ final class GossipNet implements CoreWorld {
         if (isLost) {
             return;
         }
-        Mouth sender = mouths.get(from);
-        Mouth receiver = mouths.get(to);
+        long sender = life(from);
+        long receiver = life(to);
         long at =
                 Math.max(nowMs + 1 + random.nextLong(faults.delayMaxMs()), lastArrivals[from][to]);
         lastArrivals[from][to] = at;
@@ -320,11 +314,16 @@ final class GossipNet implements CoreWorld {
                 at - nowMs,
                 () -> {
                     // A connection does not survive either of its ends.
-                    boolean isUp = mouths.get(from) == sender && mouths.get(to) == receiver;
-                    if (isUp && receiver != null) {
+                    boolean isUp = life(from) == sender && life(to) == receiver;
+                    if (isUp && mouths.containsKey(to)) {
                         arrival.run();
                     }
                 });
+    }
+
+    private long life(int who) {
+        Mouth mouth = mouths.get(who);
+        return mouth == null ? -1 : mouth.life();
     }
 
     private void gossipArrived(int from, int to, Bytes bytes) {
