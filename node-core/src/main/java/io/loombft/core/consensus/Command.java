@@ -69,7 +69,7 @@ public sealed interface Command {
     /** The lock at the time of signing, for the guard. */
     record Lock(Round round, Hash value) {}
 
-    /** Whether this node made the message itself. Its own leave only after the journal is synced. */
+    /** Whether this node made the message itself; it has been signed behind the guard then. */
     enum Origin {
         OWN,
         PEER

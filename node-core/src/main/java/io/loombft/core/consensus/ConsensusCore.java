@@ -14,20 +14,16 @@ import io.loombft.core.types.Proposal;
 import io.loombft.core.types.Round;
 import io.loombft.core.types.SignedProposal;
 import io.loombft.core.types.SignedVote;
-import io.loombft.core.types.ValidatorSet;
 import io.loombft.core.types.Verified;
 import io.loombft.core.types.Verifier;
 import io.loombft.core.types.Vote;
 import io.loombft.core.types.VoteType;
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * commands. The same events in the same order give the same commands, which is what the journal and
  * the simulator stand on. One thread calls it, {@code consensus}.
  */
-public final class ConsensusCore implements ConsensusView {
+public final class ConsensusCore extends CoreMemory {
     /** Claims of quorums kept a height; one a peer, round and type. */
     static final int CLAIMS_MAX = 1_024;
 
@@ -44,17 +40,9 @@ public final class ConsensusCore implements ConsensusView {
     static final int CLAIM_ROUNDS_MAX = 2;
 
     private final ConsensusConfig config;
-    private final EvidencePool evidence = new EvidencePool();
+    private final Set<Hash> fetching = new HashSet<>();
     private List<Command> out = new ArrayList<>();
 
-    private ChainState chain;
-    private ValidatorSet lastValidators;
-    private VoteTally lastCommit;
-    private BitSet lastExpected;
-    private HeightState now;
-    private NextHeight next;
-
-    private boolean hasTransactions;
     private boolean isCommitWaitOver;
     private boolean isEmptyBlockDue;
     private boolean isSettled;
@@ -62,21 +50,8 @@ public final class ConsensusCore implements ConsensusView {
     /** A verified commit for this height is here, so a signature of ours is no longer asked for. */
     private boolean isDecidedElsewhere;
 
-    private final Set<Claim> claims = new HashSet<>();
-    private final Set<Hash> fetching = new HashSet<>();
-    private final Map<VoteType, Command.SignVote> unsignedVotes = new TreeMap<>();
-    private Command.@Nullable SignProposal unsignedProposal;
-    private Command.@Nullable BuildBlock unbuilt;
-    private Command.@Nullable CommitBlock uncommitted;
     private Event.@Nullable LastSignature guarded;
     private Command.@Nullable Halt halted;
-
-    /** One a peer, round and type. */
-    private record Claim(PublicKey peer, Round round, VoteType type) {
-        static Claim of(Event.QuorumClaimed event) {
-            return new Claim(event.peer(), event.round(), event.type());
-        }
-    }
 
     /**
      * Stands at the beginning of a height.
@@ -87,21 +62,9 @@ public final class ConsensusCore implements ConsensusView {
             ConsensusConfig config,
             HeightSnapshot snapshot,
             List<Verified<SignedVote>> lastPrecommits) {
+        super(config.self(), snapshot.chain(), ParentCommit.of(snapshot, lastPrecommits));
         this.config = config;
-        this.chain = snapshot.chain();
-        this.lastValidators = snapshot.lastValidators();
-        this.lastCommit =
-                new VoteTally(
-                        VoteType.PRECOMMIT,
-                        chain.height(),
-                        snapshot.lastCommit().round(),
-                        lastValidators);
-        lastPrecommits.forEach(lastCommit::add);
-        this.lastExpected = everyone(lastValidators);
-        snapshot.absent().forEach(a -> lastValidators.indexOf(a).ifPresent(lastExpected::clear));
         snapshot.evidence().forEach(evidence::add);
-        this.now = new HeightState(chain, config.self());
-        this.next = nextHeight();
     }
 
     /** Handles one event and says what is to be done about it. */
@@ -119,72 +82,6 @@ public final class ConsensusCore implements ConsensusView {
     }
 
     /**
-     * Whether a message could change anything. What could not is better not written to the journal:
-     * in a mesh most messages come more than once.
-     */
-    public boolean isNews(Event event) {
-        return switch (event) {
-            case Event.VoteReceived e -> isNews(e.vote().value().vote());
-            case Event.ProposalReceived e -> isNews(e.proposal().value().proposal());
-            case Event.PartReceived e -> isNews(e);
-            case Event.CertificateReceived e -> isNews(e.certificate().value());
-            case Event.QuorumClaimed e ->
-                    e.height().equals(height()) && !claims.contains(Claim.of(e));
-            case Event.EvidenceReceived e -> !evidence.holds(e.evidence());
-            case Event.BlockReceived e -> e.block().height().equals(height());
-            case Event.Decided e -> e.block().height().equals(height()) && step() != Step.COMMIT;
-            case Event.TimeoutFired e -> e.timeout().height().equals(height());
-            case Event.TransactionsAvailable e -> !hasTransactions;
-            case Event.BlockBuilt e -> true;
-            case Event.BlockValidated e -> true;
-            case Event.VoteSigned e -> true;
-            case Event.ProposalSigned e -> true;
-            case Event.SignatureRefused e -> true;
-            case Event.BlockExecuted e -> true;
-            case Event.GuardLoaded e -> true;
-        };
-    }
-
-    private boolean isNews(Vote vote) {
-        if (vote.height().equals(next.height())) {
-            return !next.holds(vote);
-        }
-        if (vote.height().equals(height())) {
-            return !holds(now.votes().find(vote.round(), vote.type()), vote);
-        }
-        return vote.height().equals(chain.height())
-                && vote.type() == VoteType.PRECOMMIT
-                && !holds(Optional.of(lastCommit), vote);
-    }
-
-    private static boolean holds(Optional<VoteTally> tally, Vote vote) {
-        return tally.map(t -> t.holds(vote)).orElse(false);
-    }
-
-    private boolean isNews(Proposal proposal) {
-        return proposal.height().equals(next.height())
-                || (proposal.height().equals(height())
-                        && step() != Step.COMMIT
-                        && now.proposals().entries(proposal.round()).stream()
-                                .noneMatch(e -> e.proposal().equals(proposal)));
-    }
-
-    private boolean isNews(Event.PartReceived event) {
-        return event.height().equals(next.height())
-                || (event.height().equals(height())
-                        && step() != Step.COMMIT
-                        && now.proposals().lacks(event.round(), event.part().index()));
-    }
-
-    private boolean isNews(Certificate certificate) {
-        return certificate.height().equals(height())
-                && now.votes()
-                        .find(certificate.round(), certificate.type())
-                        .map(t -> !t.hasQuorum(certificate.ballot()))
-                        .orElse(true);
-    }
-
-    /**
      * After the replay of a journal, or at a fresh start: asks again for what has not been answered and
      * arms the timers of the present step.
      */
@@ -196,16 +93,7 @@ public final class ConsensusCore implements ConsensusView {
         now.proposals()
                 .unjudged()
                 .forEach(held -> out.add(new Command.ValidateBlock(chain, held.block())));
-        if (unbuilt != null && step() == Step.PROPOSE) {
-            out.add(unbuilt);
-        }
-        if (unsignedProposal != null) {
-            out.add(unsignedProposal);
-        }
-        out.addAll(unsignedVotes.values());
-        if (uncommitted != null) {
-            out.add(uncommitted);
-        }
+        out.addAll(requests.again(step()));
         fetching.clear();
         settle();
         return taken();
@@ -301,20 +189,10 @@ public final class ConsensusCore implements ConsensusView {
                 hasTransactions
                         || chain.needsCertifying()
                         || !evidence.forBlock(height()).isEmpty();
-        return (hasContent && (isCommitWaitOver || hasAllPrecommits()))
+        return (hasContent && (isCommitWaitOver || parent.isComplete()))
                 || isEmptyBlockDue
                 || !now.proposals().entries(Round.ZERO).isEmpty()
                 || now.votes().skipRound(Round.NONE).isPresent();
-    }
-
-    /** Nobody waits for validators who were absent in the commit before. */
-    private boolean hasAllPrecommits() {
-        if (chain.height().equals(Height.GENESIS)) {
-            return true;
-        }
-        BitSet missing = (BitSet) lastExpected.clone();
-        missing.andNot(lastCommit.voters());
-        return missing.isEmpty();
     }
 
     // ---- What peers say.
@@ -415,14 +293,9 @@ public final class ConsensusCore implements ConsensusView {
     }
 
     /** Precommits for the parent still make the next block's last commit more complete. */
-    private void latePrecommit(Verified<SignedVote> verified, Origin origin) {
-        Vote vote = verified.value().vote();
-        boolean counts =
-                vote.type() == VoteType.PRECOMMIT
-                        && vote.round().equals(lastCommit.round())
-                        && vote.ballot().isFor(chain.blockHash());
-        if (counts && lastCommit.add(verified) instanceof VoteTally.Added.Counted) {
-            out.add(new Command.PublishVote(verified.value(), origin));
+    private void latePrecommit(Verified<SignedVote> precommit, Origin origin) {
+        if (parent.add(precommit)) {
+            out.add(new Command.PublishVote(precommit.value(), origin));
         }
     }
 
@@ -461,7 +334,7 @@ public final class ConsensusCore implements ConsensusView {
         if (of.equals(height())) {
             return validators().contains(offender);
         }
-        return !of.equals(chain.height()) || lastValidators.contains(offender);
+        return !of.equals(chain.height()) || lastValidators().contains(offender);
     }
 
     private void proved(Evidence piece) {
@@ -487,14 +360,9 @@ public final class ConsensusCore implements ConsensusView {
     }
 
     private void blockBuilt(Event.BlockBuilt event) {
-        boolean isAwaited =
-                unbuilt != null
-                        && event.height().equals(height())
-                        && event.round().equals(unbuilt.round());
-        if (!isAwaited) {
+        if (!requests.built(event.height(), event.round())) {
             return;
         }
-        unbuilt = null;
         if (event.round().equals(round()) && step() == Step.PROPOSE) {
             ProposalBook.HeldBlock held = now.proposals().hold(event.block());
             // The builder follows the same rules as the validator, over the same state.
@@ -506,7 +374,7 @@ public final class ConsensusCore implements ConsensusView {
     private void voteSigned(Verified<SignedVote> signed) {
         Vote vote = signed.value().vote();
         if (vote.height().equals(height())) {
-            unsignedVotes.values().removeIf(s -> s.vote().equals(vote));
+            requests.signed(vote);
             addVote(signed, Origin.OWN);
         } else if (vote.height().equals(chain.height())) {
             latePrecommit(signed, Origin.OWN);
@@ -519,9 +387,7 @@ public final class ConsensusCore implements ConsensusView {
         if (!proposal.height().equals(height()) || step() == Step.COMMIT) {
             return;
         }
-        if (unsignedProposal != null && unsignedProposal.proposal().equals(proposal)) {
-            unsignedProposal = null;
-        }
+        requests.signed(proposal);
         Optional<ProposalBook.HeldBlock> held = now.proposals().block(proposal.blockHash());
         if (held.isEmpty()) {
             return;
@@ -535,13 +401,7 @@ public final class ConsensusCore implements ConsensusView {
 
     private void signatureRefused(Event.SignatureRefused event) {
         if (event.height().equals(height())) {
-            unsignedVotes.values().removeIf(s -> s.vote().round().equals(event.round()));
-            boolean isMine =
-                    unsignedProposal != null
-                            && unsignedProposal.proposal().round().equals(event.round());
-            if (isMine) {
-                unsignedProposal = null;
-            }
+            requests.refused(event.round());
         }
     }
 
@@ -561,30 +421,19 @@ public final class ConsensusCore implements ConsensusView {
     }
 
     private void blockExecuted(ChainState executed) {
-        if (step() != Step.COMMIT || uncommitted == null) {
-            throw new AssertionError("height " + height() + " was executed but not decided");
-        }
-        if (!executed.height().equals(height())
-                || !executed.blockHash().equals(uncommitted.block().hash())) {
-            throw new AssertionError("executed is not what was decided at " + height());
-        }
-        Block block = uncommitted.block();
-        lastExpected = presentIn(block.lastCommit(), chain.validators());
-        lastCommit =
-                now.votes()
-                        .find(uncommitted.commit().round(), VoteType.PRECOMMIT)
-                        .orElseThrow()
-                        .only(Ballot.of(block.hash()));
-        lastValidators = chain.validators();
-        evidence.committed(height(), block.evidence(), chain.params());
+        Command.CommitBlock committed = committed(executed);
+        evidence.committed(height(), committed.block().evidence(), chain.params());
         List<Event> early = new ArrayList<>();
         if (guarded != null) {
             // The journal of the new height must know it, too.
             early.add(new Event.GuardLoaded(guarded));
         }
         early.addAll(next.events());
-        chain = executed;
-        beginHeight();
+        advance(executed, ParentCommit.of(executed, now, committed));
+        isCommitWaitOver = false;
+        isEmptyBlockDue = false;
+        isDecidedElsewhere = false;
+        fetching.clear();
         out.add(new Command.BeginHeight(snapshot()));
         if (!early.isEmpty()) {
             out.add(new Command.Redeliver(early));
@@ -592,29 +441,20 @@ public final class ConsensusCore implements ConsensusView {
         rearm();
     }
 
-    private HeightSnapshot snapshot() {
-        List<PublicKey> absent = new ArrayList<>();
-        for (int i = 0; i < lastValidators.size(); i++) {
-            if (!lastExpected.get(i)) {
-                absent.add(lastValidators.get(i).id());
-            }
-        }
-        return new HeightSnapshot(chain, lastValidators, lastCommit(), absent, evidence.all());
+    /** What was decided, which must be what was executed. */
+    private Command.CommitBlock committed(ChainState executed) {
+        return requests.commit()
+                .filter(c -> executed.height().equals(height()))
+                .filter(c -> executed.blockHash().equals(c.block().hash()))
+                .orElseThrow(
+                        () ->
+                                new AssertionError(
+                                        "executed is not what was decided at " + height()));
     }
 
-    private void beginHeight() {
-        now = new HeightState(chain, config.self());
-        next = nextHeight();
-        hasTransactions = false;
-        isCommitWaitOver = false;
-        isEmptyBlockDue = false;
-        isDecidedElsewhere = false;
-        claims.clear();
-        fetching.clear();
-        unsignedVotes.clear();
-        unsignedProposal = null;
-        unbuilt = null;
-        uncommitted = null;
+    private HeightSnapshot snapshot() {
+        return new HeightSnapshot(
+                chain, lastValidators(), lastCommit(), parent.absent(), evidence.all());
     }
 
     private void guardLoaded(Event.LastSignature last) {
@@ -629,33 +469,10 @@ public final class ConsensusCore implements ConsensusView {
         }
         now.machine().restore(last.round(), last.step(), last.lockedRound(), last.lockedValue());
         now.enter(round());
-        withdrawRequestsUpTo(last);
+        requests.withdrawUpTo(last);
         adopt(last);
         // It may come in the middle of the node's life, when the chain has caught up with it.
         rearm();
-    }
-
-    /** What precedes the last signature was signed, or never will be. */
-    private void withdrawRequestsUpTo(Event.LastSignature last) {
-        unsignedVotes.values().removeIf(s -> !isAfter(s.vote(), last));
-        if (unbuilt != null && !unbuilt.round().isAfter(last.round())) {
-            unbuilt = null;
-        }
-        // The journal alone knows a proposal; the one that it restored is the one that was signed.
-        boolean isPast =
-                unsignedProposal != null
-                        && !unsignedProposal.proposal().round().isAfter(last.round())
-                        && (last.step() != Step.PROPOSE
-                                || unsignedProposal.proposal().round().isBefore(last.round()));
-        if (isPast) {
-            unsignedProposal = null;
-        }
-    }
-
-    private static boolean isAfter(Vote vote, Event.LastSignature last) {
-        Step step = vote.type() == VoteType.PREVOTE ? Step.PREVOTE : Step.PRECOMMIT;
-        return vote.round().isAfter(last.round())
-                || (vote.round().equals(last.round()) && step.compareTo(last.step()) > 0);
     }
 
     /** The guard's last vote counts as ours: the same bytes may be signed again. */
@@ -671,9 +488,9 @@ public final class ConsensusCore implements ConsensusView {
                         .map(t -> t.has(place.getAsInt()))
                         .orElse(false);
         // A request of a later round, if there is one, is the one that matters now.
-        if (!isHere && !unsignedVotes.containsKey(type)) {
+        if (!isHere && !requests.hasVote(type)) {
             Vote vote = new Vote(type, height(), last.round(), last.ballot(), config.self());
-            ask(new Command.SignVote(vote, lock()));
+            out.add(requests.add(new Command.SignVote(vote, lock())));
         }
     }
 
@@ -682,18 +499,17 @@ public final class ConsensusCore implements ConsensusView {
     private void enterRound(Round round) {
         now.enter(round);
         claims.removeIf(c -> c.round().value() < round.value() - CLAIM_ROUNDS_MAX);
-        unbuilt = null;
-        unsignedProposal = null;
+        requests.enterRound();
     }
 
     private void buildBlock() {
         if (!maySign()) {
             return;
         }
-        Command.BuildBlock build =
-                new Command.BuildBlock(chain, round(), lastCommit(), evidence.forBlock(height()));
-        unbuilt = build;
-        out.add(build);
+        out.add(
+                requests.add(
+                        new Command.BuildBlock(
+                                chain, round(), lastCommit(), evidence.forBlock(height()))));
     }
 
     private void proposeValid(Hash value, Round validRound) {
@@ -721,8 +537,7 @@ public final class ConsensusCore implements ConsensusView {
                         held.block().hash(),
                         held.parts().header(),
                         config.self());
-        unsignedProposal = new Command.SignProposal(proposal, lock());
-        out.add(unsignedProposal);
+        out.add(requests.add(new Command.SignProposal(proposal, lock())));
     }
 
     private void signVote(VoteType type, Ballot ballot) {
@@ -730,12 +545,7 @@ public final class ConsensusCore implements ConsensusView {
             return;
         }
         Vote vote = new Vote(type, height(), round(), ballot, config.self());
-        ask(new Command.SignVote(vote, lock()));
-    }
-
-    private void ask(Command.SignVote sign) {
-        unsignedVotes.put(sign.vote().type(), sign);
-        out.add(sign);
+        out.add(requests.add(new Command.SignVote(vote, lock())));
     }
 
     private Command.Lock lock() {
@@ -755,8 +565,7 @@ public final class ConsensusCore implements ConsensusView {
                         .find(round, VoteType.PRECOMMIT)
                         .orElseThrow()
                         .certificate(Ballot.of(value));
-        uncommitted = new Command.CommitBlock(chain, block, commit);
-        out.add(uncommitted);
+        out.add(requests.add(new Command.CommitBlock(chain, block, commit)));
     }
 
     private void rearm() {
@@ -793,161 +602,9 @@ public final class ConsensusCore implements ConsensusView {
         }
     }
 
-    private NextHeight nextHeight() {
-        return new NextHeight(
-                chain.height().plus(2),
-                chain.priorities().next(chain.nextValidators()),
-                chain.params());
-    }
-
     private List<Command> taken() {
         List<Command> commands = out;
         out = new ArrayList<>();
         return commands;
-    }
-
-    private static BitSet everyone(ValidatorSet set) {
-        BitSet all = new BitSet();
-        all.set(0, set.size());
-        return all;
-    }
-
-    /** The members of the set that signed the commit; all of them when it is the first one's. */
-    private static BitSet presentIn(Certificate commit, ValidatorSet set) {
-        if (commit.equals(Certificate.NONE)) {
-            return everyone(set);
-        }
-        BitSet present = new BitSet();
-        commit.signatures().forEach(s -> set.indexOf(s.validator()).ifPresent(present::set));
-        return present;
-    }
-
-    // ---- What others may read.
-
-    @Override
-    public Height height() {
-        return now.height();
-    }
-
-    @Override
-    public Round round() {
-        return now.round();
-    }
-
-    @Override
-    public Step step() {
-        return now.machine().step();
-    }
-
-    @Override
-    public ChainState chain() {
-        return chain;
-    }
-
-    @Override
-    public ValidatorSet validators() {
-        return chain.validators();
-    }
-
-    @Override
-    public boolean isValidator() {
-        return chain.validators().contains(config.self());
-    }
-
-    @Override
-    public PublicKey proposer(Round round) {
-        return now.proposals().proposer(round);
-    }
-
-    @Override
-    public Round lockedRound() {
-        return now.machine().lockedRound();
-    }
-
-    @Override
-    public Hash lockedValue() {
-        return now.machine().lockedValue();
-    }
-
-    @Override
-    public Round validRound() {
-        return now.machine().validRound();
-    }
-
-    @Override
-    public Hash validValue() {
-        return now.machine().validValue();
-    }
-
-    @Override
-    public List<Round> roundsWithVotes() {
-        return now.votes().rounds();
-    }
-
-    @Override
-    public Optional<SignedProposal> proposal(Round round) {
-        return now.proposals().entries(round).stream().findFirst().map(ProposalBook.Entry::signed);
-    }
-
-    @Override
-    public BitSet parts(Round round) {
-        return now.proposals().entries(round).stream()
-                .findFirst()
-                .map(e -> now.proposals().parts(e).held())
-                .orElseGet(BitSet::new);
-    }
-
-    @Override
-    public Optional<BlockPart> part(Round round, int index) {
-        return now.proposals().entries(round).stream()
-                .findFirst()
-                .flatMap(e -> now.proposals().parts(e).get(index));
-    }
-
-    @Override
-    public Optional<Block> block(Hash hash) {
-        return now.proposals().block(hash).map(ProposalBook.HeldBlock::block);
-    }
-
-    @Override
-    public BitSet voters(Round round, VoteType type) {
-        return now.votes().find(round, type).map(VoteTally::voters).orElseGet(BitSet::new);
-    }
-
-    @Override
-    public BitSet voters(Round round, VoteType type, Ballot ballot) {
-        return now.votes().find(round, type).map(t -> t.voters(ballot)).orElseGet(BitSet::new);
-    }
-
-    @Override
-    public Optional<SignedVote> vote(Round round, VoteType type, int place) {
-        return now.votes().find(round, type).flatMap(t -> t.firstOf(place));
-    }
-
-    @Override
-    public Map<Ballot, Long> powers(Round round, VoteType type) {
-        return now.votes().find(round, type).map(VoteTally::powers).orElseGet(Map::of);
-    }
-
-    @Override
-    public Optional<Certificate> quorum(Round round, VoteType type) {
-        return now.votes().find(round, type).flatMap(VoteTally::quorum);
-    }
-
-    @Override
-    public Certificate lastCommit() {
-        return chain.height().equals(Height.GENESIS)
-                ? Certificate.NONE
-                : lastCommit.certificate(Ballot.of(chain.blockHash()));
-    }
-
-    @Override
-    public ValidatorSet lastValidators() {
-        return lastValidators;
-    }
-
-    @Override
-    public List<Evidence> pendingEvidence() {
-        return evidence.all();
     }
 }

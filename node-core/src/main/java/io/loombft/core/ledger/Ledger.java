@@ -57,7 +57,8 @@ public final class Ledger {
                         genesis.params(),
                         update.root(),
                         Receipt.root(List.of()),
-                        false);
+                        // The first block follows at once: it certifies the state of genesis.
+                        true);
         return new Outcome(state, List.of(), update, new TreeMap<>(), List.of());
     }
 

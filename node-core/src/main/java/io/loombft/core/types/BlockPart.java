@@ -47,4 +47,10 @@ public record BlockPart(Bytes bytes, MerkleProof proof) implements Encodable {
     public void encode(Encoder to) {
         to.blob(bytes).value(proof);
     }
+
+    /** Short: a part is too long for a log line. */
+    @Override
+    public String toString() {
+        return "BlockPart[" + index() + " of " + proof.count() + "]";
+    }
 }

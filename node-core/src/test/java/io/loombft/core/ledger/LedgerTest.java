@@ -220,8 +220,8 @@ class LedgerTest {
     }
 
     @Test
-    void asksForTheNextBlockOnlyAfterContent() {
-        assertFalse(chain.state.needsCertifying());
+    void asksForTheNextBlockAfterGenesisAndAfterContent() {
+        assertTrue(chain.state.needsCertifying());
         assertFalse(chain.run().next().needsCertifying());
         assertTrue(chain.run(chain.transfer(0, 0, chain.address(1), 1)).next().needsCertifying());
         assertFalse(chain.run().next().needsCertifying());

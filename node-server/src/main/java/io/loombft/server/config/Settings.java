@@ -74,7 +74,7 @@ final class Settings {
                             "a list of at most 256 \"host:port\" or \"id@host:port\","
                                     + " an id being 64 hexadecimal digits"),
                     List.of());
-    static final Setting<Long> MAX_PEERS = whole("p2p", "max_peers", 0, 1_000, 10);
+    static final Setting<Long> MAX_PEERS = whole("p2p", "max_peers", 1, 1_000, 10);
 
     static final Setting<HostPort> RPC_LISTEN_ADDR =
             new Setting<>("rpc", "listen_addr", LISTEN, new HostPort("0.0.0.0", 26_657));

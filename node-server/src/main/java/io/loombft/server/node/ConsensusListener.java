@@ -15,6 +15,9 @@ interface ConsensusListener {
     /** Height, round or step are other than before. */
     void moved(Progress now);
 
+    /** An event was appended, not yet synced. */
+    void journalWritten(long nanos);
+
     void journalSynced(long nanos);
 
     void signatureRefused(String reason);

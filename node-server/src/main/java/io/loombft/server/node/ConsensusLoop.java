@@ -49,6 +49,9 @@ final class ConsensusLoop implements AutoCloseable {
     private final ArrayDeque<Event> follow = new ArrayDeque<>();
     private final Thread thread;
 
+    // Set before the thread starts, then its own.
+    private List<Command> resumed = List.of();
+
     // Written by the consensus thread, read by any: immutable values, published whole.
     private volatile HeightContext context;
     private volatile Progress progress;
@@ -83,12 +86,8 @@ final class ConsensusLoop implements AutoCloseable {
     }
 
     /** Begins with the commands that the resumed core has left to do. */
-    void start(List<Command> resumed) {
-        inbox.putOwn(
-                () -> {
-                    perform(resumed);
-                    followUp();
-                });
+    void start(List<Command> left) {
+        resumed = left;
         thread.start();
     }
 
@@ -178,6 +177,9 @@ final class ConsensusLoop implements AutoCloseable {
 
     private void run() {
         try {
+            // Before the inbox, where clients' transactions may already be announced.
+            perform(resumed);
+            followUp();
             while (!isClosed) {
                 inbox.take().run();
             }
@@ -217,7 +219,9 @@ final class ConsensusLoop implements AutoCloseable {
         }
         LOG.debug("event {}", event);
         if (!(event instanceof Event.BlockExecuted)) {
+            long begun = System.nanoTime();
             parts.journal().append(EventCodec.encode(event));
+            parts.listener().journalWritten(System.nanoTime() - begun);
         }
         parts.listener().handled(event);
         perform(core.on(event));
@@ -243,12 +247,12 @@ final class ConsensusLoop implements AutoCloseable {
             case Command.CommitBlock c -> parts.ledger().commit(c);
             case Command.SignVote c -> sign(c);
             case Command.SignProposal c -> sign(c);
-            case Command.PublishProposal c -> publish(c, c.origin());
-            case Command.PublishPart c -> publish(c, c.origin());
-            case Command.PublishVote c -> publish(c, c.origin());
+            case Command.PublishProposal c -> publish(c);
+            case Command.PublishPart c -> publish(c);
+            case Command.PublishVote c -> publish(c);
             case Command.PublishEvidence c -> {
                 parts.listener().proved(c.evidence());
-                publish(c, Command.Origin.PEER);
+                publish(c);
             }
             case Command.FetchBlock c -> performSync(sync.wants(c.height(), c.block(), nowMs()));
             case Command.BeginHeight c -> beginHeight(c.snapshot());
@@ -278,17 +282,23 @@ final class ConsensusLoop implements AutoCloseable {
         isCatchingUp = sync.isCatchingUp(nowMs());
     }
 
-    /** An own message leaves only after the journal remembers all that led to it. */
-    private void publish(Command command, Command.Origin origin) throws DiskFailedException {
-        if (origin == Command.Origin.OWN) {
-            long begun = System.nanoTime();
-            parts.journal().sync();
-            parts.listener().journalSynced(System.nanoTime() - begun);
-        }
+    /**
+     * All that led to a signature is on disk before the guard allows it, so nobody is bound to a vote
+     * whose reasons a power cut has taken. The signature itself is in the guard: when its record is
+     * lost, the replayed core asks again, and gets the same bytes.
+     */
+    private void syncBeforeSigning() throws DiskFailedException {
+        long begun = System.nanoTime();
+        parts.journal().sync();
+        parts.listener().journalSynced(System.nanoTime() - begun);
+    }
+
+    private void publish(Command command) {
         gossip.on(command).forEach(parts.peers()::send);
     }
 
     private void sign(Command.SignVote command) throws DiskFailedException {
+        syncBeforeSigning();
         Signer.Answer<SignedVote> answer =
                 parts.signer().sign(command.vote(), lock(command.lock()));
         switch (answer) {
@@ -306,6 +316,7 @@ final class ConsensusLoop implements AutoCloseable {
     }
 
     private void sign(Command.SignProposal command) throws DiskFailedException {
+        syncBeforeSigning();
         Signer.Answer<SignedProposal> answer =
                 parts.signer().sign(command.proposal(), lock(command.lock()));
         switch (answer) {

@@ -54,6 +54,16 @@ final class Doors {
     Ports open(Closings closings) throws NodeFailedException {
         PeerNetwork bound = listen();
         network = bound;
+        try {
+            return open(closings, bound);
+        } catch (NodeFailedException e) {
+            // It is started, and closed with the rest, only once everything else is open.
+            bound.close();
+            throw e;
+        }
+    }
+
+    private Ports open(Closings closings, PeerNetwork bound) throws NodeFailedException {
         OptionalInt metricsPort =
                 config.observability().metricsEnabled()
                         ? OptionalInt.of(closings.add("metrics", serveMetrics()).port())

@@ -1,6 +1,7 @@
 package io.loombft.server.node;
 
 import io.loombft.core.journal.DiskFailedException;
+import io.loombft.core.merkle.UnreadableNodeException;
 import io.loombft.server.node.NodeFailedException.Reason;
 import io.loombft.server.storage.StorageException;
 import io.loombft.server.storage.UnreadableStateException;
@@ -25,9 +26,18 @@ final class Failures {
 
     /** Something that cannot be, unless the disk failed underneath it. */
     static NodeFailedException of(String what, Throwable e) {
-        return e instanceof UnreadableStateException
-                ? new NodeFailedException(Reason.FAILED, message(e), e)
-                : new NodeFailedException(Reason.HALTED, what + ": " + message(e), e);
+        return switch (e) {
+            case UnreadableStateException u ->
+                    new NodeFailedException(Reason.FAILED, message(e), e);
+            case UnreadableNodeException u ->
+                    new NodeFailedException(
+                            Reason.DAMAGED,
+                            message(e)
+                                    + ": move data/ away and start again, the blocks come from the"
+                                    + " peers",
+                            e);
+            default -> new NodeFailedException(Reason.HALTED, what + ": " + message(e), e);
+        };
     }
 
     static String message(Throwable e) {

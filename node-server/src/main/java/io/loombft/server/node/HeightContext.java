@@ -26,6 +26,7 @@ record HeightContext(Height height, ValidatorSet last, ValidatorSet current, Val
         if (of.equals(height.next())) {
             return Optional.of(next);
         }
-        return of.next().equals(height) ? Optional.of(last) : Optional.empty();
+        // Never counted up from what a peer says: its height may be the last that there is.
+        return of.equals(height.previous()) ? Optional.of(last) : Optional.empty();
     }
 }

@@ -120,7 +120,10 @@ final class LiveMempool {
     }
 
     private AccountView account(Address address) {
-        Head now = head.get();
+        return Head.read(head, now -> account(now, address));
+    }
+
+    private static AccountView account(Head now, Address address) {
         Account account = now.state().account(address);
         return new AccountView(now.chain().height(), account.nonce(), account.balance());
     }

@@ -10,6 +10,8 @@ import io.loombft.core.crypto.PublicKey;
 import io.loombft.core.ledger.StateView;
 import io.loombft.core.mempool.Admission;
 import io.loombft.core.mempool.MempoolStats;
+import io.loombft.core.merkle.StateTree;
+import io.loombft.core.merkle.UnreadableNodeException;
 import io.loombft.core.types.Address;
 import io.loombft.core.types.Block;
 import io.loombft.core.types.Certificate;
@@ -126,7 +128,7 @@ final class LiveNodeApi implements NodeApi {
 
     @Override
     public Account account(Address address) {
-        var account = head().state().account(address);
+        var account = Head.read(this::head, now -> now.state().account(address));
         return new Account(
                 address,
                 account.balance(),
@@ -149,18 +151,24 @@ final class LiveNodeApi implements NodeApi {
         if (height.equals(Height.GENESIS) || height.isAfter(latest.next())) {
             return new Lookup.NotFound<>();
         }
-        return read(() -> parts.store().state(height.previous()))
-                .<Lookup<Validators>>map(
-                        tree -> {
-                            ProposerPriorities priorities = StateView.of(tree).priorities();
-                            return new Lookup.Found<>(
-                                    new Validators(
-                                            height, priorities.set(), priorities.priorities()));
-                        })
-                .orElseGet(
-                        () ->
-                                new Lookup.Pruned<>(
-                                        always(() -> parts.store().lowestState()).next()));
+        try {
+            return read(() -> parts.store().state(height.previous()))
+                    .map(tree -> validators(height, tree))
+                    .orElseGet(this::prunedState);
+        } catch (UnreadableNodeException e) {
+            // Pruned between the opening and the reading.
+            return prunedState();
+        }
+    }
+
+    private static Lookup<Validators> validators(Height height, StateTree tree) {
+        ProposerPriorities priorities = StateView.of(tree).priorities();
+        return new Lookup.Found<>(
+                new Validators(height, priorities.set(), priorities.priorities()));
+    }
+
+    private Lookup<Validators> prunedState() {
+        return new Lookup.Pruned<>(always(() -> parts.store().lowestState()).next());
     }
 
     @Override

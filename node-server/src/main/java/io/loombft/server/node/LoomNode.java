@@ -53,7 +53,7 @@ public final class LoomNode implements AutoCloseable {
     private static final int TRANSACTIONS_REMEMBERED = 100_000;
 
     /** Transactions that may wait to be checked. */
-    private static final int CHECKS_WAITING_MAX = 8_192;
+    static final int CHECKS_WAITING_MAX = 8_192;
 
     /** A block must fit into a message of the sync channel. */
     private static final long BLOCK_BYTES_MAX = 7L * 1024 * 1024;
@@ -172,13 +172,13 @@ public final class LoomNode implements AutoCloseable {
                     NodeFailedException {
         checkParams(identity.genesis());
         NodeDisk disk = NodeDisk.open(config, identity, metrics, closings);
-        Timers timers = closings.add("timers", new Timers());
+        Timers timers = closings.add("timers", new Timers(this::failed));
         ThreadPoolExecutor checkers = closings.add("checkers", checkers());
         Peers peers = new Peers(metrics.p2p());
         LiveMempool mempool = mempool(disk);
         Submissions submissions =
                 new Submissions(mempool, peers, checkers, disk.mempoolLog().log(), this::failed);
-        closings.add("mempool log", submissions::close);
+        submissions.reload(disk.mempoolLog().records());
         Reservations reservations = new Reservations();
         LedgerLoop ledger = ledger(disk, mempool, timers, reservations);
         Recovered recovered =
@@ -217,7 +217,6 @@ public final class LoomNode implements AutoCloseable {
 
         closings.add("consensus", consensus);
         closings.add("ledger", ledger);
-        submissions.reload(disk.mempoolLog().records());
         ledger.start(consensus::answered);
         consensus.start(recovered.left());
         mempool.begin();

@@ -78,6 +78,7 @@ record NodeDisk(
                         "mempool.log",
                         MEMPOOL_LOG_BYTES_MAX,
                         Transaction.SIZE_MAX);
+        closings.add("mempool log", log.log());
         return new NodeDisk(store, chain, state, journal, signer, log);
     }
 

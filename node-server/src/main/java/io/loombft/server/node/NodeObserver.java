@@ -36,6 +36,7 @@ final class NodeObserver implements ConsensusListener, LedgerListener, MempoolLi
 
     // The ledger thread's.
     private long lastCommitNanos = System.nanoTime();
+    private int lastSetSize;
 
     NodeObserver(NodeMetrics metrics, PublicKey self) {
         this.metrics = metrics;
@@ -104,8 +105,12 @@ final class NodeObserver implements ConsensusListener, LedgerListener, MempoolLi
     }
 
     @Override
-    public void journalSynced(long nanos) {
+    public void journalWritten(long nanos) {
         metrics.storage().walWritten(nanos);
+    }
+
+    @Override
+    public void journalSynced(long nanos) {
         metrics.storage().journalSynced(nanos);
     }
 
@@ -149,9 +154,7 @@ final class NodeObserver implements ConsensusListener, LedgerListener, MempoolLi
                         done.commit().round().value(),
                         done.block().encoded().size(),
                         transactions);
-        metrics.consensus()
-                .validatorsAbsent(
-                        done.parent().validators().size() - done.commit().signatures().size());
+        countAbsent(done);
         ValidatorSet next = done.outcome().next().validators();
         metrics.consensus().validatorSet(next.size(), next.totalPower(), next.powerOf(self));
         mempoolHolds();
@@ -162,6 +165,15 @@ final class NodeObserver implements ConsensusListener, LedgerListener, MempoolLi
                 .addKeyValue("txs", transactions)
                 .addKeyValue("state_root", done.outcome().next().stateRoot().hex())
                 .log("committed");
+    }
+
+    /** By the commit that the block carries: when its parent was decided, some were on their way. */
+    private void countAbsent(Committed done) {
+        int signed = done.block().lastCommit().signatures().size();
+        if (signed > 0 && lastSetSize > 0) {
+            metrics.consensus().validatorsAbsent(lastSetSize - signed);
+        }
+        lastSetSize = done.parent().validators().size();
     }
 
     @Override

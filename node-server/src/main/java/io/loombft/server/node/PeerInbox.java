@@ -29,13 +29,21 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
 
 /**
  * What comes from peers: decoded and checked on the peer's own reader thread, then handed on. A
  * message that nobody can use is dropped here; one that no honest node sends lowers the peer's score.
  */
 final class PeerInbox implements PeerListener {
+    /**
+     * Transactions of peers that may wait to be checked: half of the room there is, so that the node's own
+     * clients find some; a reader waits for its turn, which stops the reading from that peer.
+     */
+    private static final int CHECKS_MAX = LoomNode.CHECKS_WAITING_MAX / 2;
+
     private final Parts parts;
+    private final Semaphore checks = new Semaphore(CHECKS_MAX);
 
     /** What the messages go to. */
     record Parts(
@@ -258,12 +266,8 @@ final class PeerInbox implements PeerListener {
         for (Bytes bytes : message.transactions()) {
             Transaction transaction = Transaction.decode(bytes);
             parts.mempool().gave(from, transaction.hash());
-            judged.add(
-                    parts.checkers()
-                            .submit(
-                                    () ->
-                                            parts.mempool()
-                                                    .admit(transaction, new Source.Peer(from))));
+            checks.acquire();
+            judged.add(parts.checkers().submit(() -> judge(transaction, from)));
         }
         for (Future<Admission> each : judged) {
             try {
@@ -274,6 +278,14 @@ final class PeerInbox implements PeerListener {
             } catch (ExecutionException e) {
                 parts.fatal().failed(Failures.of("a transaction could not be judged", e));
             }
+        }
+    }
+
+    private Admission judge(Transaction transaction, PublicKey from) {
+        try {
+            return parts.mempool().admit(transaction, new Source.Peer(from));
+        } finally {
+            checks.release();
         }
     }
 

@@ -15,12 +15,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiConsumer;
 
 /** The connected peers, and which message goes to them on which channel. For any thread. */
 final class Peers {
     private final Map<PublicKey, PeerHandle> handles = new ConcurrentHashMap<>();
     private final Map<PublicKey, Height> heights = new ConcurrentHashMap<>();
+    private final ReentrantLock countLock = new ReentrantLock();
     private final P2pMetrics metrics;
     private BiConsumer<PublicKey, Offence> reports = (peer, offence) -> {};
 
@@ -48,7 +50,17 @@ final class Peers {
         return isGone;
     }
 
+    /** Counted and told under one lock, or an older count could overwrite a newer one. */
     private void count() {
+        countLock.lock();
+        try {
+            tellCount();
+        } finally {
+            countLock.unlock();
+        }
+    }
+
+    private void tellCount() {
         int inbound = 0;
         int outbound = 0;
         for (PeerHandle peer : handles.values()) {

@@ -45,7 +45,10 @@ final class Submissions {
         this.fatal = fatal;
     }
 
-    /** Lets in what was in the log before a restart; what no longer fits is forgotten. */
+    /**
+     * Lets in what was in the log before a restart; what no longer fits is forgotten. Called before any
+     * other thread knows us.
+     */
     void reload(List<Bytes> records) throws DiskFailedException {
         for (Bytes record : records) {
             admitAgain(record);
@@ -102,14 +105,5 @@ final class Submissions {
 
     private void rewrite() throws DiskFailedException {
         log.compact(mempool.all(LOGGED_MAX).stream().map(Transaction::encoded).toList());
-    }
-
-    void close() throws DiskFailedException {
-        logLock.lock();
-        try {
-            log.close();
-        } finally {
-            logLock.unlock();
-        }
     }
 }

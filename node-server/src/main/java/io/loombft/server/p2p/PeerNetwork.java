@@ -12,6 +12,7 @@ import io.loombft.core.peers.PeerEvent;
 import io.loombft.core.peers.PeerPolicy;
 import io.loombft.core.peers.Seed;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
@@ -33,7 +34,7 @@ import org.slf4j.LoggerFactory;
  * PeerPolicy} decides. Every method may be called by any thread; none but {@link #close} blocks.
  */
 public final class PeerNetwork implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(PeerNetwork.class);
+    private static final Logger LOG = LoggerFactory.getLogger("p2p");
 
     /** How exactly time limits are kept. */
     private static final long TICK_MS = 100;
@@ -192,6 +193,16 @@ public final class PeerNetwork implements AutoCloseable {
             server.setReuseAddress(true);
             server.bind(config.listenOn(), BACKLOG);
             return server;
+        } catch (BindException e) {
+            server.close();
+            BindException named =
+                    new BindException(
+                            "cannot listen for peers on "
+                                    + config.listenOn()
+                                    + ": "
+                                    + e.getMessage());
+            named.initCause(e);
+            throw named;
         } catch (IOException e) {
             server.close();
             throw new IOException(
@@ -366,7 +377,10 @@ public final class PeerNetwork implements AutoCloseable {
             pending.remove(session);
             sessions.remove(session.number);
             tools.counters().handshakeRefused(reason);
-            LOG.debug("handshake refused session={} reason={}", session.number, reason);
+            LOG.atDebug()
+                    .addKeyValue("session", session.number)
+                    .addKeyValue("reason", reason)
+                    .log("handshake refused");
             if (session.wasOffered()) {
                 apply(connectionClosed(session, reason));
                 return;
@@ -390,7 +404,11 @@ public final class PeerNetwork implements AutoCloseable {
                 return;
             }
             tools.counters().peerConnected();
-            LOG.info("peer joined id={} peer={} {}", peer.id(), peer, peer.direction());
+            LOG.atInfo()
+                    .addKeyValue("id", peer.id().hex())
+                    .addKeyValue("address", peer.snapshot().address())
+                    .addKeyValue("direction", peer.direction())
+                    .log("peer joined");
             listener.connected(peer);
             apply(new PeerEvent.ConnectionOpened(tools.clock().wallMs(), peer.number()));
         }
@@ -419,7 +437,10 @@ public final class PeerNetwork implements AutoCloseable {
                 listener.disconnected(peer, reason);
                 here.leave(peer);
                 tools.counters().peerDisconnected(reason);
-                LOG.info("peer left id={} peer={} reason={}", peer.id(), peer, reason);
+                LOG.atInfo()
+                        .addKeyValue("id", peer.id().hex())
+                        .addKeyValue("reason", reason)
+                        .log("peer left");
             }
             if (endedBy == RefusedException.By.US) {
                 Misdeeds.of(reason).ifPresent(offence -> report(peer.id(), offence));

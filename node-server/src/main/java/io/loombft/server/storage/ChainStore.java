@@ -34,6 +34,9 @@ public final class ChainStore {
     /** Superfluous state nodes deleted with one block, besides as many as the block made itself. */
     static final int PRUNED_NODES_MAX = 2_000;
 
+    /** Blocks deleted with one block: more than one, so that a retention made shorter takes effect. */
+    static final int PRUNED_BLOCKS_MAX = 4;
+
     private static final Bytes CHAIN = Bytes.utf8("chain_state");
     private static final Bytes GENESIS = Bytes.utf8("genesis_hash");
     private static final Bytes LOWEST_BLOCK = Bytes.utf8("lowest_block");
@@ -211,20 +214,29 @@ public final class ChainStore {
     /** Validator sets stay, evidence may still ask for them. */
     private void pruneBlocks(Batch batch, long above) throws StorageException {
         Height lowest = lowestBlock();
-        if (lowest.value() > above) {
+        int pruned = 0;
+        while (lowest.value() <= above && pruned < PRUNED_BLOCKS_MAX) {
+            pruneBlock(batch, lowest);
+            lowest = lowest.next();
+            pruned++;
+        }
+        if (pruned > 0) {
+            batch.put(Family.METADATA, LOWEST_BLOCK, lowest.encoded());
+        }
+    }
+
+    private void pruneBlock(Batch batch, Height height) throws StorageException {
+        Optional<Block> block = block(height);
+        if (block.isEmpty()) {
             return;
         }
-        Optional<Block> block = block(lowest);
-        if (block.isPresent()) {
-            batch.delete(Family.BLOCKS, lowest.encoded());
-            batch.delete(Family.BLOCK_INDEX, block.get().hash().encoded());
-            batch.delete(Family.COMMITS, lowest.encoded());
-            batch.deleteRange(Family.RECEIPTS, KeyRange.prefix(lowest.encoded()));
-            for (Transaction transaction : block.get().transactions()) {
-                batch.delete(Family.TRANSACTION_INDEX, transaction.hash().encoded());
-            }
+        batch.delete(Family.BLOCKS, height.encoded());
+        batch.delete(Family.BLOCK_INDEX, block.get().hash().encoded());
+        batch.delete(Family.COMMITS, height.encoded());
+        batch.deleteRange(Family.RECEIPTS, KeyRange.prefix(height.encoded()));
+        for (Transaction transaction : block.get().transactions()) {
+            batch.delete(Family.TRANSACTION_INDEX, transaction.hash().encoded());
         }
-        batch.put(Family.METADATA, LOWEST_BLOCK, lowest.next().encoded());
     }
 
     private static void putTransactions(Batch batch, Block block, List<Receipt> receipts) {

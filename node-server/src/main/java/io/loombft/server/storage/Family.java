@@ -20,14 +20,8 @@ public enum Family {
     STATE_NODES("state_nodes"),
     /** Nodes that a height made superfluous, by height, for pruning. */
     STALE_NODES("stale_nodes"),
-    /** Validator sets with their priorities, by height. */
-    VALIDATOR_SETS("validator_sets"),
-    /** Consensus parameters, by height. */
-    PARAMS("params"),
-    /** Evidence that was seen or committed. */
-    EVIDENCE("evidence"),
-    /** Addresses, scores and bans of peers. */
-    PEERS("peers");
+    /** Validator sets, by the first height they are for. */
+    VALIDATOR_SETS("validator_sets");
 
     private final String label;
 

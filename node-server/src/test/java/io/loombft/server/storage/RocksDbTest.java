@@ -48,11 +48,11 @@ class RocksDbTest {
         try (Store store = RocksDb.open(folder)) {
             store.write(
                     new Batch()
-                            .put(Family.PEERS, KEY, text("1"))
-                            .delete(Family.PEERS, KEY)
-                            .put(Family.PEERS, KEY, text("2")),
+                            .put(Family.VALIDATOR_SETS, KEY, text("1"))
+                            .delete(Family.VALIDATOR_SETS, KEY)
+                            .put(Family.VALIDATOR_SETS, KEY, text("2")),
                     Durability.BUFFERED);
-            assertEquals(Optional.of(text("2")), store.get(Family.PEERS, KEY));
+            assertEquals(Optional.of(text("2")), store.get(Family.VALIDATOR_SETS, KEY));
         }
     }
 

@@ -1,0 +1,136 @@
+package io.loombft.server;
+
+import static io.loombft.server.ProcessNetwork.eventually;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.loombft.core.client.NodeClient;
+import io.loombft.core.journal.GuardFile;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a node process leaves behind for those who supervise it. */
+class ExitCodesTest {
+    @TempDir private Path folder;
+
+    @Test
+    void endsOrderlyOnATerminationAndRefusesToRunTwice() throws Exception {
+        try (ProcessNetwork network = new ProcessNetwork(folder.resolve("net"), 1)) {
+            ProcessNetwork.Node node = network.node(0);
+            node.start();
+            reaches(node, 2);
+            String said = node.refusesToStart(6);
+            assertTrue(said.contains("another process uses"), said);
+            reaches(node, height(node) + 1);
+            assertEquals(0, node.terminate(), Files.readString(node.log()));
+
+            node.start();
+            reaches(node, 3);
+            assertEquals(0, node.terminate());
+            noStackTraces(node);
+        }
+    }
+
+    @Test
+    void namesThePortThatIsInUse() throws Exception {
+        try (ProcessNetwork network = new ProcessNetwork(folder.resolve("net"), 1)) {
+            ProcessNetwork.Node node = network.node(0);
+            List<String> keys =
+                    List.of("p2p.listen_addr", "rpc.listen_addr", "metrics_listen_addr");
+            for (int i = 0; i < keys.size(); i++) {
+                try (ServerSocket other =
+                        new ServerSocket(node.p2pPort() + i, 1, InetAddress.getLoopbackAddress())) {
+                    assertTrue(other.isBound());
+                    String said = node.refusesToStart(6);
+                    assertTrue(said.contains(keys.get(i)), said);
+                }
+            }
+            noStackTraces(node);
+        }
+    }
+
+    @Test
+    void refusesWhatItCannotTrust() throws Exception {
+        try (ProcessNetwork network = new ProcessNetwork(folder.resolve("net"), 4);
+                ProcessNetwork other = new ProcessNetwork(folder.resolve("other"), 1)) {
+            ProcessNetwork.Node node = network.node(0);
+            // Alone of four it never gets beyond height 1, so the journal's one segment only grows.
+            node.start();
+            try (NodeClient client = node.client()) {
+                eventually(
+                        () ->
+                                client.call(
+                                                "get_consensus_state",
+                                                io.loombft.core.client.JsonRpcClient.noParams())
+                                        .path("step")
+                                        .asText()
+                                        .equals("prevote"));
+            }
+            assertEquals(0, node.terminate(), Files.readString(node.log()));
+
+            Path genesis = node.home().resolve("config").resolve("genesis.json");
+            Path kept = folder.resolve("genesis.json");
+            Files.copy(genesis, kept);
+            Files.copy(
+                    other.node(0).home().resolve("config").resolve("genesis.json"),
+                    genesis,
+                    StandardCopyOption.REPLACE_EXISTING);
+            String said = node.refusesToStart(3);
+            assertTrue(said.contains("genesis"), said);
+            Files.copy(kept, genesis, StandardCopyOption.REPLACE_EXISTING);
+
+            Path guard = node.home().resolve("keys").resolve(GuardFile.NAME);
+            Path guardKept = folder.resolve("guard");
+            Files.move(guard, guardKept);
+            said = node.refusesToStart(3);
+            assertTrue(said.contains(GuardFile.NAME), said);
+            assertFalse(Files.exists(guard), "a guard was made");
+            Files.move(guardKept, guard);
+
+            damageTheMiddleOf(onlySegment(node));
+            said = node.refusesToStart(5);
+            assertTrue(said.contains("wal repair"), said);
+            noStackTraces(node);
+        }
+    }
+
+    private static Path onlySegment(ProcessNetwork.Node node) throws Exception {
+        try (Stream<Path> files = Files.list(node.home().resolve("data").resolve("wal"))) {
+            List<Path> segments = files.filter(Files::isRegularFile).sorted().toList();
+            assertEquals(1, segments.size(), segments.toString());
+            return segments.getFirst();
+        }
+    }
+
+    private static void damageTheMiddleOf(Path segment) throws Exception {
+        byte[] bytes = Files.readAllBytes(segment);
+        bytes[100] ^= 0x40;
+        Files.write(segment, bytes);
+    }
+
+    private static long height(ProcessNetwork.Node node) throws Exception {
+        try (NodeClient client = node.client()) {
+            return client.status().latestHeight().value();
+        }
+    }
+
+    private static void reaches(ProcessNetwork.Node node, long height) throws Exception {
+        try (NodeClient client = node.client()) {
+            eventually(() -> client.status().latestHeight().value() >= height);
+        }
+    }
+
+    private static void noStackTraces(ProcessNetwork.Node node) throws Exception {
+        String log = Files.readString(node.log());
+        assertFalse(log.contains("\tat "), log);
+        assertFalse(log.contains("\"level\":\"ERROR\"") && log.contains("halting"), log);
+    }
+}

@@ -1,0 +1,223 @@
+package io.loombft.server;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.loombft.core.client.KeyFile;
+import io.loombft.core.client.NodeClient;
+import io.loombft.core.client.RpcException;
+import io.loombft.core.crypto.Ed25519;
+import io.loombft.core.crypto.KeyPair;
+import io.loombft.server.cli.LiveNodeRunner;
+import io.loombft.server.cli.Loombft;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+
+/** A network as an operator makes it with {@code testnet}, each node a process of its own. */
+final class ProcessNetwork implements AutoCloseable {
+    /** Long enough for the slowest machine; nothing waits for it when all is well. */
+    static final Duration PATIENCE = Duration.ofSeconds(120);
+
+    private static final int PORTS_A_NODE = 10;
+
+    private final Path folder;
+    private final int basePort;
+    private final List<Node> nodes = new ArrayList<>();
+
+    /** Makes the homes of the nodes and starts none. */
+    ProcessNetwork(Path folder, int count) throws IOException {
+        this.folder = folder;
+        this.basePort = freeRange(count);
+        ByteArrayOutputStream said = new ByteArrayOutputStream();
+        PrintStream print = new PrintStream(said, true, StandardCharsets.UTF_8);
+        int exitCode =
+                Loombft.run(
+                        new String[] {
+                            "testnet",
+                            "--dir",
+                            folder.toString(),
+                            "--validators",
+                            Integer.toString(count),
+                            "--base-port",
+                            Integer.toString(basePort)
+                        },
+                        print,
+                        print,
+                        Map.of(),
+                        new LiveNodeRunner());
+        assertEquals(0, exitCode, said.toString(StandardCharsets.UTF_8));
+        for (int i = 0; i < count; i++) {
+            nodes.add(new Node(i, folder.resolve("node" + i), basePort + PORTS_A_NODE * i));
+        }
+    }
+
+    KeyPair faucet() throws Exception {
+        return KeyFile.read(folder.resolve("faucet.json"), new Ed25519());
+    }
+
+    Node node(int index) {
+        return nodes.get(index);
+    }
+
+    List<Node> nodes() {
+        return List.copyOf(nodes);
+    }
+
+    List<String> urls() {
+        return nodes.stream().map(Node::url).toList();
+    }
+
+    void startAll() throws IOException {
+        for (Node node : nodes) {
+            node.start();
+        }
+    }
+
+    @Override
+    public void close() throws Exception {
+        for (Node node : nodes) {
+            node.kill();
+        }
+    }
+
+    /** Waits for it; a node that is starting does not answer yet. */
+    static void eventually(Callable<Boolean> condition) {
+        await().atMost(PATIENCE)
+                .pollInterval(Duration.ofMillis(100))
+                .ignoreExceptionsMatching(e -> e instanceof RpcException)
+                .until(condition);
+    }
+
+    /** The first port of a range that nobody listens in just now. */
+    private static int freeRange(int count) throws IOException {
+        for (int base = 30_000; base < 60_000; base += 500) {
+            if (isFree(base, PORTS_A_NODE * count)) {
+                return base;
+            }
+        }
+        throw new IOException("no free ports");
+    }
+
+    private static boolean isFree(int base, int count) throws IOException {
+        List<ServerSocket> sockets = new ArrayList<>();
+        try {
+            for (int i = 0; i < count; i++) {
+                sockets.add(new ServerSocket(base + i, 1, InetAddress.getLoopbackAddress()));
+            }
+            return true;
+        } catch (java.net.BindException e) {
+            return false;
+        } finally {
+            for (ServerSocket socket : sockets) {
+                socket.close();
+            }
+        }
+    }
+
+    /** One node: its home, its ports and its process. */
+    static final class Node {
+        private final int index;
+        private final Path home;
+        private final int port;
+        private Process process;
+
+        private Node(int index, Path home, int port) {
+            this.index = index;
+            this.home = home;
+            this.port = port;
+        }
+
+        Path home() {
+            return home;
+        }
+
+        Path config() {
+            return home.resolve("config").resolve("node.toml");
+        }
+
+        Path log() {
+            return home.resolve("node.log");
+        }
+
+        int p2pPort() {
+            return port;
+        }
+
+        String url() {
+            return "http://127.0.0.1:" + (port + 1);
+        }
+
+        String metricsUrl() {
+            return "http://127.0.0.1:" + (port + 2) + "/metrics";
+        }
+
+        NodeClient client() throws Exception {
+            return NodeClient.of(List.of(url()));
+        }
+
+        /** Starts a process beside the one that may be running. */
+        Process launch() throws IOException {
+            return new ProcessBuilder(
+                            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                            "-XX:TieredStopAtLevel=1",
+                            "-XX:+UseSerialGC",
+                            "-Xmx256m",
+                            "-cp",
+                            System.getProperty("java.class.path"),
+                            Main.class.getName(),
+                            "start",
+                            config().toString())
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()))
+                    .start();
+        }
+
+        void start() throws IOException {
+            process = launch();
+        }
+
+        Process process() {
+            return process;
+        }
+
+        void kill() throws InterruptedException {
+            if (process != null) {
+                process.destroyForcibly().waitFor();
+            }
+        }
+
+        /** Starts it and expects that it ends by itself with this code, and what it says. */
+        String refusesToStart(int exitCode) throws Exception {
+            Process refused = launch();
+            assertTrue(
+                    refused.waitFor(PATIENCE.toSeconds(), java.util.concurrent.TimeUnit.SECONDS),
+                    "still running");
+            String said = Files.readString(log());
+            assertEquals(exitCode, refused.exitValue(), said);
+            return said;
+        }
+
+        /** Tells it to end, as a service manager does. */
+        int terminate() throws InterruptedException {
+            process.destroy();
+            return process.waitFor();
+        }
+
+        @Override
+        public String toString() {
+            return "node" + index;
+        }
+    }
+}
