@@ -17,6 +17,7 @@ import io.loombft.core.sync.SyncCommand;
 import io.loombft.core.sync.SyncMessage;
 import io.loombft.core.types.Block;
 import io.loombft.core.types.Certificate;
+import io.loombft.core.types.CommitSignature;
 import io.loombft.core.types.Height;
 import io.loombft.core.types.Proposal;
 import io.loombft.core.types.ValidatorSet;
@@ -60,6 +61,7 @@ final class GossipNet implements CoreWorld {
     private final List<BitSet> links = new ArrayList<>();
     private final long[][] lastArrivals;
     private Faults faults = Faults.NONE;
+    private final BitSet boasters = new BitSet();
     private BitSet oneSide = new BitSet();
     private long nowMs = TestChain.GENESIS_MS + 10_000;
     private long order;
@@ -103,6 +105,11 @@ final class GossipNet implements CoreWorld {
 
     void corrupt(int who) {
         equivocators.put(who, new CoreEquivocator(this, who));
+    }
+
+    /** Claims the highest height there is, and gives blocks with commits that nobody signed, or none. */
+    void corruptToBoast(int who) {
+        boasters.set(who);
     }
 
     boolean isHonest(int who) {
@@ -173,7 +180,24 @@ final class GossipNet implements CoreWorld {
         nowMs = end;
     }
 
+    /** Nothing reaches the node or comes from it, until the cut is mended. */
+    void cutOff(int who) {
+        oneSide.set(who);
+    }
+
+    void mend() {
+        oneSide = new BitSet();
+    }
+
+    /** A transaction waits in every mempool. */
+    void offerTransaction() {
+        nodes.forEach(n -> n.tell(new Event.TransactionsAvailable()));
+    }
+
     private void drawFaults() {
+        if (faults.equals(Faults.NONE)) {
+            return;
+        }
         if (random.nextInt(100) < faults.cutPercent()) {
             oneSide = BitSet.valueOf(new long[] {random.nextLong(1L << nodes.size())});
         } else if (random.nextBoolean()) {
@@ -256,12 +280,18 @@ final class GossipNet implements CoreWorld {
 
     private void perform(int who, List<ConsensusGossip.Send> sends) {
         for (ConsensusGossip.Send send : sends) {
-            Bytes bytes = send.message().encoded();
+            Bytes bytes = spoken(who, send.message()).encoded();
             for (PublicKey peer : send.peers()) {
                 int to = chain.place(peer);
                 travel(who, to, () -> gossipArrived(who, to, bytes));
             }
         }
+    }
+
+    private GossipMessage spoken(int who, GossipMessage message) {
+        return boasters.get(who) && message instanceof GossipMessage.Standing m
+                ? new GossipMessage.Standing(new Height(Long.MAX_VALUE), m.round(), Height.FIRST)
+                : message;
     }
 
     private void performSync(int who, List<SyncCommand> commands) {
@@ -422,7 +452,24 @@ final class GossipNet implements CoreWorld {
                                 () ->
                                         new SyncMessage.BlockMissing(
                                                 height, Height.FIRST, node(who).committed()));
-        send(who, to, answer);
+        if (!boasters.get(who)) {
+            send(who, to, answer);
+        } else if (answer instanceof SyncMessage.BlockGiven m && random.nextBoolean()) {
+            send(who, to, new SyncMessage.BlockGiven(m.block(), unsigned(m.commit())));
+        }
+    }
+
+    private static Certificate unsigned(Certificate commit) {
+        List<CommitSignature> signatures =
+                commit.signatures().stream()
+                        .map(
+                                each ->
+                                        new CommitSignature(
+                                                each.validator(),
+                                                commit.signatures().getFirst().signature()))
+                        .toList();
+        return new Certificate(
+                commit.type(), commit.height(), commit.round(), commit.ballot(), signatures);
     }
 
     private void giveByHash(int who, int to, SyncMessage.HashAsked question) {

@@ -55,7 +55,8 @@ public final class ConsensusMetrics {
                 make.histogram(
                         TRANSACTIONS, of, "block_transactions", "Transactions of committed blocks");
         missedSignatures =
-                make.counter(of, "missed_signatures", "Signatures that the guard refused to this node");
+                make.counter(
+                        of, "missed_signatures", "Signatures that the guard refused to this node");
         absentValidators =
                 make.counter(of, "absent_validators", "Validators absent from commits, summed up");
         validators = make.gauge(of, "validators", "Validators in the current set");
