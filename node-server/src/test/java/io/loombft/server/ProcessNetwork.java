@@ -28,7 +28,7 @@ import java.util.concurrent.Callable;
 /** A network as an operator makes it with {@code testnet}, each node a process of its own. */
 final class ProcessNetwork implements AutoCloseable {
     /** Long enough for the slowest machine; nothing waits for it when all is well. */
-    static final Duration PATIENCE = Duration.ofSeconds(120);
+    static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private static final int PORTS_A_NODE = 10;
 
@@ -86,9 +86,13 @@ final class ProcessNetwork implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
-        for (Node node : nodes) {
-            node.kill();
+    public void close() {
+        try {
+            for (Node node : nodes) {
+                node.kill();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -168,7 +168,7 @@ class FourNodesTest {
             assertFalse(isPruned(a, "get_block", a.height()));
             a.committed(a.pay(PAYEE));
 
-            network.close();
+            network.stopAll();
             network.startAll();
             long reached = a.height();
             network.nodes().forEach(node -> node.reaches(reached + 8));
@@ -212,7 +212,7 @@ class FourNodesTest {
                 accepted.add(a.pay(PAYEE));
             }
             assertEquals(0, a.height());
-            network.close();
+            network.stopAll();
 
             network.startAll();
             for (Transaction transaction : accepted) {

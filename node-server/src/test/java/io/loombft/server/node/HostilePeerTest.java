@@ -56,7 +56,7 @@ class HostilePeerTest {
         try (TestNetwork network = new TestNetwork(folder, TestNetwork.Shape.of(1, 1)).startAll()) {
             TestNode node = network.node(0);
             node.reaches(2);
-            List<Said> all = messages(network);
+            List<Said> all = messages();
             for (int i = 0; i < all.size(); i++) {
                 say(network, FIRST_KEY + i, all.get(i));
                 node.reaches(node.height() + 1);
@@ -67,7 +67,7 @@ class HostilePeerTest {
         }
     }
 
-    private static List<Said> messages(TestNetwork network) {
+    private static List<Said> messages() {
         KeyPair validator = TestNetwork.validatorKey(0);
         KeyPair stranger = TestNetwork.key(4_999);
         Ballot ballot = Ballot.of(Hash.of(Bytes.utf8("nothing")));

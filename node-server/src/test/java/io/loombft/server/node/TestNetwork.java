@@ -144,9 +144,13 @@ final class TestNetwork implements AutoCloseable {
         return this;
     }
 
+    void stopAll() {
+        nodes.forEach(TestNode::close);
+    }
+
     @Override
     public void close() {
-        nodes.forEach(TestNode::close);
+        stopAll();
     }
 
     /** Waits until each of the running nodes is connected with all others. */
