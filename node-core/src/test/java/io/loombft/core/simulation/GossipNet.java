@@ -17,6 +17,7 @@ import io.loombft.core.sync.SyncCommand;
 import io.loombft.core.sync.SyncMessage;
 import io.loombft.core.types.Block;
 import io.loombft.core.types.Certificate;
+import io.loombft.core.types.CommitSignature;
 import io.loombft.core.types.Height;
 import io.loombft.core.types.Proposal;
 import io.loombft.core.types.ValidatorSet;
@@ -47,7 +48,7 @@ final class GossipNet implements CoreWorld {
     }
 
     /** The parts of a node that end with its process. */
-    private record Mouth(ConsensusCore core, ConsensusGossip gossip, BlockSync sync) {}
+    private record Mouth(long life, ConsensusCore core, ConsensusGossip gossip, BlockSync sync) {}
 
     private final TestChain chain;
     private final SplittableRandom random;
@@ -60,9 +61,11 @@ final class GossipNet implements CoreWorld {
     private final List<BitSet> links = new ArrayList<>();
     private final long[][] lastArrivals;
     private Faults faults = Faults.NONE;
+    private final BitSet boasters = new BitSet();
     private BitSet oneSide = new BitSet();
     private long nowMs = TestChain.GENESIS_MS + 10_000;
     private long order;
+    private long lives;
     private long sent;
     private long blames;
 
@@ -102,6 +105,11 @@ final class GossipNet implements CoreWorld {
 
     void corrupt(int who) {
         equivocators.put(who, new CoreEquivocator(this, who));
+    }
+
+    /** Claims the highest height there is, and gives blocks with commits that nobody signed, or none. */
+    void corruptToBoast(int who) {
+        boasters.set(who);
     }
 
     boolean isHonest(int who) {
@@ -148,21 +156,13 @@ final class GossipNet implements CoreWorld {
     void crash(int who) {
         node(who).crash(random.nextInt(4));
         mouths.remove(who);
-        for (Mouth each : mouths.values()) {
-            int peer = chain.place(key(each));
-            if (links.get(who).get(peer)) {
-                perform(peer, each.gossip().disconnected(chain.key(who)));
-                performSync(peer, each.sync().gone(chain.key(who), nowMs));
-            }
-        }
-    }
-
-    private PublicKey key(Mouth mouth) {
-        return mouths.entrySet().stream()
-                .filter(e -> e.getValue() == mouth)
-                .map(e -> chain.key(e.getKey()))
-                .findFirst()
-                .orElseThrow();
+        mouths.forEach(
+                (peer, each) -> {
+                    if (links.get(who).get(peer)) {
+                        perform(peer, each.gossip().disconnected(chain.key(who)));
+                        performSync(peer, each.sync().gone(chain.key(who), nowMs));
+                    }
+                });
     }
 
     void run(long durationMs) {
@@ -180,7 +180,24 @@ final class GossipNet implements CoreWorld {
         nowMs = end;
     }
 
+    /** Nothing reaches the node or comes from it, until the cut is mended. */
+    void cutOff(int who) {
+        oneSide.set(who);
+    }
+
+    void mend() {
+        oneSide = new BitSet();
+    }
+
+    /** A transaction waits in every mempool. */
+    void offerTransaction() {
+        nodes.forEach(n -> n.tell(new Event.TransactionsAvailable()));
+    }
+
     private void drawFaults() {
+        if (faults.equals(Faults.NONE)) {
+            return;
+        }
         if (random.nextInt(100) < faults.cutPercent()) {
             oneSide = BitSet.valueOf(new long[] {random.nextLong(1L << nodes.size())});
         } else if (random.nextBoolean()) {
@@ -213,6 +230,7 @@ final class GossipNet implements CoreWorld {
         ConsensusCore core = node.core().orElseThrow();
         Mouth mouth =
                 new Mouth(
+                        lives++,
                         core,
                         new ConsensusGossip(core, Height.FIRST),
                         new BlockSync(core.height(), nowMs));
@@ -262,12 +280,18 @@ final class GossipNet implements CoreWorld {
 
     private void perform(int who, List<ConsensusGossip.Send> sends) {
         for (ConsensusGossip.Send send : sends) {
-            Bytes bytes = send.message().encoded();
+            Bytes bytes = spoken(who, send.message()).encoded();
             for (PublicKey peer : send.peers()) {
                 int to = chain.place(peer);
                 travel(who, to, () -> gossipArrived(who, to, bytes));
             }
         }
+    }
+
+    private GossipMessage spoken(int who, GossipMessage message) {
+        return boasters.get(who) && message instanceof GossipMessage.Standing m
+                ? new GossipMessage.Standing(new Height(Long.MAX_VALUE), m.round(), Height.FIRST)
+                : message;
     }
 
     private void performSync(int who, List<SyncCommand> commands) {
@@ -311,8 +335,8 @@ final class GossipNet implements CoreWorld {
         if (isLost) {
             return;
         }
-        Mouth sender = mouths.get(from);
-        Mouth receiver = mouths.get(to);
+        long sender = life(from);
+        long receiver = life(to);
         long at =
                 Math.max(nowMs + 1 + random.nextLong(faults.delayMaxMs()), lastArrivals[from][to]);
         lastArrivals[from][to] = at;
@@ -320,11 +344,16 @@ final class GossipNet implements CoreWorld {
                 at - nowMs,
                 () -> {
                     // A connection does not survive either of its ends.
-                    boolean isUp = mouths.get(from) == sender && mouths.get(to) == receiver;
-                    if (isUp && receiver != null) {
+                    boolean isUp = life(from) == sender && life(to) == receiver;
+                    if (isUp && mouths.containsKey(to)) {
                         arrival.run();
                     }
                 });
+    }
+
+    private long life(int who) {
+        Mouth mouth = mouths.get(who);
+        return mouth == null ? -1 : mouth.life();
     }
 
     private void gossipArrived(int from, int to, Bytes bytes) {
@@ -423,7 +452,24 @@ final class GossipNet implements CoreWorld {
                                 () ->
                                         new SyncMessage.BlockMissing(
                                                 height, Height.FIRST, node(who).committed()));
-        send(who, to, answer);
+        if (!boasters.get(who)) {
+            send(who, to, answer);
+        } else if (answer instanceof SyncMessage.BlockGiven m && random.nextBoolean()) {
+            send(who, to, new SyncMessage.BlockGiven(m.block(), unsigned(m.commit())));
+        }
+    }
+
+    private static Certificate unsigned(Certificate commit) {
+        List<CommitSignature> signatures =
+                commit.signatures().stream()
+                        .map(
+                                each ->
+                                        new CommitSignature(
+                                                each.validator(),
+                                                commit.signatures().getFirst().signature()))
+                        .toList();
+        return new Certificate(
+                commit.type(), commit.height(), commit.round(), commit.ballot(), signatures);
     }
 
     private void giveByHash(int who, int to, SyncMessage.HashAsked question) {

@@ -137,4 +137,54 @@ class GossipNetTest {
                     assertProgress(net, 10_000, 3);
                 });
     }
+
+    @Test
+    void aNodeThatWasCutOffCatchesUpOnAChainThatHasGoneIdle() {
+        seeds(
+                seed -> {
+                    int who = (int) (seed % 4);
+                    GossipNet net = new GossipNet(new TestChain(4), seed, EmptyBlocks.AVOIDED);
+                    net.start();
+                    net.run(1_000);
+                    net.cutOff(who);
+                    for (int i = 0; i < 3 + seed % 5; i++) {
+                        net.offerTransaction();
+                        net.run(8_000);
+                    }
+                    Height tip = net.highest();
+                    assertTrue(tip.value() >= 3, net.picture());
+                    net.mend();
+                    net.run(5_000);
+                    assertEquals(tip, net.highest(), "the chain should be idle");
+                    assertEquals(tip, net.lowest(), net.picture());
+                    assertFalse(net.isCatchingUp(who));
+                });
+    }
+
+    @Test
+    void aBoasterNeitherKeepsANodeFromCatchingUpNorInTheBeliefThatItMust() {
+        seeds(
+                seed -> {
+                    int who = (int) (seed % 4);
+                    GossipNet net = net(new TestChain(4), seed);
+                    net.corruptToBoast((who + 1) % 4);
+                    net.start();
+                    net.run(2_000);
+                    net.crash(who);
+                    net.run(30_000);
+                    Height tip = net.highest();
+                    net.node(who).start();
+                    net.run(30_000);
+                    assertTrue(net.node(who).committed().isAfter(tip), net.picture());
+                    assertTrue(net.blames() > 0, "nobody found it out");
+                    net.run(30_000);
+                    assertProgress(net, 10_000, 3);
+                    int believed = 0;
+                    for (int i = 0; i < 120; i++) {
+                        net.run(1_000);
+                        believed += net.isCatchingUp(who) ? 1 : 0;
+                    }
+                    assertTrue(believed <= 15, believed + " of 120 seconds");
+                });
+    }
 }

@@ -24,12 +24,12 @@ import io.loombft.core.types.SignedVote;
 import io.loombft.core.types.Verified;
 import io.loombft.core.types.Verifier;
 import io.loombft.server.signer.Signer;
-import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -66,7 +66,7 @@ final class ConsensusLoop implements AutoCloseable {
             Peers peers,
             LedgerLoop ledger,
             Timers timers,
-            InstantSource clock,
+            LongSupplier monotonicMs,
             long blockHeightsKept,
             ConsensusListener listener,
             FatalHandler fatal) {}
@@ -412,6 +412,6 @@ final class ConsensusLoop implements AutoCloseable {
     }
 
     private long nowMs() {
-        return parts.clock().millis();
+        return parts.monotonicMs().getAsLong();
     }
 }

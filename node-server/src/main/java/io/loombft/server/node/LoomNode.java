@@ -61,6 +61,9 @@ public final class LoomNode implements AutoCloseable {
     /** How often repair and announcements look after themselves. */
     private static final long TICK_MS = 100;
 
+    /** The monotonic clock begins anywhere, also below zero; ours at zero. */
+    private static final long BEGUN_NANOS = System.nanoTime();
+
     private static final Logger LOG = LoggerFactory.getLogger("node");
 
     private final NodeConfig config;
@@ -291,7 +294,7 @@ public final class LoomNode implements AutoCloseable {
                         peers,
                         ledger,
                         timers,
-                        clock,
+                        LoomNode::monotonicMs,
                         config.storage().blockRetention(),
                         observer,
                         this::failed),
@@ -324,6 +327,11 @@ public final class LoomNode implements AutoCloseable {
                 TimeUnit.SECONDS,
                 new ArrayBlockingQueue<>(CHECKS_WAITING_MAX),
                 Thread.ofPlatform().name("checker-", 0).daemon().factory());
+    }
+
+    /** Deadlines of gossip and sync do not care what the wall clock is set to. */
+    private static long monotonicMs() {
+        return (System.nanoTime() - BEGUN_NANOS) / 1_000_000;
     }
 
     private static void checkParams(Genesis genesis) throws NodeFailedException {
