@@ -14,8 +14,6 @@ import io.loombft.server.cli.Loombft;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,7 +37,7 @@ final class ProcessNetwork implements AutoCloseable {
     /** Makes the homes of the nodes and starts none. */
     ProcessNetwork(Path folder, int count) throws IOException {
         this.folder = folder;
-        this.basePort = freeRange(count);
+        this.basePort = TestPorts.range(PORTS_A_NODE * count);
         ByteArrayOutputStream said = new ByteArrayOutputStream();
         PrintStream print = new PrintStream(said, true, StandardCharsets.UTF_8);
         int exitCode =
@@ -102,32 +100,6 @@ final class ProcessNetwork implements AutoCloseable {
                 .pollInterval(Duration.ofMillis(100))
                 .ignoreExceptionsMatching(e -> e instanceof RpcException)
                 .until(condition);
-    }
-
-    /** The first port of a range that nobody listens in just now. */
-    private static int freeRange(int count) throws IOException {
-        for (int base = 30_000; base < 60_000; base += 500) {
-            if (isFree(base, PORTS_A_NODE * count)) {
-                return base;
-            }
-        }
-        throw new IOException("no free ports");
-    }
-
-    private static boolean isFree(int base, int count) throws IOException {
-        List<ServerSocket> sockets = new ArrayList<>();
-        try {
-            for (int i = 0; i < count; i++) {
-                sockets.add(new ServerSocket(base + i, 1, InetAddress.getLoopbackAddress()));
-            }
-            return true;
-        } catch (java.net.BindException e) {
-            return false;
-        } finally {
-            for (ServerSocket socket : sockets) {
-                socket.close();
-            }
-        }
     }
 
     /** One node: its home, its ports and its process. */

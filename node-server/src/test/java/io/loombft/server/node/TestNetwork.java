@@ -10,12 +10,10 @@ import io.loombft.core.types.Fraction;
 import io.loombft.core.types.Genesis;
 import io.loombft.core.types.Params;
 import io.loombft.core.types.Validator;
+import io.loombft.server.TestPorts;
 import io.loombft.server.config.HostPort;
 import io.loombft.server.config.NodeConfig;
 import io.loombft.server.config.Seed;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -89,19 +87,19 @@ final class TestNetwork implements AutoCloseable {
 
     TestNetwork(Path folder, Shape shape, Roads roads) throws Exception {
         genesis = genesis(shape.validators(), shape.genesisTimeMs());
-        List<Integer> ports = freePorts(shape.nodes());
+        int basePort = TestPorts.range(shape.nodes());
         nodes = new ArrayList<>();
         for (int i = 0; i < shape.nodes(); i++) {
             List<Seed> seeds = new ArrayList<>();
             for (int j = 0; j < shape.nodes(); j++) {
                 if (j != i) {
-                    int port = roads.port(i, j, ports.get(j));
+                    int port = roads.port(i, j, basePort + j);
                     seeds.add(new Seed.Pinned(key(j).publicKey(), new HostPort("127.0.0.1", port)));
                 }
             }
             nodes.add(
                     TestNode.create(
-                            folder.resolve("node" + i), i, this, shape, ports.get(i), seeds));
+                            folder.resolve("node" + i), i, this, shape, basePort + i, seeds));
         }
     }
 
@@ -187,20 +185,5 @@ final class TestNetwork implements AutoCloseable {
                 List.of(new Genesis.Account(Address.of(faucet().publicKey()), FUNDS)),
                 new Genesis.Administrators(1, List.of(faucet().publicKey())),
                 anyChange);
-    }
-
-    /** Ports that nobody listened on just now; all are held until the last is known. */
-    static List<Integer> freePorts(int count) throws IOException {
-        List<ServerSocket> sockets = new ArrayList<>();
-        try {
-            for (int i = 0; i < count; i++) {
-                sockets.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
-            }
-            return sockets.stream().map(ServerSocket::getLocalPort).toList();
-        } finally {
-            for (ServerSocket socket : sockets) {
-                socket.close();
-            }
-        }
     }
 }
