@@ -46,7 +46,7 @@ final class Sending {
         try (NodeClient client = nodes.connect()) {
             Transaction transaction = submit(context, client, sender, body.apply(sender));
             return wait.isEmpty()
-                    ? report(context, new TransactionStatus.Pending(transaction.hash()))
+                    ? report(context, new TransactionStatus.Pending(transaction.hash()), 0)
                     : await(context, client, transaction, wait.get());
         } catch (RpcException e) {
             throw Nodes.failure(e);
@@ -72,8 +72,10 @@ final class Sending {
 
     private int await(Context context, NodeClient client, Transaction transaction, Duration limit)
             throws RpcException, CommandFailedException {
+        long begun = System.nanoTime();
         try {
-            return report(context, new CommitWait(client).await(transaction, limit));
+            TransactionStatus status = new CommitWait(client).await(transaction, limit);
+            return report(context, status, (System.nanoTime() - begun) / 1_000_000);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new CommandFailedException(
@@ -81,7 +83,7 @@ final class Sending {
         }
     }
 
-    private int report(Context context, TransactionStatus status) {
+    private int report(Context context, TransactionStatus status, long waitedMs) {
         ObjectNode result = Output.object().put("hash", status.hash().hex());
         switch (status) {
             case TransactionStatus.Committed committed -> {
@@ -90,6 +92,8 @@ final class Sending {
                 result.put("gas_used", committed.gasUsed());
                 result.put("fee", committed.fee());
                 result.put("code", committed.code());
+                // From the node's "accepted" to its answer that it is in a block.
+                result.put("committed_after_ms", waitedMs);
             }
             case TransactionStatus.Pending pending -> result.put("status", "pending");
             case TransactionStatus.Unknown unknown -> result.put("status", "unknown");

@@ -55,6 +55,7 @@ class TxCommandTest {
             assertEquals("success", result.path("status").asText());
             assertEquals(9, result.path("height").asInt());
             assertEquals(24_000, result.path("gas_used").asInt());
+            assertTrue(result.path("committed_after_ms").isNumber());
         }
     }
 
