@@ -36,6 +36,7 @@ abstract class CoreMemory implements ConsensusView {
     NextHeight next;
     Requests requests = new Requests();
     boolean hasTransactions;
+    List<Branch> asides = List.of();
 
     CoreMemory(PublicKey self, ChainState chain, ParentCommit parent) {
         this.self = self;
@@ -255,5 +256,10 @@ abstract class CoreMemory implements ConsensusView {
     @Override
     public final List<Evidence> pendingEvidence() {
         return evidence.all();
+    }
+
+    @Override
+    public final List<Branch> asides() {
+        return asides;
     }
 }

@@ -1,9 +1,11 @@
 package io.loombft.core.simulation;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
@@ -60,7 +62,7 @@ record Plan(
         boolean hasSpare = isTroubled && draws.percent(15);
         nodes += hasSpare ? 1 : 0;
         long troubleMs = isTroubled ? draws.between(200, 120L * spec.heights()) : 0;
-        Drawing drawing = new Drawing(draws, spec, nodes, troubleMs);
+        Drawing drawing = new Drawing(draws, spec, powers, nodes, troubleMs);
         return new Plan(
                 powers,
                 nodes,
@@ -124,15 +126,16 @@ record Plan(
         private final SimulationSpec spec;
         private final int nodes;
         private final long endMs;
-        private final int honest;
-        private int wipes;
+        private final List<Long> powers;
+        private final BitSet wiped = new BitSet();
 
-        Drawing(Draws draws, SimulationSpec spec, int nodes, long endMs) {
+        Drawing(
+                Draws draws, SimulationSpec spec, List<Long> powers, int nodes, long endMs) {
             this.draws = draws;
             this.spec = spec;
             this.nodes = nodes;
             this.endMs = endMs;
-            this.honest = spec.validators() - spec.byzantine();
+            this.powers = powers;
         }
 
         List<Fault> faults(boolean hasSpare) {
@@ -166,18 +169,16 @@ record Plan(
                     draws.between(300, Math.max(300, endMs)));
         }
 
-        private java.util.Optional<Fault> fault(Fault.Kind kind) {
+        private Optional<Fault> fault(Fault.Kind kind) {
             long atMs = draws.between(0, endMs);
             int node = draws.below(nodes);
             int other = (node + 1 + draws.below(Math.max(1, nodes - 1))) % nodes;
             long amount = amount(kind, node);
-            boolean mayWipe = wipes < Math.min(2, honest - 1);
             boolean wipes = kind == Fault.Kind.WIPED_DATA || kind == Fault.Kind.BIT_FLIP;
-            if (wipes && !mayWipe) {
-                return java.util.Optional.empty();
+            if (wipes && !mayWipe(node)) {
+                return Optional.empty();
             }
-            this.wipes += wipes ? 1 : 0;
-            return java.util.Optional.of(
+            return Optional.of(
                     new Fault(
                             atMs,
                             kind,
@@ -216,6 +217,27 @@ record Plan(
                         MEMBERSHIP ->
                         0;
             };
+        }
+
+        /**
+         * Who loses its data has also lost which prevotes it has sent, and so counts among the faulty:
+         * with those who lie they must be less than a third.
+         */
+        private boolean mayWipe(int node) {
+            BitSet faulty = (BitSet) wiped.clone();
+            faulty.set(node);
+            faulty.set(spec.validators() - spec.byzantine(), spec.validators());
+            long total = 0;
+            long lost = 0;
+            for (int i = 0; i < powers.size(); i++) {
+                total += powers.get(i);
+                lost += faulty.get(i) ? powers.get(i) : 0;
+            }
+            if (3 * lost >= total) {
+                return false;
+            }
+            wiped.set(node);
+            return true;
         }
 
         private long skew(int node) {
