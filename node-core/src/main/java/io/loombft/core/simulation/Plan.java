@@ -129,8 +129,7 @@ record Plan(
         private final List<Long> powers;
         private final BitSet wiped = new BitSet();
 
-        Drawing(
-                Draws draws, SimulationSpec spec, List<Long> powers, int nodes, long endMs) {
+        Drawing(Draws draws, SimulationSpec spec, List<Long> powers, int nodes, long endMs) {
             this.draws = draws;
             this.spec = spec;
             this.nodes = nodes;
