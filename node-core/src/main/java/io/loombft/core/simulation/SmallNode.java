@@ -107,9 +107,10 @@ final class SmallNode {
         coverage = other;
     }
 
-    /** Whether the letter can be told: everything but a timeout whose timer does not run. */
+    /** Whether it makes sense to tell: all but a timeout whose timer does not run, or is stale. */
     boolean mayHear(int letter) {
-        return !(world.letter(letter) instanceof Letter.TimedOut) || timers.get(letter);
+        return !(world.letter(letter) instanceof Letter.TimedOut timer)
+                || (timers.get(letter) && isLive(timer));
     }
 
     /** Tells the letter, which must not have been told before. */

@@ -83,10 +83,6 @@ final class SmallStates {
         return states.size();
     }
 
-    int triedCount() {
-        return tried.size();
-    }
-
     int symmetryCount() {
         return symmetries.size();
     }
