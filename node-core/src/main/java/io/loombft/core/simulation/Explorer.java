@@ -156,7 +156,8 @@ public final class Explorer {
                 }
             }
         }
-        boolean isStuck = !isAnyMove && !Arrays.stream(states).allMatch(s -> cores.state(s).isOver());
+        boolean isStuck =
+                !isAnyMove && !Arrays.stream(states).allMatch(s -> cores.state(s).isOver());
         return isStuck
                 ? Optional.of(new Finding("nobody can move any more", way(index)))
                 : Optional.empty();

@@ -7,7 +7,6 @@ import io.loombft.core.consensus.Event;
 import io.loombft.core.consensus.Step;
 import io.loombft.core.consensus.Timeout;
 import io.loombft.core.consensus.Timeouts;
-import io.loombft.core.crypto.Hash;
 import io.loombft.core.simulation.SmallWorld.Letter;
 import io.loombft.core.types.Block;
 import io.loombft.core.types.Height;
@@ -140,13 +139,11 @@ final class SmallNode {
             case Command.BuildBlock c -> build(c);
             case Command.ValidateBlock c ->
                     answers.addLast(
-                            new Event.BlockValidated(
-                                    c.block().hash(), new Event.Validity.Valid()));
+                            new Event.BlockValidated(c.block().hash(), new Event.Validity.Valid()));
             case Command.CommitBlock c -> decided = world.value(c.block().hash());
             case Command.ScheduleTimeout c -> arm(c.timeout());
             case Command.FetchBlock c ->
-                    world.number(new Letter.Fetched(world.value(c.block())))
-                            .ifPresent(wanted::set);
+                    world.number(new Letter.Fetched(world.value(c.block()))).ifPresent(wanted::set);
             case Command.Halt c -> problem = Optional.of("v" + place + " halts: " + c.reason());
             case Command.PublishProposal c -> {}
             case Command.PublishPart c -> {}
@@ -174,7 +171,10 @@ final class SmallNode {
     private void sign(Vote vote) {
         Letter.Voted letter =
                 new Letter.Voted(
-                        place, vote.type(), vote.round().value(), world.value(vote.ballot().hash()));
+                        place,
+                        vote.type(),
+                        vote.round().value(),
+                        world.value(vote.ballot().hash()));
         world.number(letter).ifPresent(this::say);
     }
 

@@ -223,7 +223,8 @@ final class SmallWorld {
         return switch (letter) {
             case Letter.Proposed l -> proposalEvents(l);
             case Letter.Voted l -> List.of(new Event.VoteReceived(signed(l)));
-            case Letter.Fetched l -> List.of(new Event.BlockReceived(values.get(l.value()).block()));
+            case Letter.Fetched l ->
+                    List.of(new Event.BlockReceived(values.get(l.value()).block()));
             case Letter.TimedOut l ->
                     List.of(
                             new Event.TimeoutFired(
@@ -238,15 +239,11 @@ final class SmallWorld {
         Block block = values.get(letter.value()).block();
         PartSet parts = PartSet.cut(block.encoded());
         List<Event> said = new ArrayList<>();
-        said.add(
-                new Event.ProposalReceived(
-                        signed(letter, parts), block.header().timestampMs()));
+        said.add(new Event.ProposalReceived(signed(letter, parts), block.header().timestampMs()));
         for (int i = 0; i < parts.header().count(); i++) {
             said.add(
                     new Event.PartReceived(
-                            block.height(),
-                            new Round(letter.round()),
-                            parts.get(i).orElseThrow()));
+                            block.height(), new Round(letter.round()), parts.get(i).orElseThrow()));
         }
         return List.copyOf(said);
     }
