@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
  */
 class ExplorerTest {
     private static final int DEPTH = Integer.getInteger("explore.depth", 7);
-    private static final int STATES = Integer.getInteger("explore.states", 3_000);
+    private static final int STATES = Integer.getInteger("explore.states", 2_000);
 
     private static Explorer.Report explored(int faulty, List<Integer> proposers) {
         Explorer.Report report = new Explorer(faulty, proposers).explore(DEPTH, STATES);
@@ -128,7 +128,7 @@ class ExplorerTest {
         SmallStates cores = explorer.cores();
         int compared = 0;
         for (SmallStates.Merged merged : cores.merged()) {
-            if (compared++ == 150) {
+            if (compared++ == 60) {
                 break;
             }
             BitSet heard = cores.replayed(merged.place(), merged.one()).picture().heard();
@@ -140,7 +140,7 @@ class ExplorerTest {
                 }
             }
         }
-        assertTrue(compared > 100, "only " + compared + " were merged");
+        assertTrue(compared > 50, "only " + compared + " were merged");
     }
 
     private static Optional<SmallNode.Picture> after(
