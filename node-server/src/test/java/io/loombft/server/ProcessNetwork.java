@@ -145,7 +145,12 @@ final class ProcessNetwork implements AutoCloseable {
 
         /** Starts a process beside the one that may be running. */
         Process launch() throws IOException {
-            return new ProcessBuilder(
+            return launch(Map.of());
+        }
+
+        private Process launch(Map<String, String> environment) throws IOException {
+            ProcessBuilder builder =
+                    new ProcessBuilder(
                             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                             "-XX:TieredStopAtLevel=1",
                             "-XX:+UseSerialGC",
@@ -154,14 +159,20 @@ final class ProcessNetwork implements AutoCloseable {
                             System.getProperty("java.class.path"),
                             Main.class.getName(),
                             "start",
-                            config().toString())
-                    .redirectErrorStream(true)
+                            config().toString());
+            builder.environment().putAll(environment);
+            return builder.redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()))
                     .start();
         }
 
         void start() throws IOException {
             process = launch();
+        }
+
+        /** Starts it with variables that change its configuration, or tell it to die. */
+        void start(Map<String, String> environment) throws IOException {
+            process = launch(environment);
         }
 
         Process process() {

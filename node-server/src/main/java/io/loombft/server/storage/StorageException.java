@@ -22,7 +22,7 @@ public final class StorageException extends Exception {
 
     private final Reason reason;
 
-    StorageException(Reason reason, String message) {
+    public StorageException(Reason reason, String message) {
         super(message);
         this.reason = reason;
     }

@@ -1,0 +1,125 @@
+package io.loombft.server;
+
+import static io.loombft.server.ProcessNetwork.eventually;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.loombft.core.client.NodeClient;
+import io.loombft.core.client.NodeStatus;
+import io.loombft.core.client.TransactionStatus;
+import io.loombft.server.node.crash.CrashPoint;
+import io.loombft.server.node.crash.Deed;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * One validator of four dies at each crash point in turn, beginning with its first start. Each life has
+ * to come back from the death before, most of them until the node votes again.
+ */
+class CrashPointsTest {
+    private static final Map<String, String> QUICK =
+            Map.of(
+                    "LOOMBFT_CONSENSUS_TIMEOUT_PROPOSE_MS", "300",
+                    "LOOMBFT_CONSENSUS_JOURNAL_KEEP_HEIGHTS", "2",
+                    "LOOMBFT_STORAGE_PRUNING_WINDOW", "4");
+
+    @TempDir private Path folder;
+
+    @Test
+    void aValidatorComesBackFromEveryPoint() throws Exception {
+        try (ProcessNetwork network = new ProcessNetwork(folder.resolve("net"), 4);
+                PatientPayer payer =
+                        new PatientPayer(
+                                network,
+                                List.of(
+                                        network.node(3),
+                                        network.node(0),
+                                        network.node(1),
+                                        network.node(2)))) {
+            for (int i = 0; i < 3; i++) {
+                network.node(i).start(QUICK);
+            }
+            int visited = 0;
+            for (CrashPoint point : points()) {
+                visit(network, point);
+                visited++;
+            }
+            network.node(3).start(CrashVisits.watched(QUICK));
+            payer.awaitAtLeast(payer.count() + 2);
+            List<TransactionStatus.Committed> paid = payer.finish();
+            ChainChecks.allAgree(network, paid);
+            int signed = ChainChecks.signedNothingTwice(network.node(3));
+            assertTrue(signed > visited, signed + " signatures");
+            System.out.println(
+                    visited + " deaths, " + signed + " signatures, " + paid.size() + " transfers");
+            for (ProcessNetwork.Node node : network.nodes()) {
+                assertEquals(0, node.terminate(), Files.readString(node.log()));
+            }
+        }
+    }
+
+    private static List<CrashPoint> points() {
+        Set<Deed> deeds = EnumSet.complementOf(EnumSet.copyOf(CrashVisits.FIRST_START));
+        return CrashVisits.of(deeds);
+    }
+
+    private static void visit(ProcessNetwork network, CrashPoint point) throws Exception {
+        ProcessNetwork.Node victim = network.node(3);
+        if (point.deed() == Deed.JOURNAL_TRUNCATE) {
+            leaveATornJournal(network);
+        }
+        long begun = System.nanoTime();
+        victim.start(CrashVisits.untilDeath(point, QUICK));
+        if (point.deed() == Deed.SYNC_ANSWER) {
+            askForAllBlocks(network);
+        }
+        CrashVisits.awaitDeath(victim, point);
+        System.out.println(point + " " + (System.nanoTime() - begun) / 1_000_000 + " ms");
+    }
+
+    private static void leaveATornJournal(ProcessNetwork network) throws Exception {
+        CrashPoint torn =
+                CrashVisits.of(EnumSet.of(Deed.JOURNAL_EVENT)).stream()
+                        .filter(point -> point.name().endsWith("half"))
+                        .findFirst()
+                        .orElseThrow();
+        network.node(3).start(CrashVisits.untilDeath(torn, QUICK));
+        CrashVisits.awaitDeath(network.node(3), torn);
+    }
+
+    /** Another node loses its blocks, not its guard, and asks everyone for them. */
+    private static void askForAllBlocks(ProcessNetwork network) throws Exception {
+        try (NodeClient victim = network.node(3).client();
+                NodeClient other = network.node(0).client()) {
+            long height = other.status().latestHeight().value();
+            eventually(
+                    () ->
+                            victim.status().latestHeight().value() > height + 2
+                                    && victim.status().catchingUp() == NodeStatus.CatchingUp.NO);
+        }
+        ProcessNetwork.Node wiped = network.node(2);
+        wiped.kill();
+        deleteAll(wiped.home().resolve("data"));
+        wiped.start(QUICK);
+    }
+
+    private static void deleteAll(Path folder) throws IOException {
+        List<Path> paths = new ArrayList<>();
+        try (Stream<Path> all = Files.walk(folder)) {
+            all.sorted(Comparator.reverseOrder()).forEach(paths::add);
+        }
+        for (Path path : paths) {
+            Files.delete(path);
+        }
+    }
+}
