@@ -33,6 +33,33 @@ class CrashPointsTest {
                     "LOOMBFT_CONSENSUS_JOURNAL_KEEP_HEIGHTS", "2",
                     "LOOMBFT_STORAGE_PRUNING_WINDOW", "4");
 
+    /** What a network can notice, or what can make it notice something; the rest is the lone chain's. */
+    static final Set<Deed> DEEDS =
+            EnumSet.of(
+                    Deed.CHAIN_BEGIN,
+                    Deed.DATABASE_OPEN,
+                    Deed.JOURNAL_OPEN,
+                    Deed.JOURNAL_TRUNCATE,
+                    Deed.JOURNAL_GUARD_LOADED,
+                    Deed.REPLAY,
+                    Deed.DOORS_OPEN,
+                    Deed.START,
+                    Deed.JOURNAL_EVENT,
+                    Deed.JOURNAL_SYNC,
+                    Deed.FOLDER_SYNC,
+                    Deed.SEGMENT_DELETE,
+                    Deed.PROPOSAL_SIGN,
+                    Deed.VOTE_SIGN,
+                    Deed.GUARD_WRITE,
+                    Deed.GUARD_SYNC,
+                    Deed.MEMPOOL_APPEND,
+                    Deed.BLOCK_COMMIT,
+                    Deed.EXECUTED_TELL,
+                    Deed.PROPOSAL_SEND,
+                    Deed.PART_SEND,
+                    Deed.VOTE_SEND,
+                    Deed.SYNC_ANSWER);
+
     @TempDir private Path folder;
 
     @Test
@@ -50,7 +77,7 @@ class CrashPointsTest {
                 network.node(i).start(QUICK);
             }
             int visited = 0;
-            for (CrashPoint point : points()) {
+            for (CrashPoint point : CrashVisits.of(DEEDS)) {
                 visit(network, point);
                 visited++;
             }
@@ -66,11 +93,6 @@ class CrashPointsTest {
                 assertEquals(0, node.terminate(), Files.readString(node.log()));
             }
         }
-    }
-
-    private static List<CrashPoint> points() {
-        Set<Deed> deeds = EnumSet.complementOf(EnumSet.copyOf(CrashVisits.FIRST_START));
-        return CrashVisits.of(deeds);
     }
 
     private static void visit(ProcessNetwork network, CrashPoint point) throws Exception {

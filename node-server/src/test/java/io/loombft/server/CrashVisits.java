@@ -8,6 +8,8 @@ import io.loombft.server.node.crash.CrashPoint;
 import io.loombft.server.node.crash.Deed;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
@@ -57,9 +59,37 @@ final class CrashVisits {
         return all;
     }
 
-    /** Points that lead to another are before it. */
+    /**
+     * All points of the deeds: those of the first start, then those of a running node with those of a start
+     * among them, so that starts are cut short after deaths of many kinds.
+     */
     static List<CrashPoint> of(Set<Deed> deeds) {
-        return CrashPoint.all().stream().filter(point -> deeds.contains(point.deed())).toList();
+        List<CrashPoint> first = new ArrayList<>();
+        ArrayDeque<CrashPoint> starting = new ArrayDeque<>();
+        ArrayDeque<CrashPoint> running = new ArrayDeque<>();
+        for (CrashPoint point : CrashPoint.all()) {
+            if (!deeds.contains(point.deed())) {
+                continue;
+            }
+            if (point.deed() == Deed.CHAIN_BEGIN) {
+                first.add(point);
+            } else if (AT_THE_START.contains(point.deed())) {
+                starting.add(point);
+            } else {
+                running.add(point);
+            }
+        }
+        List<CrashPoint> all = new ArrayList<>(first);
+        int between = running.size() / (starting.size() + 1) + 1;
+        while (!running.isEmpty() || !starting.isEmpty()) {
+            for (int i = 0; i < between && !running.isEmpty(); i++) {
+                all.add(running.remove());
+            }
+            if (!starting.isEmpty()) {
+                all.add(starting.remove());
+            }
+        }
+        return all;
     }
 
     /** Waits for the death of a life that was begun with {@link #untilDeath}. */

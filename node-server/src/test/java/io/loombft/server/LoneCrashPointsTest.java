@@ -25,7 +25,7 @@ class LoneCrashPointsTest {
                     "LOOMBFT_CONSENSUS_JOURNAL_KEEP_HEIGHTS", "2",
                     "LOOMBFT_STORAGE_PRUNING_WINDOW", "4");
 
-    private static final Set<Deed> DEEDS =
+    static final Set<Deed> DEEDS =
             EnumSet.of(
                     Deed.CHAIN_BEGIN,
                     Deed.JOURNAL_GUARD_LOADED,
@@ -53,8 +53,10 @@ class LoneCrashPointsTest {
                 PatientPayer payer = new PatientPayer(network, network.nodes())) {
             ProcessNetwork.Node node = network.node(0);
             for (CrashPoint point : CrashVisits.of(DEEDS)) {
+                long begun = System.nanoTime();
                 node.start(CrashVisits.untilDeath(point, QUICK));
                 CrashVisits.awaitDeath(node, point);
+                System.out.println(point + " " + (System.nanoTime() - begun) / 1_000_000 + " ms");
             }
             node.start(CrashVisits.watched(QUICK));
             payer.awaitAtLeast(payer.count() + 2);

@@ -30,6 +30,10 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 final class PatientPayer implements AutoCloseable {
     private static final long PAUSE_MS = 10;
+
+    /** Between two transfers, so that the nodes have time for other things. */
+    private static final long REST_MS = 40;
+
     private static final Address PAYEE =
             Address.of(
                     new Ed25519().keyPair(Bytes.copyOf(new byte[KeyPair.SEED_SIZE])).publicKey());
@@ -81,7 +85,7 @@ final class PatientPayer implements AutoCloseable {
                     return true;
                 });
         List<TransactionStatus.Committed> paid = new ArrayList<>();
-        while (over.getCount() > 0) {
+        while (!over.await(REST_MS, TimeUnit.MILLISECONDS)) {
             Transaction transfer =
                     builder[0].transfer(payer, nonce[0], PAYEE, Amount.of(1), Bytes.EMPTY);
             handIn(transfer);
