@@ -9,16 +9,12 @@ import io.loombft.core.client.NodeStatus;
 import io.loombft.core.client.TransactionStatus;
 import io.loombft.server.node.crash.CrashPoint;
 import io.loombft.server.node.crash.Deed;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -85,6 +81,7 @@ class CrashPointsTest {
             payer.awaitAtLeast(payer.count() + 2);
             List<TransactionStatus.Committed> paid = payer.finish();
             ChainChecks.allAgree(network, paid);
+            ChainChecks.noneGaveUp(network);
             int signed = ChainChecks.signedNothingTwice(network.node(3));
             assertTrue(signed > visited, signed + " signatures");
             System.out.println(
@@ -131,17 +128,7 @@ class CrashPointsTest {
         }
         ProcessNetwork.Node wiped = network.node(2);
         wiped.kill();
-        deleteAll(wiped.home().resolve("data"));
+        RestoredBackupTest.delete(wiped.home().resolve("data"));
         wiped.start(QUICK);
-    }
-
-    private static void deleteAll(Path folder) throws IOException {
-        List<Path> paths = new ArrayList<>();
-        try (Stream<Path> all = Files.walk(folder)) {
-            all.sorted(Comparator.reverseOrder()).forEach(paths::add);
-        }
-        for (Path path : paths) {
-            Files.delete(path);
-        }
     }
 }

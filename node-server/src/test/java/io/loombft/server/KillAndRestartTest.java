@@ -54,6 +54,7 @@ class KillAndRestartTest {
             System.out.println(
                     "seed " + SEED + ": " + KILLS + " kills, " + paid.size() + " transfers");
             ChainChecks.allAgree(network, paid);
+            ChainChecks.noneGaveUp(network);
             for (ProcessNetwork.Node node : network.nodes()) {
                 assertEquals(0, node.terminate(), Files.readString(node.log()));
             }

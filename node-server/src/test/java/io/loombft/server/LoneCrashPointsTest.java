@@ -62,6 +62,7 @@ class LoneCrashPointsTest {
             payer.awaitAtLeast(payer.count() + 2);
             List<TransactionStatus.Committed> paid = payer.finish();
             ChainChecks.allAgree(network, paid);
+            ChainChecks.noneGaveUp(network);
             int signed = ChainChecks.signedNothingTwice(node);
             assertTrue(signed > CrashVisits.of(DEEDS).size(), signed + " signatures");
             assertEquals(0, node.terminate(), Files.readString(node.log()));
