@@ -17,7 +17,18 @@ import io.loombft.core.ledger.BlockValidity;
 import io.loombft.core.ledger.VerifiedTransactions;
 import io.loombft.core.mempool.Mempool;
 import io.loombft.core.mempool.MempoolLimits;
+import io.loombft.core.replica.BlockWork;
+import io.loombft.core.replica.ChainDamagedException;
+import io.loombft.core.replica.ChainFailedException;
+import io.loombft.core.replica.CommitListener;
+import io.loombft.core.replica.Head;
+import io.loombft.core.replica.Intake;
+import io.loombft.core.replica.LiveMempool;
+import io.loombft.core.replica.Recovered;
+import io.loombft.core.replica.Replica;
+import io.loombft.core.types.Block;
 import io.loombft.core.types.Genesis;
+import io.loombft.core.types.Height;
 import io.loombft.core.types.Validator;
 import io.loombft.core.types.Verifier;
 import io.loombft.server.config.NodeConfig;
@@ -198,11 +209,7 @@ public final class LoomNode implements AutoCloseable {
         submissions.reload(disk.mempoolLog().records());
         Reservations reservations = new Reservations();
         LedgerLoop ledger = ledger(disk, mempool, timers, reservations);
-        Recovered recovered =
-                Recovered.from(
-                        new Recovered.Sources(
-                                disk.store(), disk.journal(), disk.signer().lastSigned(), verifier),
-                        consensusConfig());
+        Recovered recovered = recovered(disk);
         crashes.reach(Deed.REPLAY, Moment.AFTER);
         ConsensusLoop consensus = consensus(disk, recovered, peers, ledger, timers);
         mempool.follow(ledger::head, () -> consensus.answered(new Event.TransactionsAvailable()));
@@ -212,8 +219,7 @@ public final class LoomNode implements AutoCloseable {
                                 consensus,
                                 mempool,
                                 peers,
-                                disk.store(),
-                                verifier,
+                                new Intake(verifier, disk.store()),
                                 checkers,
                                 this::failed));
         Doors doors =
@@ -244,9 +250,9 @@ public final class LoomNode implements AutoCloseable {
         mempool.begin();
         closings.add("network", doors.network()).start();
         timers.every(TICK_MS, consensus::tick);
-        timers.every(TICK_MS, () -> mempool.spread(mempool.tick(), peers));
+        timers.every(TICK_MS, () -> mempool.spread(mempool.tick(), peers::send));
         crashes.reach(Deed.START, Moment.AFTER);
-        started(disk.chain());
+        started(disk);
     }
 
     private void answer(ConsensusLoop consensus, Event event) {
@@ -260,7 +266,8 @@ public final class LoomNode implements AutoCloseable {
         }
     }
 
-    private void started(ChainState chain) {
+    private void started(NodeDisk disk) {
+        ChainState chain = disk.chain();
         LOG.atInfo()
                 .addKeyValue("node", config.node().nodeId())
                 .addKeyValue("id", identity.nodeKey().publicKey().hex())
@@ -270,6 +277,15 @@ public final class LoomNode implements AutoCloseable {
                 .addKeyValue("rpc", ports.rpc())
                 .addKeyValue("version", identity.version())
                 .log("started");
+        long guarded = disk.signer().lastSigned().height().value();
+        if (guarded > chain.height().value() + 1) {
+            LOG.atWarn()
+                    .addKeyValue("height", chain.height().value())
+                    .addKeyValue("guard_height", guarded)
+                    .log(
+                            "data/ is older than the guard: nothing is signed until the blocks up to"
+                                    + " the guard's height are here again");
+        }
     }
 
     private LiveMempool mempool(NodeDisk disk) {
@@ -294,43 +310,71 @@ public final class LoomNode implements AutoCloseable {
             NodeDisk disk, LiveMempool mempool, Timers timers, Reservations reservations) {
         BlockValidity validity =
                 new BlockValidity(identity.genesis().chainId(), verifier.scheme(), transactions);
+        BlockWork work =
+                new BlockWork(
+                        new BlockWork.Parts(
+                                identity.validator(),
+                                disk.store(),
+                                validity,
+                                new BlockBuilder(identity.genesis().chainId(), validity),
+                                mempool,
+                                clock,
+                                LoomNode::nanos,
+                                new Commits(observer, reservations)),
+                        new Head(disk.chain(), disk.state()));
         return new LedgerLoop(
                 new LedgerLoop.Parts(
-                        identity.validator(),
+                        work,
                         disk.store(),
                         new ChainStore.Retention(
                                 config.storage().pruningWindow(),
                                 config.storage().blockRetention()),
-                        validity,
-                        new BlockBuilder(identity.genesis().chainId(), validity),
                         mempool,
                         timers,
-                        clock,
-                        done -> {
-                            observer.committed(done);
-                            reservations.committed(done);
-                        },
-                        this::failed),
-                new Head(disk.chain(), disk.state()));
+                        this::failed));
+    }
+
+    private Recovered recovered(NodeDisk disk)
+            throws StorageException, DiskFailedException, NodeFailedException {
+        try {
+            Recovered recovered =
+                    Recovered.from(
+                            new Recovered.Sources(
+                                    disk.store(),
+                                    disk.journal(),
+                                    disk.signer().lastSigned(),
+                                    verifier),
+                            consensusConfig());
+            LOG.atInfo()
+                    .addKeyValue("height", recovered.core().height().value())
+                    .addKeyValue("events", recovered.replayed())
+                    .log("replayed the journal");
+            return recovered;
+        } catch (ChainDamagedException e) {
+            throw new NodeFailedException(Reason.DAMAGED, Failures.message(e), e);
+        } catch (ChainFailedException e) {
+            throw Failures.of(e);
+        }
     }
 
     private ConsensusLoop consensus(
             NodeDisk disk, Recovered recovered, Peers peers, LedgerLoop ledger, Timers timers)
             throws StorageException {
+        Height lowestBlock = disk.store().lowestBlock();
         return new ConsensusLoop(
-                new ConsensusLoop.Parts(
-                        recovered.journal(),
-                        disk.signer(),
-                        verifier,
-                        peers,
-                        ledger,
-                        timers,
-                        LoomNode::monotonicMs,
-                        config.storage().blockRetention(),
-                        observer,
-                        this::failed),
-                recovered.core(),
-                disk.store().lowestBlock());
+                new ConsensusLoop.Hands(peers, ledger, timers, this::failed),
+                surroundings ->
+                        new Replica(
+                                new Replica.Parts(
+                                        recovered.journal(),
+                                        disk.signer(),
+                                        verifier,
+                                        surroundings,
+                                        LoomNode::nanos,
+                                        config.storage().blockRetention(),
+                                        observer),
+                                recovered.core(),
+                                lowestBlock));
     }
 
     private ConsensusConfig consensusConfig() {
@@ -361,8 +405,23 @@ public final class LoomNode implements AutoCloseable {
     }
 
     /** Deadlines of gossip and sync do not care what the wall clock is set to. */
-    private static long monotonicMs() {
-        return (System.nanoTime() - BEGUN_NANOS) / 1_000_000;
+    static long nanos() {
+        return System.nanoTime() - BEGUN_NANOS;
+    }
+
+    /** Every stored block is counted, and looked at for a change of the validators. */
+    private record Commits(NodeObserver observer, Reservations reservations)
+            implements CommitListener {
+        @Override
+        public void committed(Committed done) {
+            observer.committed(done);
+            reservations.committed(done);
+        }
+
+        @Override
+        public void refused(Block block, String reason) {
+            observer.refused(block, reason);
+        }
     }
 
     private static void checkParams(Genesis genesis) throws NodeFailedException {
@@ -387,7 +446,7 @@ public final class LoomNode implements AutoCloseable {
             reserve(chain);
         }
 
-        void committed(LedgerListener.Committed done) {
+        void committed(CommitListener.Committed done) {
             ChainState next = done.outcome().next();
             if (!next.nextValidators().equals(done.parent().nextValidators())) {
                 reserve(next);

@@ -14,6 +14,8 @@ import io.loombft.core.journal.Recovery;
 import io.loombft.core.ledger.Ledger;
 import io.loombft.core.ledger.Outcome;
 import io.loombft.core.merkle.StateTree;
+import io.loombft.core.replica.GuardedSigner;
+import io.loombft.core.replica.Signer;
 import io.loombft.core.types.Genesis;
 import io.loombft.core.types.Transaction;
 import io.loombft.server.config.NodeConfig;
@@ -25,8 +27,6 @@ import io.loombft.server.node.crash.CrashingSigner;
 import io.loombft.server.node.crash.CrashingStore;
 import io.loombft.server.node.crash.Deed;
 import io.loombft.server.node.crash.Moment;
-import io.loombft.server.signer.GuardedSigner;
-import io.loombft.server.signer.Signer;
 import io.loombft.server.storage.ChainStore;
 import io.loombft.server.storage.FileDisk;
 import io.loombft.server.storage.RocksDb;
@@ -157,6 +157,7 @@ record NodeDisk(
                                 genesisHash, identity.genesis().chainId(), identity.validatorKey()),
                         new Ed25519(),
                         GuardFile.open(disk, genesisHash),
+                        LoomNode::nanos,
                         metrics.storage()::guardSynced);
         return CrashingSigner.of(signer, crashes);
     }

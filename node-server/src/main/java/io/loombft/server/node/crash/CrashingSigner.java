@@ -5,11 +5,11 @@ import io.loombft.core.crypto.PublicKey;
 import io.loombft.core.journal.DiskFailedException;
 import io.loombft.core.journal.LastSigned;
 import io.loombft.core.journal.Lock;
+import io.loombft.core.replica.Signer;
 import io.loombft.core.types.Proposal;
 import io.loombft.core.types.SignedProposal;
 import io.loombft.core.types.SignedVote;
 import io.loombft.core.types.Vote;
-import io.loombft.server.signer.Signer;
 
 /**
  * A signer around whose signatures the process dies where the plan says so. It tells on stderr what it
