@@ -97,13 +97,11 @@ class CrashPointsTest {
         if (point.deed() == Deed.JOURNAL_TRUNCATE) {
             leaveATornJournal(network);
         }
-        long begun = System.nanoTime();
         victim.start(CrashVisits.untilDeath(point, QUICK));
         if (point.deed() == Deed.SYNC_ANSWER) {
             askForAllBlocks(network);
         }
         CrashVisits.awaitDeath(victim, point);
-        System.out.println(point + " " + (System.nanoTime() - begun) / 1_000_000 + " ms");
     }
 
     private static void leaveATornJournal(ProcessNetwork network) throws Exception {

@@ -53,10 +53,8 @@ class LoneCrashPointsTest {
                 PatientPayer payer = new PatientPayer(network, network.nodes())) {
             ProcessNetwork.Node node = network.node(0);
             for (CrashPoint point : CrashVisits.of(DEEDS)) {
-                long begun = System.nanoTime();
                 node.start(CrashVisits.untilDeath(point, QUICK));
                 CrashVisits.awaitDeath(node, point);
-                System.out.println(point + " " + (System.nanoTime() - begun) / 1_000_000 + " ms");
             }
             node.start(CrashVisits.watched(QUICK));
             payer.awaitAtLeast(payer.count() + 2);
