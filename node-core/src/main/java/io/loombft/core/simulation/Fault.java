@@ -60,6 +60,10 @@ record Fault(long atMs, Kind kind, int node, int other, long amount, long durati
         SLOW_NODE,
         /** The process is stopped for the duration, and goes on. */
         PAUSE,
+        /** The first node alone sees a decision and is cut off, the second sees no polka. */
+        HIDDEN_COMMIT,
+        /** Votes of one step are lost, most of them [0 prevotes, 1 precommits]. */
+        LOST_STEP,
         /** The node becomes a validator [power]; the duration later it is none again. */
         MEMBERSHIP
     }

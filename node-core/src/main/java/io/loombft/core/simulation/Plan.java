@@ -1,5 +1,6 @@
 package io.loombft.core.simulation;
 
+import io.loombft.core.simulation.SimulationSpec.Signatures;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Comparator;
@@ -16,6 +17,7 @@ import java.util.OptionalInt;
  * @param nodes how many there are, with twins and with those that do not validate
  * @param actors who does not follow the protocol, one for each of the last validators
  * @param troubleMs when all faults are over
+ * @param signatures what signs; a share of runs signs for real
  * @param carriesBytes whether messages travel as bytes, and are read at their arrival
  * @param payEveryMs how often each client pays another; 0 for never
  */
@@ -27,10 +29,20 @@ record Plan(
         long troubleMs,
         long calmDelayMs,
         long emptyBlockIntervalMs,
+        Signatures signatures,
         boolean carriesBytes,
         long payEveryMs) {
     /** One run in so many carries bytes. */
     private static final int BYTES_SHARE = 8;
+
+    /** One run in so many signs with Ed25519, whatever was asked for. */
+    private static final int ED25519_SHARE = 200;
+
+    /** So many runs in a hundred follow the schedule of a hidden commit. */
+    private static final int HIDDEN_COMMIT_PERCENT = 10;
+
+    /** It takes some rounds until it matters. */
+    private static final long HIDDEN_COMMIT_MS = 12_000;
 
     private static final int FAULTS_MAX = 12;
 
@@ -61,16 +73,21 @@ record Plan(
         boolean isTroubled = spec.trouble() == SimulationSpec.Trouble.DRAWN;
         boolean hasSpare = isTroubled && draws.percent(15);
         nodes += hasSpare ? 1 : 0;
+        boolean isHidden = isTroubled && draws.percent(HIDDEN_COMMIT_PERCENT);
         long troubleMs = isTroubled ? draws.between(200, 120L * spec.heights()) : 0;
+        troubleMs += isHidden ? HIDDEN_COMMIT_MS : 0;
         Drawing drawing = new Drawing(draws, spec, powers, nodes, troubleMs);
         return new Plan(
                 powers,
                 nodes,
                 actors,
-                isTroubled ? drawing.faults(hasSpare) : List.of(),
+                isHidden
+                        ? List.of(drawing.hiddenCommit())
+                        : isTroubled ? drawing.faults(hasSpare) : List.of(),
                 troubleMs,
                 draws.between(5, 40),
                 draws.flip() ? 10 : draws.between(20, 300),
+                draws.below(ED25519_SHARE) == 0 ? Signatures.ED25519 : spec.signatures(),
                 draws.below(BYTES_SHARE) == 0,
                 draws.percent(60) ? draws.between(100, 2_000) : 0);
     }
@@ -85,6 +102,7 @@ record Plan(
                 troubleMs,
                 calmDelayMs,
                 emptyBlockIntervalMs,
+                signatures,
                 carriesBytes,
                 payEveryMs);
     }
@@ -145,6 +163,7 @@ record Plan(
                 }
             }
             allowed.remove(Fault.Kind.MEMBERSHIP);
+            allowed.remove(Fault.Kind.HIDDEN_COMMIT);
             List<Fault.Kind> kinds = List.copyOf(allowed);
             List<Fault> faults = new ArrayList<>();
             if (hasSpare) {
@@ -156,6 +175,16 @@ record Plan(
             }
             faults.sort(Comparator.comparingLong(Fault::atMs));
             return faults;
+        }
+
+        /** Alone, so that nothing disturbs the schedule. */
+        private Fault hiddenCommit() {
+            int seer = draws.below(spec.validators());
+            int blind =
+                    (seer + 1 + draws.below(Math.max(1, spec.validators() - 1)))
+                            % spec.validators();
+            return new Fault(
+                    draws.between(0, endMs / 4), Fault.Kind.HIDDEN_COMMIT, seer, blind, 0, endMs);
         }
 
         private Fault membership() {
@@ -201,6 +230,7 @@ record Plan(
                 case SKEW -> skew(node);
                 case DRIFT -> mayBeFarOff(node) ? draws.between(-200, 200) : draws.between(-5, 5);
                 case SLOW_NODE -> draws.between(1, 20);
+                case LOST_STEP -> draws.below(2);
                 case REORDERING,
                         TAIL,
                         ISOLATION,
@@ -213,6 +243,7 @@ record Plan(
                         BIT_FLIP,
                         WIPED_DATA,
                         PAUSE,
+                        HIDDEN_COMMIT,
                         MEMBERSHIP ->
                         0;
             };
