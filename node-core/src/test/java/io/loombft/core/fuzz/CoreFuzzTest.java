@@ -1,0 +1,53 @@
+package io.loombft.core.fuzz;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import io.loombft.core.client.ClientTargets;
+import io.loombft.core.consensus.ConsensusTargets;
+import io.loombft.core.journal.DiskFailedException;
+import io.loombft.core.journal.JournalTargets;
+import io.loombft.core.merkle.MerkleTargets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Named;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What the core reads keeps its promises, whatever the bytes. */
+class CoreFuzzTest {
+    private static final FuzzTargets TARGETS = targets();
+
+    private static FuzzTargets targets() {
+        List<FuzzTarget> targets = new ArrayList<>();
+        targets.addAll(TypeTargets.records());
+        targets.addAll(TypeTargets.messages());
+        targets.addAll(TypeTargets.texts());
+        targets.addAll(ConsensusTargets.all());
+        targets.addAll(MerkleTargets.all());
+        targets.addAll(ClientTargets.all());
+        try {
+            targets.addAll(JournalTargets.all());
+        } catch (DiskFailedException e) {
+            throw new AssertionError("a virtual disk fails only when told to", e);
+        }
+        return new FuzzTargets(targets);
+    }
+
+    static Stream<Named<byte[]>> seeds() {
+        return TARGETS.seeds();
+    }
+
+    @MethodSource("seeds")
+    @FuzzTest
+    void everyTargetKeepsItsPromises(byte[] input) throws Exception {
+        TARGETS.read(input);
+    }
+
+    @Test
+    void everyTargetHasANameOfItsOwn() {
+        assertEquals(TARGETS.names().size(), new TreeSet<>(TARGETS.names()).size());
+    }
+}
