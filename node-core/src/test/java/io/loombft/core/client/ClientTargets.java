@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.loombft.core.bytes.Bytes;
 import io.loombft.core.consensus.KeyedHash;
 import io.loombft.core.crypto.KeyPair;
@@ -19,6 +20,8 @@ public final class ClientTargets {
     private static final Path NAME = Path.of("file.json");
     private static final SignatureScheme SCHEME = new KeyedHash();
 
+    private static final String ANSWER = "{\"jsonrpc\":\"2.0\",\"result\":{\"height\":7},\"id\":1}";
+
     private ClientTargets() {}
 
     /** JSON costs a tree of nodes, and a stack of contexts. */
@@ -27,6 +30,8 @@ public final class ClientTargets {
                 FuzzTarget.of("genesis-json", ClientTargets::genesis, List.of(genesisSeed()))
                         .costing(256 * 1024, 512),
                 FuzzTarget.of("key-json", ClientTargets::key, List.of(keySeed()))
+                        .costing(256 * 1024, 512),
+                FuzzTarget.of("answer", ClientTargets::answer, List.of(Bytes.utf8(ANSWER)))
                         .costing(256 * 1024, 512));
     }
 
@@ -54,6 +59,12 @@ public final class ClientTargets {
             assertSentence(e);
             assertFalse(e.getMessage().contains("5e5e5e5e"), e.getMessage());
         }
+    }
+
+    /** What a node answers is an object, or nothing. */
+    private static void answer(byte[] input) {
+        JsonNode answer = JsonRpcClient.parseAnswer(input);
+        assertTrue(answer.isObject() || answer.isMissingNode(), answer.toString());
     }
 
     private static void assertSentence(InvalidFileException e) {
