@@ -35,8 +35,7 @@ record GuardSlot(long sequence, LastSigned lastSigned) {
 
     /** Empty when these are not, to the last byte, what is written as a slot at this offset. */
     static Optional<GuardSlot> read(ByteBuffer slot, int offset) {
-        return decode(slot)
-                .filter(read -> read.offset() == offset && read.toBuffer().equals(slot));
+        return decode(slot).filter(read -> read.offset() == offset && read.toBuffer().equals(slot));
     }
 
     private static Optional<GuardSlot> decode(ByteBuffer slot) {

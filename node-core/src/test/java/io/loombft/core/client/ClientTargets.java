@@ -57,7 +57,9 @@ public final class ClientTargets {
             assertTrue(text.contains(key.publicKey().hex()), text);
         } catch (InvalidFileException e) {
             assertSentence(e);
-            assertFalse(e.getMessage().contains("5e5e5e5e"), e.getMessage());
+            // A short piece may be the name of a member.
+            String half = secret().hex().substring(KeyPair.SEED_SIZE);
+            assertFalse(e.getMessage().contains(half), e.getMessage());
         }
     }
 
@@ -85,8 +87,7 @@ public final class ClientTargets {
                  "params": {"block_bytes_max": 4194304, "power_change_max": "1/3",
                   "gas": {"base": 21000}}}
                 """
-                        .formatted(
-                                key.publicKey().hex(), "0a".repeat(20), key.publicKey().hex());
+                        .formatted(key.publicKey().hex(), "0a".repeat(20), key.publicKey().hex());
         return Bytes.utf8(text);
     }
 

@@ -8,16 +8,22 @@ import io.loombft.core.consensus.ConsensusTargets;
 import io.loombft.core.journal.DiskFailedException;
 import io.loombft.core.journal.JournalTargets;
 import io.loombft.core.merkle.MerkleTargets;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What the core reads keeps its promises, whatever the bytes. */
 class CoreFuzzTest {
+    /** The fuzzer keeps what it finds in a folder of this name. */
+    private static final String METHOD = "everyTargetKeepsItsPromises";
+
     private static final FuzzTargets TARGETS = targets();
 
     private static FuzzTargets targets() {
@@ -49,5 +55,11 @@ class CoreFuzzTest {
     @Test
     void everyTargetHasANameOfItsOwn() {
         assertEquals(TARGETS.names().size(), new TreeSet<>(TARGETS.names()).size());
+    }
+
+    @Test
+    @EnabledIfSystemProperty(named = "fuzz.keep", matches = "true")
+    void whatWasFoundIsKept() throws IOException {
+        TARGETS.keep(Path.of(".cifuzz-corpus", CoreFuzzTest.class.getName(), METHOD));
     }
 }

@@ -63,8 +63,7 @@ final class TypeTargets {
                         "validator-set", ValidatorSet::decode, GoldenBytes.types("validator_set")),
                 FuzzTarget.canonical("params", Params::decode, GoldenBytes.types("params")),
                 FuzzTarget.canonical("receipt", Receipt::decode, GoldenBytes.types("receipt")),
-                FuzzTarget.canonical(
-                        "account", Account::decode, List.of(Account.EMPTY.encoded())),
+                FuzzTarget.canonical("account", Account::decode, List.of(Account.EMPTY.encoded())),
                 FuzzTarget.canonical(
                         "approvals", Approvals::decode, List.of(Approvals.NONE.encoded())));
     }

@@ -104,7 +104,8 @@ final class GuardTargets {
 
     /** Whether the slot at the place is, to the last byte, the one that would be written for this. */
     private static boolean holds(byte[] file, int place, LastSigned last) {
-        byte[] slot = Arrays.copyOfRange(file, place * GuardSlot.SIZE, (place + 1) * GuardSlot.SIZE);
+        byte[] slot =
+                Arrays.copyOfRange(file, place * GuardSlot.SIZE, (place + 1) * GuardSlot.SIZE);
         long sequence = ByteBuffer.wrap(slot).getLong(8);
         return sequence >= 0
                 && sequence % 2 == place

@@ -49,7 +49,9 @@ public final class JournalTargets {
         int places = from.get() & 0xff;
         Height committed = new Height(places % 3);
         Map<Height, byte[]> files = new TreeMap<>();
-        for (long height = 1L + places / 3 % 3; from.remaining() >= 2 && files.size() < 3; height++) {
+        for (long height = 1L + places / 3 % 3;
+                from.remaining() >= 2 && files.size() < 3;
+                height++) {
             byte[] file = new byte[Math.min(from.getShort() & 0xffff, from.remaining())];
             from.get(file);
             files.put(new Height(height), file);

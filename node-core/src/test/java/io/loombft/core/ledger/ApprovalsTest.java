@@ -29,8 +29,7 @@ class ApprovalsTest {
 
     private static Approvals.Approval approval(String pair) {
         try {
-            return new Approvals.Approval(
-                    PublicKey.fromHex(pair.repeat(Hash.SIZE)), Height.FIRST);
+            return new Approvals.Approval(PublicKey.fromHex(pair.repeat(Hash.SIZE)), Height.FIRST);
         } catch (MalformedInputException e) {
             throw new AssertionError(e);
         }

@@ -65,13 +65,15 @@ public final class MerkleTargets {
                 "state-claim",
                 input -> {
                     int claimed = input.length == 0 ? 0 : input[0] & 0xff;
-                    StateProof proof = decoded(input, Math.min(1, input.length), StateProof::decode);
+                    StateProof proof =
+                            decoded(input, Math.min(1, input.length), StateProof::decode);
                     if (proof != null) {
                         Hash key = key(claimed);
                         boolean isThere = claimed < KEYS;
                         assertFalse(proof.provesValue(tree.root(), key, value(claimed + 1)));
                         assertFalse(isThere && proof.provesAbsence(tree.root(), key));
-                        assertFalse(!isThere && proof.provesValue(tree.root(), key, value(claimed)));
+                        assertFalse(
+                                !isThere && proof.provesValue(tree.root(), key, value(claimed)));
                     }
                 },
                 IntStream.of(0, 1, KEYS - 1, KEYS, KEYS + 1, 200)

@@ -79,7 +79,8 @@ class ConfigFuzzTest {
 
     @Test
     void aTextThatTheParserAssertsIsImpossibleIsRefused() {
-        String text = "[rp#\tat TB" + "\u0000".repeat(5) + "\u0001\u0002" + "\u0000".repeat(14) + "g\n";
+        String text =
+                "[rp#\tat TB" + "\u0000".repeat(5) + "\u0001\u0002" + "\u0000".repeat(14) + "g\n";
         ConfigException e =
                 assertThrows(
                         ConfigException.class,

@@ -35,7 +35,8 @@ public final class ConfigTargets {
                         Bytes.utf8("[node]\nchain_id = 'x' # y\n[logging]\noutput = \"logs/n\"\n"),
                         Bytes.utf8("[rpc]\u001eRUSTBFT_P2P_MAX_PEERS=7\nRUST_LOG=debug\n"));
         return List.of(
-                // The parser keeps what it learns of the language: a longer text costs more than once.
+                // The parser keeps what it learns of the language: a longer text costs more than
+                // once.
                 new FuzzTarget("toml", ConfigTargets::config, 4 * 1024 * 1024, 64 * 1024, configs),
                 text("host-port", HostPort::parse, "localhost:1", "[::1]:65535", "h:007"),
                 text("config-seed", Seed::parse, "00".repeat(32) + "@[::1]:7", "a.example:1"));

@@ -1,19 +1,34 @@
 package io.loombft.server.fuzz;
 
+import io.loombft.core.bytes.Bytes;
+import io.loombft.core.bytes.MalformedInputException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Named;
 
 /**
  * Several targets behind one input: its first byte is the place of the target in the list, the rest is
  * what the target reads. {@code -Dfuzz.target=NAME} keeps to one of them.
+ *
+ * <p>Inputs that reached something new are kept in a file, a line each: the name of the target and the
+ * bytes. Together with the seeds of the targets they are where fuzzing begins.
  */
 final class FuzzTargets {
+    private static final Path KEPT = Path.of("src/test/resources/fuzz/corpus.txt");
+
+    /** Longer inputs say little more than shorter ones, and fill the file. */
+    private static final int KEPT_BYTES_MAX = 384;
+
     private final List<FuzzTarget> targets;
     private final Optional<String> only = Optional.ofNullable(System.getProperty("fuzz.target"));
 
-    /** New targets go to the end: inputs that are kept as files begin with a place in this list. */
     FuzzTargets(List<FuzzTarget> targets) {
         this.targets = List.copyOf(targets);
         if (targets.size() > 256 || targets.stream().noneMatch(this::isChosen)) {
@@ -22,23 +37,26 @@ final class FuzzTargets {
         }
     }
 
-    /** Where fuzzing begins: for each target nothing, one byte, and its seeds. */
+    /** For each target nothing, its seeds, and what was kept for it. */
     Stream<Named<byte[]>> seeds() {
-        Stream.Builder<Named<byte[]>> seeds = Stream.builder();
+        List<Named<byte[]>> seeds = new ArrayList<>();
         for (int place = 0; place < targets.size(); place++) {
             FuzzTarget target = targets.get(place);
             if (isChosen(target)) {
-                seeds.add(Named.of(target.name() + ", nothing", new byte[] {(byte) place}));
-                seeds.add(Named.of(target.name() + ", one byte", new byte[] {(byte) place, 1}));
-                for (int i = 0; i < target.seeds().size(); i++) {
-                    byte[] seed = new byte[1 + target.seeds().get(i).size()];
-                    seed[0] = (byte) place;
-                    target.seeds().get(i).copyTo(seed, 1);
-                    seeds.add(Named.of(target.name() + ", seed " + i, seed));
+                seeds.add(named("nothing", place, Bytes.EMPTY));
+                for (Bytes seed : target.seeds()) {
+                    seeds.add(named("a seed", place, seed));
                 }
             }
         }
-        return seeds.build();
+        for (String line : kept()) {
+            int space = line.indexOf(' ');
+            int place = names().indexOf(line.substring(0, space));
+            if (place >= 0 && isChosen(targets.get(place))) {
+                seeds.add(named("kept", place, bytes(line.substring(space + 1))));
+            }
+        }
+        return seeds.stream();
     }
 
     void read(byte[] input) throws Exception {
@@ -54,7 +72,46 @@ final class FuzzTargets {
         return targets.stream().map(FuzzTarget::name).toList();
     }
 
+    /** Adds the inputs in the folder, which are files of the fuzzer's, to those that are kept. */
+    void keep(Path folder) throws IOException {
+        TreeSet<String> lines = new TreeSet<>(kept());
+        try (Stream<Path> files = Files.list(folder)) {
+            for (Path file : files.toList()) {
+                Bytes input = Bytes.copyOf(Files.readAllBytes(file));
+                if (input.size() > 1
+                        && input.size() <= KEPT_BYTES_MAX
+                        && (input.at(0) & 0xff) < targets.size()) {
+                    String name = names().get(input.at(0) & 0xff);
+                    lines.add(name + ' ' + input.slice(1, input.size() - 1).hex());
+                }
+            }
+        }
+        Files.createDirectories(KEPT.getParent());
+        Files.write(KEPT, lines);
+    }
+
     private boolean isChosen(FuzzTarget target) {
         return only.isEmpty() || only.get().equals(target.name());
+    }
+
+    private Named<byte[]> named(String what, int place, Bytes rest) {
+        Bytes input = Bytes.copyOf(new byte[] {(byte) place}).concat(rest);
+        return Named.of(targets.get(place).name() + ", " + what, input.toArray());
+    }
+
+    private static List<String> kept() {
+        try {
+            return Files.exists(KEPT) ? Files.readAllLines(KEPT) : List.of();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Bytes bytes(String hex) {
+        try {
+            return Bytes.fromHex(hex);
+        } catch (MalformedInputException e) {
+            throw new AssertionError(KEPT + " is damaged", e);
+        }
     }
 }

@@ -8,16 +8,21 @@ import io.loombft.server.config.ConfigTargets;
 import io.loombft.server.p2p.P2pTargets;
 import io.loombft.server.rpc.RpcTargets;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What the node reads from peers, clients and its operator keeps its promises, whatever the bytes. */
 class ServerFuzzTest {
+    /** The fuzzer keeps what it finds in a folder of this name. */
+    private static final String METHOD = "everyTargetKeepsItsPromises";
+
     private static final FuzzTargets TARGETS = targets();
 
     private static FuzzTargets targets() {
@@ -45,5 +50,11 @@ class ServerFuzzTest {
     @Test
     void everyTargetHasANameOfItsOwn() {
         assertEquals(TARGETS.names().size(), new TreeSet<>(TARGETS.names()).size());
+    }
+
+    @Test
+    @EnabledIfSystemProperty(named = "fuzz.keep", matches = "true")
+    void whatWasFoundIsKept() throws IOException {
+        TARGETS.keep(Path.of(".cifuzz-corpus", ServerFuzzTest.class.getName(), METHOD));
     }
 }

@@ -21,10 +21,7 @@ final class ControlSamples {
         return List.of(
                 new ControlMessage.Authentication(KEY, SIGNATURE, "label", Optional.empty()),
                 new ControlMessage.Authentication(
-                        KEY,
-                        SIGNATURE,
-                        "",
-                        Optional.of(new ValidatorProver.Proof(KEY, SIGNATURE))),
+                        KEY, SIGNATURE, "", Optional.of(new ValidatorProver.Proof(KEY, SIGNATURE))),
                 new ControlMessage.Ready(),
                 new ControlMessage.Ping(-1),
                 new ControlMessage.Pong(1),

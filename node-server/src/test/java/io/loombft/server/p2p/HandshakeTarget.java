@@ -185,18 +185,15 @@ final class HandshakeTarget {
                         node, SCHEME, 26_656, new EphemeralKeys(), FrameKeys.FRAMES_PER_KEY);
         return listens
                 ? Handshake.listener(setting, secret)
-                : Handshake.dialler(setting, secret, Optional.of(node.equals(US) ? PEER.id() : US.id()));
+                : Handshake.dialler(
+                        setting, secret, Optional.of(node.equals(US) ? PEER.id() : US.id()));
     }
 
     private static LocalNode node(int number) {
         ValidatorProver prover =
                 number == 2 ? ValidatorProver.of(SCHEME, VALIDATOR) : ValidatorProver.none();
         return new LocalNode(
-                SCHEME.keyPair(bytes(number)),
-                "node" + number,
-                "chain",
-                GENESIS,
-                prover);
+                SCHEME.keyPair(bytes(number)), "node" + number, "chain", GENESIS, prover);
     }
 
     private static Bytes bytes(int fill) {

@@ -24,8 +24,7 @@ public final class RpcTargets {
                                 NodeMethods.of(new FakeNode()).stream().map(RpcTargets::request))
                         .map(Bytes::utf8)
                         .toList();
-        return List.of(
-                new FuzzTarget("json-rpc", RpcTargets::answer, ANSWERS_BYTES, 1_024, seeds));
+        return List.of(new FuzzTarget("json-rpc", RpcTargets::answer, ANSWERS_BYTES, 1_024, seeds));
     }
 
     /** Every body is answered as the specification says, and no answer is a failure of ours. */
