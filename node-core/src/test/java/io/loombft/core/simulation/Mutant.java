@@ -71,7 +71,8 @@ final class Mutant {
                                             "-d",
                                             classes.toString(),
                                             "-classpath",
-                                            CLASSES + java.io.File.pathSeparator
+                                            CLASSES
+                                                    + java.io.File.pathSeparator
                                                     + System.getProperty("java.class.path")),
                                     null,
                                     files.getJavaFileObjectsFromPaths(sources))
@@ -117,8 +118,7 @@ final class Mutant {
             for (long seed = 1; seed <= seeds; seed++) {
                 Object result = run.invoke(null, spec, seed);
                 Optional<?> violation =
-                        (Optional<?>)
-                                result.getClass().getMethod("violation").invoke(result);
+                        (Optional<?>) result.getClass().getMethod("violation").invoke(result);
                 if (violation.isPresent()) {
                     return Optional.of("seed " + seed + ": " + violation.get());
                 }
