@@ -15,6 +15,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -76,7 +77,7 @@ final class Clients {
         }
 
         private void hand(Transaction transaction) {
-            if (!transaction.equals(underWay)) {
+            if (!Objects.equals(underWay, transaction)) {
                 return;
             }
             NodeProcess process = world.node(draws.below(world.nodes().size())).process();
