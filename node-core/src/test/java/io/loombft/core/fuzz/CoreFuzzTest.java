@@ -3,6 +3,7 @@ package io.loombft.core.fuzz;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import io.loombft.core.bytes.Bytes;
 import io.loombft.core.client.ClientTargets;
 import io.loombft.core.consensus.ConsensusTargets;
 import io.loombft.core.journal.DiskFailedException;
@@ -21,8 +22,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** What the core reads keeps its promises, whatever the bytes. */
 class CoreFuzzTest {
-    /** The fuzzer keeps what it finds in a folder of this name. */
-    private static final String METHOD = "everyTargetKeepsItsPromises";
+    /** Where the fuzzer keeps what it finds, and begins the next time. */
+    private static final Path FOUND =
+            Path.of(".cifuzz-corpus", CoreFuzzTest.class.getName(), "everyTargetKeepsItsPromises");
 
     private static final FuzzTargets TARGETS = targets();
 
@@ -42,7 +44,8 @@ class CoreFuzzTest {
         return new FuzzTargets(targets);
     }
 
-    static Stream<Named<byte[]>> seeds() {
+    static Stream<Named<byte[]>> seeds() throws IOException {
+        TARGETS.lay(FOUND);
         return TARGETS.seeds();
     }
 
@@ -53,6 +56,13 @@ class CoreFuzzTest {
     }
 
     @Test
+    void whatWasKeptIsReadAsEver() throws Exception {
+        for (Bytes input : TARGETS.keptInputs()) {
+            TARGETS.read(input.toArray());
+        }
+    }
+
+    @Test
     void everyTargetHasANameOfItsOwn() {
         assertEquals(TARGETS.names().size(), new TreeSet<>(TARGETS.names()).size());
     }
@@ -60,6 +70,6 @@ class CoreFuzzTest {
     @Test
     @EnabledIfSystemProperty(named = "fuzz.keep", matches = "true")
     void whatWasFoundIsKept() throws IOException {
-        TARGETS.keep(Path.of(".cifuzz-corpus", CoreFuzzTest.class.getName(), METHOD));
+        TARGETS.keep(FOUND);
     }
 }

@@ -2,6 +2,7 @@ package io.loombft.server.fuzz;
 
 import io.loombft.core.bytes.Bytes;
 import io.loombft.core.bytes.MalformedInputException;
+import io.loombft.core.crypto.Hash;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -37,7 +38,7 @@ final class FuzzTargets {
         }
     }
 
-    /** For each target nothing, its seeds, and what was kept for it. */
+    /** For each target nothing, and its seeds. */
     Stream<Named<byte[]>> seeds() {
         List<Named<byte[]>> seeds = new ArrayList<>();
         for (int place = 0; place < targets.size(); place++) {
@@ -49,14 +50,28 @@ final class FuzzTargets {
                 }
             }
         }
+        return seeds.stream();
+    }
+
+    /** The inputs that were kept, for the targets that there still are. */
+    List<Bytes> keptInputs() {
+        List<Bytes> inputs = new ArrayList<>();
         for (String line : kept()) {
             int space = line.indexOf(' ');
             int place = names().indexOf(line.substring(0, space));
-            if (place >= 0 && isChosen(targets.get(place))) {
-                seeds.add(named("kept", place, bytes(line.substring(space + 1))));
+            if (place >= 0) {
+                inputs.add(input(place, bytes(line.substring(space + 1))));
             }
         }
-        return seeds.stream();
+        return inputs;
+    }
+
+    /** Writes the kept inputs into the folder where the fuzzer looks for what it found before. */
+    void lay(Path folder) throws IOException {
+        Files.createDirectories(folder);
+        for (Bytes input : keptInputs()) {
+            Files.write(folder.resolve(Hash.of(input).hex()), input.toArray());
+        }
     }
 
     void read(byte[] input) throws Exception {
@@ -95,8 +110,11 @@ final class FuzzTargets {
     }
 
     private Named<byte[]> named(String what, int place, Bytes rest) {
-        Bytes input = Bytes.copyOf(new byte[] {(byte) place}).concat(rest);
-        return Named.of(targets.get(place).name() + ", " + what, input.toArray());
+        return Named.of(targets.get(place).name() + ", " + what, input(place, rest).toArray());
+    }
+
+    private static Bytes input(int place, Bytes rest) {
+        return Bytes.copyOf(new byte[] {(byte) place}).concat(rest);
     }
 
     private static List<String> kept() {

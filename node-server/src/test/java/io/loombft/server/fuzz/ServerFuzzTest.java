@@ -3,6 +3,7 @@ package io.loombft.server.fuzz;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import io.loombft.core.bytes.Bytes;
 import io.loombft.server.config.ConfigException;
 import io.loombft.server.config.ConfigTargets;
 import io.loombft.server.p2p.P2pTargets;
@@ -20,8 +21,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** What the node reads from peers, clients and its operator keeps its promises, whatever the bytes. */
 class ServerFuzzTest {
-    /** The fuzzer keeps what it finds in a folder of this name. */
-    private static final String METHOD = "everyTargetKeepsItsPromises";
+    /** Where the fuzzer keeps what it finds, and begins the next time. */
+    private static final Path FOUND =
+            Path.of(
+                    ".cifuzz-corpus",
+                    ServerFuzzTest.class.getName(),
+                    "everyTargetKeepsItsPromises");
 
     private static final FuzzTargets TARGETS = targets();
 
@@ -37,7 +42,8 @@ class ServerFuzzTest {
         }
     }
 
-    static Stream<Named<byte[]>> seeds() {
+    static Stream<Named<byte[]>> seeds() throws IOException {
+        TARGETS.lay(FOUND);
         return TARGETS.seeds();
     }
 
@@ -48,6 +54,13 @@ class ServerFuzzTest {
     }
 
     @Test
+    void whatWasKeptIsReadAsEver() throws Exception {
+        for (Bytes input : TARGETS.keptInputs()) {
+            TARGETS.read(input.toArray());
+        }
+    }
+
+    @Test
     void everyTargetHasANameOfItsOwn() {
         assertEquals(TARGETS.names().size(), new TreeSet<>(TARGETS.names()).size());
     }
@@ -55,6 +68,6 @@ class ServerFuzzTest {
     @Test
     @EnabledIfSystemProperty(named = "fuzz.keep", matches = "true")
     void whatWasFoundIsKept() throws IOException {
-        TARGETS.keep(Path.of(".cifuzz-corpus", ServerFuzzTest.class.getName(), METHOD));
+        TARGETS.keep(FOUND);
     }
 }
