@@ -15,7 +15,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -77,7 +76,7 @@ final class Clients {
         }
 
         private void hand(Transaction transaction) {
-            if (!Objects.equals(underWay, transaction)) {
+            if (underWay == null || !transaction.equals(underWay)) {
                 return;
             }
             NodeProcess process = world.node(draws.below(world.nodes().size())).process();

@@ -14,6 +14,7 @@ import io.loombft.server.p2p.LocalNode;
 import io.loombft.server.p2p.P2pConfig;
 import io.loombft.server.p2p.P2pSettings;
 import io.loombft.server.p2p.P2pTools;
+import io.loombft.server.p2p.PeerListener;
 import io.loombft.server.p2p.PeerNetwork;
 import io.loombft.server.p2p.ValidatorProver;
 import io.loombft.server.rpc.RpcServer;
@@ -30,7 +31,7 @@ final class Doors {
     private final NodeConfig config;
     private final LoomNode.Identity identity;
     private final NodeMetrics metrics;
-    private final PeerInbox inbox;
+    private final PeerListener inbox;
     private final LiveNodeApi.Parts api;
     private @Nullable PeerNetwork network;
 
@@ -41,7 +42,7 @@ final class Doors {
             NodeConfig config,
             LoomNode.Identity identity,
             NodeMetrics metrics,
-            PeerInbox inbox,
+            PeerListener inbox,
             LiveNodeApi.Parts api) {
         this.config = config;
         this.identity = identity;
