@@ -145,7 +145,8 @@ final class Doors {
                         api);
         HostPort at = config.rpc().listenAddr();
         try {
-            return RpcServer.start(config.rpc(), answers, (m, o) -> metrics.rpc().answered(m, o));
+            return RpcServer.start(
+                    config.rpc(), answers, events, (m, o) -> metrics.rpc().answered(m, o));
         } catch (BindException e) {
             throw taken("rpc.listen_addr", at, e);
         }
