@@ -49,6 +49,7 @@ class FloorsTest {
                     List.of("types"),
                     List.of("consensus", "mempool", "contract", "light", "journal"),
                     List.of("ledger", "gossip", "sync", "peers"),
+                    List.of("replica"),
                     List.of("simulation", "client"));
 
     /** What others may depend on as a library; it must not drag the node in. */

@@ -39,7 +39,7 @@ class FloorsTest {
     private static final List<List<String>> FLOORS =
             List.of(
                     List.of("config", "metrics", "logging", "events"),
-                    List.of("storage", "p2p", "rpc", "signer"),
+                    List.of("storage", "p2p", "rpc"),
                     List.of("node"),
                     List.of("cli"),
                     List.of(MAIN));

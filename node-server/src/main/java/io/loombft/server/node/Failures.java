@@ -2,6 +2,7 @@ package io.loombft.server.node;
 
 import io.loombft.core.journal.DiskFailedException;
 import io.loombft.core.merkle.UnreadableNodeException;
+import io.loombft.core.replica.ChainFailedException;
 import io.loombft.server.node.NodeFailedException.Reason;
 import io.loombft.server.storage.StorageException;
 import io.loombft.server.storage.UnreadableStateException;
@@ -18,6 +19,12 @@ final class Failures {
                     case FULL, CLOSED, FAILED -> Reason.FAILED;
                 };
         return new NodeFailedException(reason, message(e), e);
+    }
+
+    static NodeFailedException of(ChainFailedException e) {
+        return e instanceof StorageException s
+                ? of(s)
+                : new NodeFailedException(Reason.FAILED, message(e), e);
     }
 
     static NodeFailedException of(DiskFailedException e) {

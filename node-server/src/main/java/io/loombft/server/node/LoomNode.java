@@ -17,7 +17,18 @@ import io.loombft.core.ledger.BlockValidity;
 import io.loombft.core.ledger.VerifiedTransactions;
 import io.loombft.core.mempool.Mempool;
 import io.loombft.core.mempool.MempoolLimits;
+import io.loombft.core.replica.BlockWork;
+import io.loombft.core.replica.ChainDamagedException;
+import io.loombft.core.replica.ChainFailedException;
+import io.loombft.core.replica.CommitListener;
+import io.loombft.core.replica.Head;
+import io.loombft.core.replica.Intake;
+import io.loombft.core.replica.LiveMempool;
+import io.loombft.core.replica.Recovered;
+import io.loombft.core.replica.Replica;
+import io.loombft.core.types.Block;
 import io.loombft.core.types.Genesis;
+import io.loombft.core.types.Height;
 import io.loombft.core.types.Validator;
 import io.loombft.core.types.Verifier;
 import io.loombft.server.config.NodeConfig;
@@ -184,11 +195,7 @@ public final class LoomNode implements AutoCloseable {
         submissions.reload(disk.mempoolLog().records());
         Reservations reservations = new Reservations();
         LedgerLoop ledger = ledger(disk, mempool, timers, reservations);
-        Recovered recovered =
-                Recovered.from(
-                        new Recovered.Sources(
-                                disk.store(), disk.journal(), disk.signer().lastSigned(), verifier),
-                        consensusConfig());
+        Recovered recovered = recovered(disk);
         ConsensusLoop consensus = consensus(disk, recovered, peers, ledger, timers);
         mempool.follow(ledger::head, () -> consensus.answered(new Event.TransactionsAvailable()));
         Doors doors =
@@ -201,8 +208,7 @@ public final class LoomNode implements AutoCloseable {
                                         consensus,
                                         mempool,
                                         peers,
-                                        disk.store(),
-                                        verifier,
+                                        new Intake(verifier, disk.store()),
                                         checkers,
                                         this::failed)),
                         new LiveNodeApi.Parts(
@@ -225,7 +231,7 @@ public final class LoomNode implements AutoCloseable {
         mempool.begin();
         closings.add("network", doors.network()).start();
         timers.every(TICK_MS, consensus::tick);
-        timers.every(TICK_MS, () -> mempool.spread(mempool.tick(), peers));
+        timers.every(TICK_MS, () -> mempool.spread(mempool.tick(), peers::send));
         started(disk.chain());
     }
 
@@ -263,43 +269,71 @@ public final class LoomNode implements AutoCloseable {
             NodeDisk disk, LiveMempool mempool, Timers timers, Reservations reservations) {
         BlockValidity validity =
                 new BlockValidity(identity.genesis().chainId(), verifier.scheme(), transactions);
+        BlockWork work =
+                new BlockWork(
+                        new BlockWork.Parts(
+                                identity.validator(),
+                                disk.store(),
+                                validity,
+                                new BlockBuilder(identity.genesis().chainId(), validity),
+                                mempool,
+                                clock,
+                                LoomNode::nanos,
+                                new Commits(observer, reservations)),
+                        new Head(disk.chain(), disk.state()));
         return new LedgerLoop(
                 new LedgerLoop.Parts(
-                        identity.validator(),
+                        work,
                         disk.store(),
                         new ChainStore.Retention(
                                 config.storage().pruningWindow(),
                                 config.storage().blockRetention()),
-                        validity,
-                        new BlockBuilder(identity.genesis().chainId(), validity),
                         mempool,
                         timers,
-                        clock,
-                        done -> {
-                            observer.committed(done);
-                            reservations.committed(done);
-                        },
-                        this::failed),
-                new Head(disk.chain(), disk.state()));
+                        this::failed));
+    }
+
+    private Recovered recovered(NodeDisk disk)
+            throws StorageException, DiskFailedException, NodeFailedException {
+        try {
+            Recovered recovered =
+                    Recovered.from(
+                            new Recovered.Sources(
+                                    disk.store(),
+                                    disk.journal(),
+                                    disk.signer().lastSigned(),
+                                    verifier),
+                            consensusConfig());
+            LOG.atInfo()
+                    .addKeyValue("height", recovered.core().height().value())
+                    .addKeyValue("events", recovered.replayed())
+                    .log("replayed the journal");
+            return recovered;
+        } catch (ChainDamagedException e) {
+            throw new NodeFailedException(Reason.DAMAGED, Failures.message(e), e);
+        } catch (ChainFailedException e) {
+            throw Failures.of(e);
+        }
     }
 
     private ConsensusLoop consensus(
             NodeDisk disk, Recovered recovered, Peers peers, LedgerLoop ledger, Timers timers)
             throws StorageException {
+        Height lowestBlock = disk.store().lowestBlock();
         return new ConsensusLoop(
-                new ConsensusLoop.Parts(
-                        recovered.journal(),
-                        disk.signer(),
-                        verifier,
-                        peers,
-                        ledger,
-                        timers,
-                        LoomNode::monotonicMs,
-                        config.storage().blockRetention(),
-                        observer,
-                        this::failed),
-                recovered.core(),
-                disk.store().lowestBlock());
+                new ConsensusLoop.Hands(peers, ledger, timers, this::failed),
+                surroundings ->
+                        new Replica(
+                                new Replica.Parts(
+                                        recovered.journal(),
+                                        disk.signer(),
+                                        verifier,
+                                        surroundings,
+                                        LoomNode::nanos,
+                                        config.storage().blockRetention(),
+                                        observer),
+                                recovered.core(),
+                                lowestBlock));
     }
 
     private ConsensusConfig consensusConfig() {
@@ -330,8 +364,23 @@ public final class LoomNode implements AutoCloseable {
     }
 
     /** Deadlines of gossip and sync do not care what the wall clock is set to. */
-    private static long monotonicMs() {
-        return (System.nanoTime() - BEGUN_NANOS) / 1_000_000;
+    static long nanos() {
+        return System.nanoTime() - BEGUN_NANOS;
+    }
+
+    /** Every stored block is counted, and looked at for a change of the validators. */
+    private record Commits(NodeObserver observer, Reservations reservations)
+            implements CommitListener {
+        @Override
+        public void committed(Committed done) {
+            observer.committed(done);
+            reservations.committed(done);
+        }
+
+        @Override
+        public void refused(Block block, String reason) {
+            observer.refused(block, reason);
+        }
     }
 
     private static void checkParams(Genesis genesis) throws NodeFailedException {
@@ -356,7 +405,7 @@ public final class LoomNode implements AutoCloseable {
             reserve(chain);
         }
 
-        void committed(LedgerListener.Committed done) {
+        void committed(CommitListener.Committed done) {
             ChainState next = done.outcome().next();
             if (!next.nextValidators().equals(done.parent().nextValidators())) {
                 reserve(next);

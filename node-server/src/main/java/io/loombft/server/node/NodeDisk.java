@@ -13,13 +13,13 @@ import io.loombft.core.journal.Recovery;
 import io.loombft.core.ledger.Ledger;
 import io.loombft.core.ledger.Outcome;
 import io.loombft.core.merkle.StateTree;
+import io.loombft.core.replica.GuardedSigner;
+import io.loombft.core.replica.Signer;
 import io.loombft.core.types.Genesis;
 import io.loombft.core.types.Transaction;
 import io.loombft.server.config.NodeConfig;
 import io.loombft.server.metrics.NodeMetrics;
 import io.loombft.server.node.NodeFailedException.Reason;
-import io.loombft.server.signer.GuardedSigner;
-import io.loombft.server.signer.Signer;
 import io.loombft.server.storage.ChainStore;
 import io.loombft.server.storage.FileDisk;
 import io.loombft.server.storage.RocksDb;
@@ -137,6 +137,7 @@ record NodeDisk(
                         genesisHash, identity.genesis().chainId(), identity.validatorKey()),
                 new Ed25519(),
                 GuardFile.open(FileDisk.open(identity.keys()), genesisHash),
+                LoomNode::nanos,
                 metrics.storage()::guardSynced);
     }
 

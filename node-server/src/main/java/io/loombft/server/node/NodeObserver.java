@@ -7,6 +7,11 @@ import io.loombft.core.consensus.Step;
 import io.loombft.core.crypto.PublicKey;
 import io.loombft.core.mempool.Admission;
 import io.loombft.core.mempool.MempoolStats;
+import io.loombft.core.replica.CommitListener;
+import io.loombft.core.replica.MempoolListener;
+import io.loombft.core.replica.Progress;
+import io.loombft.core.replica.ReplicaListener;
+import io.loombft.core.types.Block;
 import io.loombft.core.types.Evidence;
 import io.loombft.core.types.Height;
 import io.loombft.core.types.Receipt;
@@ -22,7 +27,7 @@ import org.slf4j.LoggerFactory;
  * Turns what happens into metrics and log lines. Consensus methods are called by the consensus thread,
  * {@link #committed} by the ledger thread, the mempool's by any; each field belongs to one of them.
  */
-final class NodeObserver implements ConsensusListener, LedgerListener, MempoolListener {
+final class NodeObserver implements ReplicaListener, CommitListener, MempoolListener {
     private static final Logger LOG = LoggerFactory.getLogger("node");
 
     private final NodeMetrics metrics;
@@ -48,7 +53,13 @@ final class NodeObserver implements ConsensusListener, LedgerListener, MempoolLi
     }
 
     @Override
+    public void performs(Command command) {
+        LOG.debug("command {}", command);
+    }
+
+    @Override
     public void handled(Event event) {
+        LOG.debug("event {}", event);
         ConsensusMetrics consensus = metrics.consensus();
         switch (event) {
             case Event.ProposalReceived e -> consensus.proposalReceived();
@@ -165,6 +176,15 @@ final class NodeObserver implements ConsensusListener, LedgerListener, MempoolLi
                 .addKeyValue("txs", transactions)
                 .addKeyValue("state_root", done.outcome().next().stateRoot().hex())
                 .log("committed");
+    }
+
+    @Override
+    public void refused(Block block, String reason) {
+        LOG.atInfo()
+                .addKeyValue("height", block.height().value())
+                .addKeyValue("hash", block.hash().hex())
+                .addKeyValue("reason", reason)
+                .log("refused a block");
     }
 
     /** By the commit that the block carries: when its parent was decided, some were on their way. */

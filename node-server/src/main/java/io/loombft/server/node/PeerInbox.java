@@ -2,7 +2,6 @@ package io.loombft.server.node;
 
 import io.loombft.core.bytes.Bytes;
 import io.loombft.core.bytes.MalformedInputException;
-import io.loombft.core.consensus.Event;
 import io.loombft.core.crypto.PublicKey;
 import io.loombft.core.gossip.GossipMessage;
 import io.loombft.core.gossip.TransactionMessage;
@@ -10,19 +9,15 @@ import io.loombft.core.mempool.Admission;
 import io.loombft.core.mempool.Source;
 import io.loombft.core.peers.DisconnectReason;
 import io.loombft.core.peers.Offence;
+import io.loombft.core.replica.ChainFailedException;
+import io.loombft.core.replica.Intake;
+import io.loombft.core.replica.LiveMempool;
 import io.loombft.core.sync.SyncMessage;
-import io.loombft.core.types.Block;
-import io.loombft.core.types.Certificate;
-import io.loombft.core.types.Evidence;
 import io.loombft.core.types.Height;
 import io.loombft.core.types.Transaction;
-import io.loombft.core.types.ValidatorSet;
-import io.loombft.core.types.Verifier;
 import io.loombft.server.p2p.Channel;
 import io.loombft.server.p2p.PeerHandle;
 import io.loombft.server.p2p.PeerListener;
-import io.loombft.server.storage.ChainStore;
-import io.loombft.server.storage.StorageException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -50,8 +45,7 @@ final class PeerInbox implements PeerListener {
             ConsensusLoop consensus,
             LiveMempool mempool,
             Peers peers,
-            ChainStore store,
-            Verifier verifier,
+            Intake intake,
             ExecutorService checkers,
             FatalHandler fatal) {}
 
@@ -93,119 +87,36 @@ final class PeerInbox implements PeerListener {
 
     private void gossip(PublicKey from, GossipMessage message, long receivedAtMs)
             throws InterruptedException {
-        switch (message) {
-            case GossipMessage.VoteTold m ->
-                    checked(from, m, m.vote().vote().height(), s -> vote(m, s));
-            case GossipMessage.ProposalTold m ->
-                    checked(
-                            from,
-                            m,
-                            m.proposal().proposal().height(),
-                            s -> proposal(m, s, receivedAtMs));
-            case GossipMessage.CertificateTold m ->
-                    checked(from, m, m.certificate().height(), s -> certificate(m, s));
-            case GossipMessage.EvidenceTold m -> evidence(from, m);
-            case GossipMessage.PartTold m -> part(from, m);
-            case GossipMessage.Standing m -> {
-                parts.peers().stands(from, m.height());
-                parts.consensus().heard(from, m);
-            }
-            case GossipMessage.Summary m -> {
-                parts.peers().stands(from, m.height());
-                parts.consensus().heard(from, m);
-            }
-            case GossipMessage.QuorumClaim m -> parts.consensus().heard(from, m);
-            case GossipMessage.Neighbours m -> parts.consensus().heard(from, m);
+        deciding(message).ifPresent(height -> parts.peers().stands(from, height));
+        ConsensusLoop consensus = parts.consensus();
+        Intake.Checked checked =
+                stored(() -> parts.intake().check(message, consensus.context(), receivedAtMs))
+                        .orElseGet(Intake.Checked.Useless::new);
+        switch (checked) {
+            case Intake.Checked.Good good -> consensus.received(from, message, good.event());
+            case Intake.Checked.Told told -> consensus.heard(from, message);
+            case Intake.Checked.Bad bad -> parts.peers().report(from, bad.offence());
+            case Intake.Checked.Useless useless -> {}
         }
     }
 
-    /** What checking a signed message came to. */
-    private sealed interface Checked {
-        record Good(Event event) implements Checked {}
-
-        record Bad() implements Checked {}
-
-        /** Of a stranger to the set: nothing of ours, no curve arithmetic was spent on it. */
-        record Foreign() implements Checked {}
-    }
-
-    private interface Check {
-        Checked against(ValidatorSet set);
-    }
-
-    private void checked(PublicKey from, GossipMessage message, Height of, Check check)
-            throws InterruptedException {
-        Optional<ValidatorSet> set = parts.consensus().context().set(of);
-        if (set.isEmpty()) {
-            return;
+    /** Which height the peer is deciding, when it says so. */
+    private static Optional<Height> deciding(GossipMessage message) {
+        if (message instanceof GossipMessage.Standing m) {
+            return Optional.of(m.height());
         }
-        switch (check.against(set.get())) {
-            case Checked.Good good -> parts.consensus().received(from, message, good.event());
-            case Checked.Bad bad -> parts.peers().report(from, Offence.BAD_SIGNATURE);
-            case Checked.Foreign foreign -> parts.peers().report(from, Offence.USELESS_MESSAGE);
-        }
-    }
-
-    private Checked vote(GossipMessage.VoteTold message, ValidatorSet set) {
-        if (!set.contains(message.vote().vote().validator())) {
-            return new Checked.Foreign();
-        }
-        return of(parts.verifier().vote(message.vote(), set).map(Event.VoteReceived::new));
-    }
-
-    private Checked proposal(
-            GossipMessage.ProposalTold message, ValidatorSet set, long receivedAtMs) {
-        if (!set.contains(message.proposal().proposal().proposer())) {
-            return new Checked.Foreign();
-        }
-        return of(
-                parts.verifier()
-                        .proposal(message.proposal(), set)
-                        .map(p -> new Event.ProposalReceived(p, receivedAtMs)));
-    }
-
-    private Checked certificate(GossipMessage.CertificateTold message, ValidatorSet set) {
-        Certificate certificate = message.certificate();
-        return of(
-                parts.verifier().certificate(certificate, set).map(Event.CertificateReceived::new));
-    }
-
-    private static Checked of(Optional<? extends Event> event) {
-        return event.<Checked>map(Checked.Good::new).orElseGet(Checked.Bad::new);
-    }
-
-    private void part(PublicKey from, GossipMessage.PartTold message) throws InterruptedException {
-        if (parts.consensus().context().set(message.height()).isPresent()) {
-            parts.consensus()
-                    .received(
-                            from,
-                            message,
-                            new Event.PartReceived(
-                                    message.height(), message.round(), message.part()));
-        }
-    }
-
-    private void evidence(PublicKey from, GossipMessage.EvidenceTold message)
-            throws InterruptedException {
-        Evidence evidence = message.evidence();
-        boolean isOffenderKnown =
-                stored(() -> parts.store().validators(evidence.height()))
-                        .map(set -> set.contains(evidence.offender()))
-                        .orElse(false);
-        if (!isOffenderKnown) {
-            parts.peers().report(from, Offence.USELESS_MESSAGE);
-        } else if (!evidence.isProven(parts.verifier().chain(), parts.verifier().scheme())) {
-            parts.peers().report(from, Offence.BAD_SIGNATURE);
-        } else {
-            parts.consensus().received(from, message, new Event.EvidenceReceived(evidence));
-        }
+        return message instanceof GossipMessage.Summary m
+                ? Optional.of(m.height())
+                : Optional.empty();
     }
 
     // ---- Sync: questions are answered here, on the thread of the peer that asks.
 
     private void sync(PublicKey from, SyncMessage message) throws InterruptedException {
         switch (message) {
-            case SyncMessage.BlockAsked m -> give(from, m.height());
+            case SyncMessage.BlockAsked m ->
+                    stored(() -> parts.intake().block(m.height()))
+                            .ifPresent(answer -> parts.peers().send(from, answer));
             case SyncMessage.HashAsked m -> giveByHash(from, m);
             case SyncMessage.BlockGiven m -> parts.consensus().received(from, m);
             case SyncMessage.BlockMissing m -> parts.consensus().received(from, m);
@@ -213,31 +124,11 @@ final class PeerInbox implements PeerListener {
         }
     }
 
-    private void give(PublicKey to, Height height) {
-        Optional<Block> block = stored(() -> parts.store().block(height));
-        Optional<Certificate> commit = stored(() -> parts.store().commit(height));
-        if (block.isPresent() && commit.isPresent()) {
-            parts.peers().send(to, new SyncMessage.BlockGiven(block.get(), commit.get()));
-            return;
-        }
-        Optional<Height> lowest = stored(() -> Optional.of(parts.store().lowestBlock()));
-        Optional<Height> latest = stored(() -> parts.store().chain().map(c -> c.height()));
-        parts.peers()
-                .send(
-                        to,
-                        new SyncMessage.BlockMissing(
-                                height,
-                                lowest.orElse(Height.FIRST),
-                                latest.orElse(Height.GENESIS)));
-    }
-
     private void giveByHash(PublicKey to, SyncMessage.HashAsked question)
             throws InterruptedException {
-        Optional<Block> committed =
-                stored(() -> parts.store().block(question.height()))
-                        .filter(b -> b.hash().equals(question.hash()));
+        var committed = stored(() -> parts.intake().committed(question)).flatMap(found -> found);
         if (committed.isPresent()) {
-            parts.peers().send(to, new SyncMessage.HashGiven(committed.get()));
+            parts.peers().send(to, committed.get());
         } else {
             parts.consensus().received(to, question);
         }
@@ -253,9 +144,9 @@ final class PeerInbox implements PeerListener {
                     parts.mempool()
                             .spread(
                                     parts.mempool().announced(from, m).stream().toList(),
-                                    parts.peers());
+                                    parts.peers()::send);
             case TransactionMessage.Asked m ->
-                    parts.mempool().spread(parts.mempool().asked(from, m), parts.peers());
+                    parts.mempool().spread(parts.mempool().asked(from, m), parts.peers()::send);
         }
     }
 
@@ -292,13 +183,14 @@ final class PeerInbox implements PeerListener {
     // ----
 
     private interface Reading<T> {
-        Optional<T> read() throws StorageException;
+        T read() throws ChainFailedException;
     }
 
+    /** Empty when the storage failed, which ends the node. */
     private <T> Optional<T> stored(Reading<T> reading) {
         try {
-            return reading.read();
-        } catch (StorageException e) {
+            return Optional.of(reading.read());
+        } catch (ChainFailedException e) {
             parts.fatal().failed(Failures.of(e));
             return Optional.empty();
         }

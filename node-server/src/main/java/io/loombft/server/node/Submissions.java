@@ -6,6 +6,7 @@ import io.loombft.core.journal.AppendLog;
 import io.loombft.core.journal.DiskFailedException;
 import io.loombft.core.mempool.Admission;
 import io.loombft.core.mempool.Source;
+import io.loombft.core.replica.LiveMempool;
 import io.loombft.core.types.Transaction;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -85,7 +86,7 @@ final class Submissions {
         Admission admission = mempool.admit(transaction, new Source.Local());
         if (admission instanceof Admission.Accepted) {
             remember(transaction);
-            mempool.spread(mempool.push(transaction), peers);
+            mempool.spread(mempool.push(transaction), peers::send);
         }
         return admission;
     }

@@ -11,6 +11,7 @@ import io.loombft.core.ledger.Outcome;
 import io.loombft.core.merkle.NodeStore;
 import io.loombft.core.merkle.StateTree;
 import io.loombft.core.merkle.TreeUpdate;
+import io.loombft.core.replica.ChainStorage;
 import io.loombft.core.types.Block;
 import io.loombft.core.types.Certificate;
 import io.loombft.core.types.Height;
@@ -30,7 +31,7 @@ import java.util.Optional;
  * transaction hash to {@code height | index}, STATE_NODES by node key, STALE_NODES by {@code version u64
  * | node key}, METADATA by name.
  */
-public final class ChainStore {
+public final class ChainStore implements ChainStorage {
     /** Superfluous state nodes deleted with one block, besides as many as the block made itself. */
     static final int PRUNED_NODES_MAX = 2_000;
 
@@ -69,6 +70,7 @@ public final class ChainStore {
     }
 
     /** The chain after the latest committed height; empty before genesis was stored. */
+    @Override
     public Optional<ChainState> chain() throws StorageException {
         return read(Family.METADATA, CHAIN, ChainState::decode);
     }
@@ -79,6 +81,7 @@ public final class ChainStore {
     }
 
     /** The lowest height whose block is kept. */
+    @Override
     public Height lowestBlock() throws StorageException {
         return read(Family.METADATA, LOWEST_BLOCK, Height::decode).orElse(Height.FIRST);
     }
@@ -88,6 +91,7 @@ public final class ChainStore {
         return read(Family.METADATA, LOWEST_STATE, Height::decode).orElse(Height.GENESIS);
     }
 
+    @Override
     public Optional<Block> block(Height height) throws StorageException {
         return read(Family.BLOCKS, height.encoded(), Block::decode);
     }
@@ -96,6 +100,7 @@ public final class ChainStore {
         return read(Family.BLOCK_INDEX, block.encoded(), Height::decode);
     }
 
+    @Override
     public Optional<Certificate> commit(Height height) throws StorageException {
         return read(Family.COMMITS, height.encoded(), Certificate::decode);
     }
@@ -109,6 +114,7 @@ public final class ChainStore {
     }
 
     /** The set of a height, which is at most two above the latest. */
+    @Override
     public Optional<ValidatorSet> validators(Height height) throws StorageException {
         KeyRange upTo = new KeyRange(Bytes.EMPTY, height.next().encoded());
         List<Entry> last = store.range(Family.VALIDATOR_SETS, upTo, Order.DESCENDING, 1);
@@ -151,6 +157,7 @@ public final class ChainStore {
     }
 
     /** Stores a height whole; when this returns it survives a power cut. */
+    @Override
     public void commit(ChainState parent, Block block, Certificate commit, Outcome outcome)
             throws StorageException {
         Batch batch = new Batch();

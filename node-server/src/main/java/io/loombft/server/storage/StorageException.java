@@ -1,7 +1,9 @@
 package io.loombft.server.storage;
 
+import io.loombft.core.replica.ChainFailedException;
+
 /** The database did not do what it was asked; the message says what was tried and what to do. */
-public final class StorageException extends Exception {
+public final class StorageException extends ChainFailedException {
     private static final long serialVersionUID = 1L;
 
     /** What kind of failure: commands answer them with different exit codes. */

@@ -9,6 +9,7 @@ import io.loombft.core.ledger.Outcome;
 import io.loombft.core.merkle.NodeStore;
 import io.loombft.core.merkle.StateTree;
 import io.loombft.core.merkle.UnreadableNodeException;
+import io.loombft.core.replica.Head;
 import io.loombft.core.types.Address;
 import io.loombft.core.types.Amount;
 import java.nio.file.Path;

@@ -1,4 +1,4 @@
-package io.loombft.server.node;
+package io.loombft.core.replica;
 
 import io.loombft.core.bytes.Decoder;
 import io.loombft.core.bytes.MalformedInputException;
@@ -24,28 +24,23 @@ import io.loombft.core.types.SignedVote;
 import io.loombft.core.types.ValidatorSet;
 import io.loombft.core.types.Verified;
 import io.loombft.core.types.Verifier;
-import io.loombft.server.storage.ChainStore;
-import io.loombft.server.storage.StorageException;
 import java.util.List;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The core as it was before the node stopped: the height's snapshot, then every event of its journal
  * segment, then what the guard remembers of the last signature.
  *
+ * @param replayed how many events of the journal it has been given
  * @param left what the core had asked for and not been answered
  */
-record Recovered(ConsensusCore core, Journal journal, List<Command> left) {
-    private static final Logger LOG = LoggerFactory.getLogger("recovery");
-
+public record Recovered(ConsensusCore core, Journal journal, int replayed, List<Command> left) {
     /** What a recovery reads from. */
-    record Sources(
-            ChainStore store, Recovery.Ready journal, LastSigned lastSigned, Verifier verifier) {}
+    public record Sources(
+            ChainStorage store, Recovery.Ready journal, LastSigned lastSigned, Verifier verifier) {}
 
-    static Recovered from(Sources sources, ConsensusConfig config)
-            throws StorageException, DiskFailedException, NodeFailedException {
+    public static Recovered from(Sources sources, ConsensusConfig config)
+            throws ChainFailedException, DiskFailedException, ChainDamagedException {
         Journal journal = sources.journal().journal();
         HeightSnapshot fresh = snapshot(sources.store());
         Height deciding = fresh.chain().height().next();
@@ -59,19 +54,20 @@ record Recovered(ConsensusCore core, Journal journal, List<Command> left) {
                             + ", so it is older: move data/ away and start again, the blocks come"
                             + " from the peers");
         }
-        ConsensusCore core;
+        Replayed replayed;
         if (replay.isEmpty()) {
             journal.startSegment(deciding, fresh.encoded());
-            core = begin(config, fresh, sources.verifier());
+            replayed = new Replayed(begin(config, fresh, sources.verifier()), 0);
         } else {
-            core = replayed(sources, config, fresh);
+            replayed = replay(sources, config, fresh);
         }
+        ConsensusCore core = replayed.core();
         remember(core, journal, sources.lastSigned());
-        return new Recovered(core, journal, core.resume());
+        return new Recovered(core, journal, replayed.events(), core.resume());
     }
 
-    private static HeightSnapshot snapshot(ChainStore store)
-            throws StorageException, NodeFailedException {
+    private static HeightSnapshot snapshot(ChainStorage store)
+            throws ChainFailedException, ChainDamagedException {
         ChainState chain = store.chain().orElseThrow();
         if (chain.height().equals(Height.GENESIS)) {
             return new HeightSnapshot(chain, chain.validators(), Certificate.NONE);
@@ -89,12 +85,12 @@ record Recovered(ConsensusCore core, Journal journal, List<Command> left) {
 
     private static ConsensusCore begin(
             ConsensusConfig config, HeightSnapshot snapshot, Verifier verifier)
-            throws NodeFailedException {
+            throws ChainDamagedException {
         return new ConsensusCore(config, snapshot, lastPrecommits(snapshot, verifier));
     }
 
     private static List<Verified<SignedVote>> lastPrecommits(
-            HeightSnapshot snapshot, Verifier verifier) throws NodeFailedException {
+            HeightSnapshot snapshot, Verifier verifier) throws ChainDamagedException {
         if (snapshot.lastCommit().equals(Certificate.NONE)) {
             return List.of();
         }
@@ -109,9 +105,10 @@ record Recovered(ConsensusCore core, Journal journal, List<Command> left) {
                                                 + " again"));
     }
 
-    private static ConsensusCore replayed(
-            Sources sources, ConsensusConfig config, HeightSnapshot fresh)
-            throws DiskFailedException, NodeFailedException {
+    private record Replayed(ConsensusCore core, int events) {}
+
+    private static Replayed replay(Sources sources, ConsensusConfig config, HeightSnapshot fresh)
+            throws DiskFailedException, ChainDamagedException {
         Height height = fresh.chain().height().next();
         Journal journal = sources.journal().journal();
         try (SegmentReader reader = journal.read(height)) {
@@ -136,11 +133,7 @@ record Recovered(ConsensusCore core, Journal journal, List<Command> left) {
                     events++;
                 }
             }
-            LOG.atInfo()
-                    .addKeyValue("height", height.value())
-                    .addKeyValue("events", events)
-                    .log("replayed the journal");
-            return core;
+            return new Replayed(core, events);
         } catch (MalformedInputException | JournalDamagedException e) {
             throw damaged(
                     "the journal of height "
@@ -181,7 +174,7 @@ record Recovered(ConsensusCore core, Journal journal, List<Command> left) {
         return Decoder.whole(record.payload(), item);
     }
 
-    private static NodeFailedException damaged(String sentence) {
-        return new NodeFailedException(NodeFailedException.Reason.DAMAGED, sentence);
+    private static ChainDamagedException damaged(String sentence) {
+        return new ChainDamagedException(sentence);
     }
 }

@@ -1,4 +1,4 @@
-package io.loombft.server.node;
+package io.loombft.core.replica;
 
 import io.loombft.core.consensus.ConsensusView;
 import io.loombft.core.types.Height;
@@ -9,8 +9,9 @@ import java.util.Optional;
  * Whose signatures can matter now: the sets of the height being decided, of the one before and the
  * next. Immutable; reader threads check messages against it before they reach the core.
  */
-record HeightContext(Height height, ValidatorSet last, ValidatorSet current, ValidatorSet next) {
-    static HeightContext of(ConsensusView view) {
+public record HeightContext(
+        Height height, ValidatorSet last, ValidatorSet current, ValidatorSet next) {
+    public static HeightContext of(ConsensusView view) {
         return new HeightContext(
                 view.height(),
                 view.lastValidators(),
@@ -19,7 +20,7 @@ record HeightContext(Height height, ValidatorSet last, ValidatorSet current, Val
     }
 
     /** The set of a height, when messages of that height are of any use. */
-    Optional<ValidatorSet> set(Height of) {
+    public Optional<ValidatorSet> set(Height of) {
         if (of.equals(height)) {
             return Optional.of(current);
         }

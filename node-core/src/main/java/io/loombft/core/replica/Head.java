@@ -1,4 +1,4 @@
-package io.loombft.server.node;
+package io.loombft.core.replica;
 
 import io.loombft.core.consensus.ChainState;
 import io.loombft.core.ledger.StateView;
@@ -8,11 +8,11 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** The last committed height and its state: immutable, so every answer is of one height. */
-record Head(ChainState chain, StateTree tree) {
+public record Head(ChainState chain, StateTree tree) {
     /** How often a slow reader may be overtaken by pruning before it is told. */
     private static final int READS_MAX = 8;
 
-    StateView state() {
+    public StateView state() {
         return StateView.of(tree);
     }
 
@@ -20,7 +20,7 @@ record Head(ChainState chain, StateTree tree) {
      * Reads the latest state. Blocks are committed meanwhile, and when few states are kept this one may
      * be pruned before it was read; then the reading begins anew with the one that is the latest then.
      */
-    static <T> T read(Supplier<Head> latest, Function<Head, T> reading) {
+    public static <T> T read(Supplier<Head> latest, Function<Head, T> reading) {
         Head head = latest.get();
         for (int i = 1; i < READS_MAX; i++) {
             try {

@@ -1,4 +1,4 @@
-package io.loombft.server.node;
+package io.loombft.core.replica;
 
 import io.loombft.core.crypto.Hash;
 import io.loombft.core.crypto.PublicKey;
@@ -22,13 +22,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
  * The mempool and its gossip behind one lock, never held around a signature check, a read of the
  * state or a write. For any thread.
  */
-final class LiveMempool {
+public final class LiveMempool {
     /** How often an account is read again because a block was committed meanwhile. */
     private static final int READS_MAX = 8;
 
@@ -42,7 +43,7 @@ final class LiveMempool {
     private Supplier<Head> head;
     private Runnable available = () -> {};
 
-    LiveMempool(
+    public LiveMempool(
             Mempool mempool,
             VerifiedTransactions verifier,
             InstantSource clock,
@@ -60,13 +61,13 @@ final class LiveMempool {
      * From where the state is read from now on, and whom to tell, once a height, that a block could
      * take something; called before any other thread knows us.
      */
-    void follow(Supplier<Head> latest, Runnable whenAvailable) {
+    public void follow(Supplier<Head> latest, Runnable whenAvailable) {
         head = latest;
         available = whenAvailable;
     }
 
     /** A height begins, whose consensus knows nothing of us yet. */
-    void begin() {
+    public void begin() {
         isTold.set(false);
         tell();
     }
@@ -78,7 +79,7 @@ final class LiveMempool {
     }
 
     /** Checks a transaction and lets it in, or says why not. Costs a signature check if it is new. */
-    Admission admit(Transaction transaction, Source source) {
+    public Admission admit(Transaction transaction, Source source) {
         Optional<Admission> known = locked(() -> mempool.known(transaction.hash()));
         if (known.isPresent()) {
             return known.get();
@@ -128,12 +129,12 @@ final class LiveMempool {
         return new AccountView(now.chain().height(), account.nonce(), account.balance());
     }
 
-    List<Verified<Transaction>> reap(Params params) {
+    public List<Verified<Transaction>> reap(Params params) {
         return locked(() -> mempool.reap(params.blockBytesMax(), params.blockGasMax()));
     }
 
     /** A block was stored, the head is the one after it. */
-    void committed(Height height, List<Hash> included, Outcome outcome) {
+    public void committed(Height height, List<Hash> included, Outcome outcome) {
         List<Hash> dropped =
                 locked(
                         () ->
@@ -142,20 +143,20 @@ final class LiveMempool {
         listener.dropped(dropped.size());
     }
 
-    long nextNonce(Address sender, long accountNonce) {
+    public long nextNonce(Address sender, long accountNonce) {
         return locked(() -> mempool.nextNonce(sender, accountNonce));
     }
 
-    boolean holds(Hash hash) {
+    public boolean holds(Hash hash) {
         return locked(() -> mempool.get(hash).isPresent());
     }
 
-    MempoolStats stats() {
+    public MempoolStats stats() {
         return locked(mempool::stats);
     }
 
     /** All transactions in the order they came, for the log; at most so many. */
-    List<Transaction> all(int countMax) {
+    public List<Transaction> all(int countMax) {
         return locked(
                 () ->
                         mempool.arrivedAfter(0, countMax).stream()
@@ -166,7 +167,7 @@ final class LiveMempool {
 
     // ---- Gossip.
 
-    void connected(PublicKey peer) {
+    public void connected(PublicKey peer) {
         locked(
                 () -> {
                     gossip.connected(peer);
@@ -174,7 +175,7 @@ final class LiveMempool {
                 });
     }
 
-    void disconnected(PublicKey peer) {
+    public void disconnected(PublicKey peer) {
         locked(
                 () -> {
                     gossip.disconnected(peer);
@@ -182,14 +183,15 @@ final class LiveMempool {
                 });
     }
 
-    List<TransactionGossip.Send> push(Transaction transaction) {
+    public List<TransactionGossip.Send> push(Transaction transaction) {
         return locked(() -> gossip.push(transaction));
     }
 
-    /** Sends these; what a peer's full lane does not take is told again later. */
-    void spread(Iterable<TransactionGossip.Send> sends, Peers peers) {
+    /** Sends these; what a peer's full lane does not take ({@code false}) is told again later. */
+    public void spread(
+            Iterable<TransactionGossip.Send> sends, Predicate<TransactionGossip.Send> peers) {
         for (TransactionGossip.Send send : sends) {
-            if (!peers.send(send)) {
+            if (!peers.test(send)) {
                 lost(send);
             }
         }
@@ -203,7 +205,7 @@ final class LiveMempool {
                 });
     }
 
-    void gave(PublicKey peer, Hash hash) {
+    public void gave(PublicKey peer, Hash hash) {
         locked(
                 () -> {
                     gossip.gave(peer, hash);
@@ -211,16 +213,16 @@ final class LiveMempool {
                 });
     }
 
-    Optional<TransactionGossip.Send> announced(
+    public Optional<TransactionGossip.Send> announced(
             PublicKey peer, TransactionMessage.Announced message) {
         return locked(() -> gossip.announced(peer, message, clock.millis()));
     }
 
-    List<TransactionGossip.Send> asked(PublicKey peer, TransactionMessage.Asked message) {
+    public List<TransactionGossip.Send> asked(PublicKey peer, TransactionMessage.Asked message) {
         return locked(() -> gossip.asked(peer, message));
     }
 
-    List<TransactionGossip.Send> tick() {
+    public List<TransactionGossip.Send> tick() {
         return locked(() -> gossip.tick(clock.millis()));
     }
 

@@ -1,4 +1,4 @@
-package io.loombft.server.signer;
+package io.loombft.core.replica;
 
 import io.loombft.core.crypto.PublicKey;
 import io.loombft.core.journal.DiskFailedException;

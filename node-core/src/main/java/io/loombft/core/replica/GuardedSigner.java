@@ -1,4 +1,4 @@
-package io.loombft.server.signer;
+package io.loombft.core.replica;
 
 import io.loombft.core.bytes.Bytes;
 import io.loombft.core.crypto.Hash;
@@ -19,6 +19,7 @@ import io.loombft.core.types.SignedVote;
 import io.loombft.core.types.Vote;
 import java.util.function.Function;
 import java.util.function.LongConsumer;
+import java.util.function.LongSupplier;
 
 /** A signer with the key in memory and the guard in a file beside it. */
 public final class GuardedSigner implements Signer {
@@ -27,19 +28,25 @@ public final class GuardedSigner implements Signer {
     private final SignatureScheme scheme;
     private final KeyPair key;
     private final GuardFile guard;
+    private final LongSupplier nanos;
     private final LongConsumer guardNanos;
 
     /** What is signed: the chain and the key. */
     public record Identity(Hash genesisHash, ChainId chain, KeyPair key) {}
 
-    /** Takes the guard over; the consumer hears how long each of its syncs took. */
+    /** Takes the guard over; the consumer hears, by the clock, how long each of its syncs took. */
     public GuardedSigner(
-            Identity identity, SignatureScheme scheme, GuardFile guard, LongConsumer guardNanos) {
+            Identity identity,
+            SignatureScheme scheme,
+            GuardFile guard,
+            LongSupplier nanos,
+            LongConsumer guardNanos) {
         this.genesisHash = identity.genesisHash();
         this.chain = identity.chain();
         this.key = identity.key();
         this.scheme = scheme;
         this.guard = guard;
+        this.nanos = nanos;
         this.guardNanos = guardNanos;
     }
 
@@ -76,9 +83,9 @@ public final class GuardedSigner implements Signer {
 
     private <T> Answer<T> sign(SignRequest request, Bytes message, Function<Signature, T> signed)
             throws DiskFailedException {
-        long begun = System.nanoTime();
+        long begun = nanos.getAsLong();
         Authorization authorization = guard.authorize(request);
-        guardNanos.accept(System.nanoTime() - begun);
+        guardNanos.accept(nanos.getAsLong() - begun);
         return switch (authorization) {
             case Authorization.Authorized a ->
                     new Answer.Signed<>(signed.apply(scheme.sign(key, message)));

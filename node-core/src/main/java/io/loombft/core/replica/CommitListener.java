@@ -1,13 +1,12 @@
-package io.loombft.server.node;
+package io.loombft.core.replica;
 
 import io.loombft.core.consensus.ChainState;
 import io.loombft.core.ledger.Outcome;
 import io.loombft.core.types.Block;
 import io.loombft.core.types.Certificate;
 
-/** Hears on the ledger thread of every block that was stored, for metrics and logs. */
-@FunctionalInterface
-interface LedgerListener {
+/** Hears on the ledger's thread what becomes of blocks, for metrics, logs and checks. */
+public interface CommitListener {
     /** A stored block, and how long executing and storing it took in nanoseconds. */
     record Committed(
             ChainState parent,
@@ -18,4 +17,7 @@ interface LedgerListener {
             long persistNanos) {}
 
     void committed(Committed committed);
+
+    /** A proposed block breaks a rule. */
+    void refused(Block block, String reason);
 }

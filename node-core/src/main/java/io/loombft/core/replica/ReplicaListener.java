@@ -1,13 +1,16 @@
-package io.loombft.server.node;
+package io.loombft.core.replica;
 
 import io.loombft.core.consensus.Command;
 import io.loombft.core.consensus.Event;
 import io.loombft.core.types.Evidence;
 
-/** Hears on the consensus thread what happens there, for metrics and logs; must not block. */
-interface ConsensusListener {
+/** Hears what happens in a {@link Replica}, for metrics, logs and checks; must not block. */
+public interface ReplicaListener {
     /** The core is about to handle the event. */
     void handled(Event event);
+
+    /** The core wants this done, now. */
+    void performs(Command command);
 
     /** A rule fired. */
     void fired(Command.Moved moved);
