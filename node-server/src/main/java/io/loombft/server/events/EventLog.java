@@ -168,7 +168,8 @@ public final class EventLog implements EventSink {
         }
     }
 
-    int subscribers() {
+    /** How many subscriptions there are. */
+    public int subscribers() {
         lock.lock();
         try {
             return subscriptions.size();

@@ -6,6 +6,7 @@ import io.loombft.core.peers.PeerLimits;
 import io.loombft.core.peers.Seed;
 import io.loombft.server.config.HostPort;
 import io.loombft.server.config.NodeConfig;
+import io.loombft.server.events.EventLog;
 import io.loombft.server.metrics.MetricsServer;
 import io.loombft.server.metrics.NodeMetrics;
 import io.loombft.server.node.NodeFailedException.Reason;
@@ -30,6 +31,7 @@ final class Doors {
     private final NodeConfig config;
     private final LoomNode.Identity identity;
     private final NodeMetrics metrics;
+    private final EventLog events;
     private final PeerInbox inbox;
     private final LiveNodeApi.Parts api;
     private @Nullable PeerNetwork network;
@@ -41,11 +43,13 @@ final class Doors {
             NodeConfig config,
             LoomNode.Identity identity,
             NodeMetrics metrics,
+            EventLog events,
             PeerInbox inbox,
             LiveNodeApi.Parts api) {
         this.config = config;
         this.identity = identity;
         this.metrics = metrics;
+        this.events = events;
         this.inbox = inbox;
         this.api = api;
     }

@@ -32,6 +32,8 @@ import io.loombft.core.types.Height;
 import io.loombft.core.types.Validator;
 import io.loombft.core.types.Verifier;
 import io.loombft.server.config.NodeConfig;
+import io.loombft.server.events.EventLog;
+import io.loombft.server.events.ReplicaEvents;
 import io.loombft.server.metrics.NodeMetrics;
 import io.loombft.server.node.NodeFailedException.Reason;
 import io.loombft.server.storage.ChainStore;
@@ -84,6 +86,8 @@ public final class LoomNode implements AutoCloseable {
     private final AtomicReference<NodeFailedException> failure = new AtomicReference<>();
     private final InstantSource clock = InstantSource.system();
     private final NodeMetrics metrics;
+    private final EventLog eventLog;
+    private final ReplicaEvents events;
     private final NodeObserver observer;
     private final Verifier verifier;
     private final VerifiedTransactions transactions;
@@ -102,7 +106,9 @@ public final class LoomNode implements AutoCloseable {
         this.config = config;
         this.identity = identity;
         this.metrics = new NodeMetrics(config.observability().metricsNamespace());
-        this.observer = new NodeObserver(metrics, identity.validator());
+        this.eventLog = EventLog.withNewEpoch(clock);
+        this.events = new ReplicaEvents(eventLog, LoomNode::nanos);
+        this.observer = new NodeObserver(metrics, identity.validator(), events);
         SignatureScheme scheme = new RememberedSignatures(new Ed25519(), SIGNATURES_REMEMBERED);
         this.verifier = new Verifier(identity.genesis().chainId(), scheme);
         // Transactions are remembered by their hash, so their signatures are not remembered twice.
@@ -188,7 +194,7 @@ public final class LoomNode implements AutoCloseable {
         NodeDisk disk = NodeDisk.open(config, identity, metrics, closings);
         Timers timers = closings.add("timers", new Timers(this::failed));
         ThreadPoolExecutor checkers = closings.add("checkers", checkers());
-        Peers peers = new Peers(metrics.p2p());
+        Peers peers = new Peers(metrics.p2p(), eventLog);
         LiveMempool mempool = mempool(disk);
         Submissions submissions =
                 new Submissions(mempool, peers, checkers, disk.mempoolLog().log(), this::failed);
@@ -203,6 +209,7 @@ public final class LoomNode implements AutoCloseable {
                         config,
                         identity,
                         metrics,
+                        eventLog,
                         new PeerInbox(
                                 new PeerInbox.Parts(
                                         consensus,
@@ -232,6 +239,7 @@ public final class LoomNode implements AutoCloseable {
         closings.add("network", doors.network()).start();
         timers.every(TICK_MS, consensus::tick);
         timers.every(TICK_MS, () -> mempool.spread(mempool.tick(), peers::send));
+        timers.every(TICK_MS, events::tick);
         started(disk.chain());
     }
 
@@ -320,8 +328,9 @@ public final class LoomNode implements AutoCloseable {
             NodeDisk disk, Recovered recovered, Peers peers, LedgerLoop ledger, Timers timers)
             throws StorageException {
         Height lowestBlock = disk.store().lowestBlock();
+        events.follow(recovered.core());
         return new ConsensusLoop(
-                new ConsensusLoop.Hands(peers, ledger, timers, this::failed),
+                new ConsensusLoop.Hands(peers, ledger, timers, events::caughtUp, this::failed),
                 surroundings ->
                         new Replica(
                                 new Replica.Parts(

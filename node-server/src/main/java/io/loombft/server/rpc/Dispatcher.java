@@ -84,7 +84,9 @@ final class Dispatcher {
         try {
             JsonNode root = JsonText.read(request);
             boolean isNotification = problemOf(root).isEmpty() && !root.has("id");
-            return isNotification ? Optional.empty() : Optional.of(errorAnswer(idOf(root), problem));
+            return isNotification
+                    ? Optional.empty()
+                    : Optional.of(errorAnswer(idOf(root), problem));
         } catch (JsonText.NotJsonException e) {
             return Optional.of(errorAnswer(NullNode.instance, problem));
         }
@@ -205,8 +207,15 @@ final class Dispatcher {
     private static Outcome outcome(Code code) {
         return switch (code) {
             case PARSE_ERROR, INVALID_REQUEST, METHOD_NOT_FOUND, INVALID_PARAMS -> Outcome.INVALID;
-            case NOT_FOUND, PRUNED, REFUSED, MEMPOOL_FULL, CATCHING_UP, ANSWER_TOO_LARGE,
-                    EVENTS_GONE, TOO_MANY_SUBSCRIBERS -> Outcome.REFUSED;
+            case NOT_FOUND,
+                    PRUNED,
+                    REFUSED,
+                    MEMPOOL_FULL,
+                    CATCHING_UP,
+                    ANSWER_TOO_LARGE,
+                    EVENTS_GONE,
+                    TOO_MANY_SUBSCRIBERS ->
+                    Outcome.REFUSED;
             case RATE_LIMITED -> Outcome.LIMITED;
             case INTERNAL_ERROR -> Outcome.FAILED;
         };

@@ -66,9 +66,7 @@ final class EventSession implements Conversation {
                                                 List.of("events", "from", "epoch"),
                                                 this::subscribe),
                                         RpcMethod.of(
-                                                "unsubscribe",
-                                                "subscription",
-                                                this::unsubscribe)));
+                                                "unsubscribe", "subscription", this::unsubscribe)));
     }
 
     // ---- The reading thread.

@@ -52,6 +52,7 @@ public final class RpcServer implements AutoCloseable {
     private final Semaphore largeAnswers;
     private final Semaphore largeBodies;
     private final IoDeadline deadline = new IoDeadline();
+    private final WebSocketUpgrade webSockets;
     private final WebServer server;
 
     /** Where clients are answered from, and who hears of them. */
@@ -96,7 +97,8 @@ public final class RpcServer implements AutoCloseable {
         this.bodies = new BodyReader(bounds, largeBodies);
         this.calls = new Semaphore(bounds.callsMax(), true);
         this.largeAnswers = new Semaphore(bounds.largeAnswersMax());
-        this.server = web(config.listenAddr(), webSockets(parts.events(), eventBounds));
+        this.webSockets = webSockets(parts.events(), eventBounds);
+        this.server = web(config.listenAddr());
     }
 
     private WebSocketUpgrade webSockets(EventLog events, EventBounds eventBounds) {
@@ -119,10 +121,7 @@ public final class RpcServer implements AutoCloseable {
                         bounds.idleMsMax(),
                         eventBounds.lingerMsMax());
         return new WebSocketUpgrade(
-                WEB_SOCKET,
-                limits,
-                deadline,
-                connection -> new EventSession(connection, shared));
+                WEB_SOCKET, limits, deadline, connection -> new EventSession(connection, shared));
     }
 
     /** The port it listens on, which the system chose when the config says 0. */
@@ -132,11 +131,12 @@ public final class RpcServer implements AutoCloseable {
 
     @Override
     public void close() {
+        webSockets.close();
         server.stop();
         deadline.close();
     }
 
-    private WebServer web(HostPort address, WebSocketUpgrade webSockets) {
+    private WebServer web(HostPort address) {
         return WebServer.builder()
                 .host(address.host())
                 .port(address.port())

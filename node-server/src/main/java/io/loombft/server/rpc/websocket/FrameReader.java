@@ -62,7 +62,7 @@ final class FrameReader {
     private long number(int bytes) {
         long number = 0;
         for (int i = 0; i < bytes; i++) {
-            number = number << Byte.SIZE | from.read() & 0xff;
+            number = (number << Byte.SIZE) | (from.read() & 0xff);
         }
         return number;
     }

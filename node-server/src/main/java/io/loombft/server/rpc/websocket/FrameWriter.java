@@ -76,7 +76,7 @@ final class FrameWriter {
 
     private static void number(long value, int bytes, ByteArrayOutputStream frame) {
         for (int i = bytes - 1; i >= 0; i--) {
-            frame.write((int) (value >>> Byte.SIZE * i));
+            frame.write((int) (value >>> (Byte.SIZE * i)));
         }
     }
 }

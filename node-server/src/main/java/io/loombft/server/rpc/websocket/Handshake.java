@@ -42,7 +42,7 @@ public final class Handshake {
     }
 
     public static Verdict of(HttpPrologue prologue, Headers headers) {
-        if (prologue.method() != Method.GET || !asksForUpgrade(headers)) {
+        if (!prologue.method().equals(Method.GET) || !asksForUpgrade(headers)) {
             return upgradeRequired("This is for WebSocket clients.");
         }
         if (!only(headers, VERSION_NAME).equals(VERSION)) {
@@ -108,8 +108,7 @@ public final class Handshake {
 
     private static boolean isKey(String key) {
         try {
-            return key.length() == KEY_CHARS
-                    && Base64.getDecoder().decode(key).length == KEY_BYTES;
+            return key.length() == KEY_CHARS && Base64.getDecoder().decode(key).length == KEY_BYTES;
         } catch (IllegalArgumentException e) {
             return false;
         }

@@ -143,7 +143,7 @@ final class MessageReader {
         if (bytes.length < STATUS_BYTES) {
             throw problem("half a code to close with");
         }
-        int code = (bytes[0] & 0xff) << Byte.SIZE | bytes[1] & 0xff;
+        int code = ((bytes[0] & 0xff) << Byte.SIZE) | (bytes[1] & 0xff);
         if (!CloseCode.mayBeSent(code)) {
             throw problem("no code to close with");
         }

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,6 +34,7 @@ public final class WebSocketConnection implements ServerConnection {
     private final MessageReader reader;
     private final FrameWriter writer;
     private final Function<WebSocketConnection, Conversation> conversations;
+    private final Consumer<WebSocketConnection> end;
     private final CountDownLatch ended = new CountDownLatch(1);
 
     // Written by the reading thread, read by the other.
@@ -42,14 +44,15 @@ public final class WebSocketConnection implements ServerConnection {
             ConnectionContext context,
             WebSocketBounds bounds,
             IoDeadline deadline,
-            Function<WebSocketConnection, Conversation> conversations) {
+            Function<WebSocketConnection, Conversation> conversations,
+            Consumer<WebSocketConnection> end) {
         this.context = context;
         this.bounds = bounds;
         this.deadline = deadline;
-        this.reader =
-                new MessageReader(new FrameReader(context.dataReader()), bounds, deadline);
+        this.reader = new MessageReader(new FrameReader(context.dataReader()), bounds, deadline);
         this.writer = new FrameWriter(context.dataWriter(), deadline, bounds.messageMsMax());
         this.conversations = conversations;
+        this.end = end;
     }
 
     // ---- For the conversation.
@@ -85,8 +88,7 @@ public final class WebSocketConnection implements ServerConnection {
 
     /** Whether nothing was heard for as long as a connection may be silent. */
     public boolean isSilent() {
-        return System.nanoTime() - heardNanos
-                > TimeUnit.MILLISECONDS.toNanos(bounds.idleMsMax());
+        return System.nanoTime() - heardNanos > TimeUnit.MILLISECONDS.toNanos(bounds.idleMsMax());
     }
 
     /** Whether the connection is being closed: nothing that is sent now arrives. */
@@ -114,7 +116,7 @@ public final class WebSocketConnection implements ServerConnection {
             context.serverSocket().close();
             conversation.ended();
             talker.interrupt();
-            bounds.connections().release();
+            end.accept(this);
         }
         talker.join();
     }
@@ -125,17 +127,16 @@ public final class WebSocketConnection implements ServerConnection {
         return Duration.ZERO;
     }
 
-    /** The server stops; it does not wait for a client that takes nothing. */
+    /** The server stops, and has said so to the client. */
     @Override
     public void close(boolean interrupt) {
         if (interrupt) {
             context.serverSocket().close();
-        } else {
-            Thread.ofVirtual().start(this::sayGoodbye);
         }
     }
 
-    private void sayGoodbye() {
+    /** Says that the server stops, unless the client is gone or takes nothing. */
+    void sayGoodbye() {
         try {
             close(CloseCode.GOING_AWAY, "the node stops");
         } catch (UncheckedIOException | CloseConnectionException e) {

@@ -9,7 +9,12 @@ import io.helidon.webserver.spi.ServerConnection;
 import io.loombft.server.metrics.IoDeadline;
 import io.loombft.server.rpc.websocket.Handshake.Verdict;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -17,13 +22,19 @@ import org.jspecify.annotations.Nullable;
  * Turns HTTP connections into WebSocket connections. A request that it does not take goes on to the HTTP
  * routes, which say why. Called by the threads of many connections.
  */
-public final class WebSocketUpgrade implements Http1Upgrader {
+public final class WebSocketUpgrade implements Http1Upgrader, AutoCloseable {
     private static final String PROTOCOL = "websocket";
+
+    /** For telling all clients that the server stops. */
+    private static final long GOODBYE_MS_MAX = 500;
 
     private final String path;
     private final WebSocketBounds bounds;
     private final IoDeadline deadline;
     private final Function<WebSocketConnection, Conversation> conversations;
+
+    /** As many as there are permits for. */
+    private final Set<WebSocketConnection> open = ConcurrentHashMap.newKeySet();
 
     public WebSocketUpgrade(
             String path,
@@ -60,7 +71,30 @@ public final class WebSocketUpgrade implements Http1Upgrader {
             bounds.connections().release();
             throw e;
         }
-        return new WebSocketConnection(context, bounds, deadline, conversations);
+        WebSocketConnection connection =
+                new WebSocketConnection(context, bounds, deadline, conversations, this::ended);
+        open.add(connection);
+        return connection;
+    }
+
+    private void ended(WebSocketConnection connection) {
+        open.remove(connection);
+        bounds.connections().release();
+    }
+
+    /** Tells all clients that the server stops; does not wait for one that takes nothing. */
+    @Override
+    public void close() {
+        List<Thread> goodbyes =
+                open.stream().map(each -> Thread.ofVirtual().start(each::sayGoodbye)).toList();
+        long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(GOODBYE_MS_MAX);
+        try {
+            for (Thread goodbye : goodbyes) {
+                goodbye.join(Duration.ofNanos(Math.max(0, until - System.nanoTime())));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void answer(ConnectionContext context, Verdict.Accepted verdict) {
