@@ -2,9 +2,11 @@ package io.loombft.core.bytes;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Objects;
+import java.util.zip.Checksum;
 
 /** An immutable string of bytes with value equality and unsigned lexicographic order. */
 public final class Bytes implements Comparable<Bytes> {
@@ -28,6 +30,11 @@ public final class Bytes implements Comparable<Bytes> {
         // Arrays.copyOfRange would add zeros beyond the end.
         Objects.checkFromIndexSize(offset, length, value.length);
         return new Bytes(Arrays.copyOfRange(value, offset, offset + length));
+    }
+
+    /** What the digest has come to; begins it anew. */
+    public static Bytes of(MessageDigest digest) {
+        return new Bytes(digest.digest());
     }
 
     /** The UTF-8 bytes of the text. */
@@ -84,6 +91,16 @@ public final class Bytes implements Comparable<Bytes> {
     /** A read-only view, for digests, ciphers and sockets that take buffers. */
     public ByteBuffer asByteBuffer() {
         return ByteBuffer.wrap(value).asReadOnlyBuffer();
+    }
+
+    /** Hashes the bytes: cheaper than through a buffer, which the digest would copy. */
+    public void feed(MessageDigest digest) {
+        digest.update(value);
+    }
+
+    /** Sums the bytes up. */
+    public void feed(Checksum checksum) {
+        checksum.update(value);
     }
 
     /** Writes the bytes into the target from the offset on. */

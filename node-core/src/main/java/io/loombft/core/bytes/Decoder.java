@@ -106,6 +106,9 @@ public final class Decoder {
     /** A 32-bit length of at most {@code sizeMax}, then UTF-8. */
     public String text(int sizeMax) throws MalformedInputException {
         Bytes utf8 = blob(sizeMax);
+        if (isAscii(utf8.raw())) {
+            return new String(utf8.raw(), StandardCharsets.US_ASCII);
+        }
         try {
             return StandardCharsets.UTF_8.newDecoder().decode(utf8.asByteBuffer()).toString();
         } catch (CharacterCodingException e) {
@@ -155,6 +158,15 @@ public final class Decoder {
         if (position != end) {
             throw new MalformedInputException(remaining() + " bytes too many");
         }
+    }
+
+    private static boolean isAscii(byte[] bytes) {
+        for (byte each : bytes) {
+            if (each < 0) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private void need(int size) throws MalformedInputException {

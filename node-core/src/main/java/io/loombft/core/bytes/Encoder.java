@@ -82,6 +82,18 @@ public final class Encoder {
 
     /** A 32-bit length, then UTF-8; half a surrogate pair has none and is refused. */
     public Encoder text(String text) {
+        return isAscii(text) ? ascii(text) : utf8(text);
+    }
+
+    private Encoder ascii(String text) {
+        u32(text.length()).reserve(text.length());
+        for (int i = 0; i < text.length(); i++) {
+            buffer[size++] = (byte) text.charAt(i);
+        }
+        return this;
+    }
+
+    private Encoder utf8(String text) {
         try {
             ByteBuffer utf8 = StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(text));
             byte[] bytes = new byte[utf8.remaining()];
@@ -90,6 +102,15 @@ public final class Encoder {
         } catch (CharacterCodingException e) {
             throw new IllegalArgumentException("text has half a surrogate pair", e);
         }
+    }
+
+    private static boolean isAscii(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) >= 0x80) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** A 32-bit count, then each item. */

@@ -61,7 +61,17 @@ public sealed interface Command {
     record Redeliver(List<Event> events) implements Command {}
 
     /** The machine moved; for metrics, traces and screens. */
-    record Moved(Rule rule, Height height, Round round, Step step) implements Command {}
+    record Moved(Branch branch, Height height, Round round, Step step) implements Command {
+        public Moved {
+            if (!branch.isMove()) {
+                throw new IllegalArgumentException(branch + " moves nothing");
+            }
+        }
+
+        public Rule rule() {
+            return branch.rule().orElseThrow();
+        }
+    }
 
     /** Stop the node: what has happened cannot have happened. */
     record Halt(String reason) implements Command {}

@@ -76,6 +76,7 @@ public final class ConsensusCore extends CoreMemory {
             // What the height's beginning alone brought about came before its first event.
             settle();
         }
+        asides = List.of();
         handle(event);
         settle();
         return taken();
@@ -155,16 +156,16 @@ public final class ConsensusCore extends CoreMemory {
     }
 
     private void perform(Transition transition) {
-        moved(transition.rule());
+        moved(transition.branch());
         for (Act act : transition.acts()) {
             switch (act) {
                 case Act.EnterRound a -> enterRound(a.round());
                 case Act.ProposeFresh a -> {
-                    moved(Rule.L18);
+                    moved(a.branch());
                     buildBlock();
                 }
                 case Act.ProposeValid a -> {
-                    moved(Rule.L16);
+                    moved(a.branch());
                     proposeValid(a.value(), a.validRound());
                 }
                 case Act.Prevote a -> signVote(VoteType.PREVOTE, a.ballot());
@@ -175,8 +176,8 @@ public final class ConsensusCore extends CoreMemory {
         }
     }
 
-    private void moved(Rule rule) {
-        out.add(new Command.Moved(rule, height(), round(), step()));
+    private void moved(Branch branch) {
+        out.add(new Command.Moved(branch, height(), round(), step()));
     }
 
     // ---- When round 0 begins.
@@ -352,10 +353,14 @@ public final class ConsensusCore extends CoreMemory {
         switch (timeout.kind()) {
             case COMMIT_WAIT -> isCommitWaitOver = true;
             case EMPTY_BLOCK -> isEmptyBlockDue = true;
-            case PROPOSE, PREVOTE, PRECOMMIT ->
-                    now.machine()
-                            .timeout(timeout.kind(), timeout.round(), now)
-                            .ifPresent(this::perform);
+            case PROPOSE, PREVOTE, PRECOMMIT -> {
+                Transition of = now.machine().timeout(timeout.kind(), timeout.round(), now);
+                if (of.branch().isMove()) {
+                    perform(of);
+                } else {
+                    asides = List.of(of.branch());
+                }
+            }
         }
     }
 
@@ -467,7 +472,9 @@ public final class ConsensusCore extends CoreMemory {
         if (last.height().isBefore(height()) || !now.machine().isUndecided()) {
             return;
         }
-        now.machine().restore(last.round(), last.step(), last.lockedRound(), last.lockedValue());
+        asides =
+                now.machine()
+                        .restore(last.round(), last.step(), last.lockedRound(), last.lockedValue());
         now.enter(round());
         requests.withdrawUpTo(last);
         adopt(last);

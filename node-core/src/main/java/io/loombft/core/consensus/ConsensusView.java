@@ -86,4 +86,10 @@ public interface ConsensusView {
 
     /** Proved equivocations that no block has yet. */
     List<Evidence> pendingEvidence();
+
+    /**
+     * The branches that the last event took without a move: a timeout that was stale, what the guard
+     * restored. With {@link Command.Moved} they are all that the algorithm does.
+     */
+    List<Branch> asides();
 }

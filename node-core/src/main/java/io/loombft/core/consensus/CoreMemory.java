@@ -36,6 +36,7 @@ abstract class CoreMemory implements ConsensusView {
     NextHeight next;
     Requests requests = new Requests();
     boolean hasTransactions;
+    List<Branch> asides = List.of();
 
     CoreMemory(PublicKey self, ChainState chain, ParentCommit parent) {
         this.self = self;
@@ -116,8 +117,7 @@ abstract class CoreMemory implements ConsensusView {
         return proposal.height().equals(next.height())
                 || (proposal.height().equals(height())
                         && step() != Step.COMMIT
-                        && now.proposals().entries(proposal.round()).stream()
-                                .noneMatch(e -> e.proposal().equals(proposal)));
+                        && !now.proposals().holds(proposal));
     }
 
     private boolean isNews(Event.PartReceived event) {
@@ -197,22 +197,20 @@ abstract class CoreMemory implements ConsensusView {
 
     @Override
     public final Optional<SignedProposal> proposal(Round round) {
-        return now.proposals().entries(round).stream().findFirst().map(ProposalBook.Entry::signed);
+        return now.proposals().first(round).map(ProposalBook.Entry::signed);
     }
 
     @Override
     public final BitSet parts(Round round) {
-        return now.proposals().entries(round).stream()
-                .findFirst()
+        return now.proposals()
+                .first(round)
                 .map(e -> now.proposals().parts(e).held())
                 .orElseGet(BitSet::new);
     }
 
     @Override
     public final Optional<BlockPart> part(Round round, int index) {
-        return now.proposals().entries(round).stream()
-                .findFirst()
-                .flatMap(e -> now.proposals().parts(e).get(index));
+        return now.proposals().first(round).flatMap(e -> now.proposals().parts(e).get(index));
     }
 
     @Override
@@ -258,5 +256,10 @@ abstract class CoreMemory implements ConsensusView {
     @Override
     public final List<Evidence> pendingEvidence() {
         return evidence.all();
+    }
+
+    @Override
+    public final List<Branch> asides() {
+        return asides;
     }
 }

@@ -30,7 +30,12 @@ final class EvidencePool {
 
     /** Whether a piece for this offender and height is pending. */
     boolean holds(Evidence evidence) {
-        return pending.values().stream().anyMatch(e -> isSameOffence(e, evidence));
+        for (Evidence each : pending.values()) {
+            if (isSameOffence(each, evidence)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** What the block of this height may carry. */

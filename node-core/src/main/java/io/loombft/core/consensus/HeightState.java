@@ -8,6 +8,7 @@ import io.loombft.core.types.Height;
 import io.loombft.core.types.Params;
 import io.loombft.core.types.Round;
 import io.loombft.core.types.VoteType;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -68,14 +69,22 @@ final class HeightState implements RoundInputs {
     /** A quorum voted for these, but they are not here and no proposal brings their parts. */
     Set<Hash> missing() {
         Set<Hash> missing = new TreeSet<>();
-        polka(round()).ifPresent(missing::add);
-        votes.precommitQuorum().map(Committed::value).ifPresent(missing::add);
-        if (!machine.validValue().equals(Hash.ZERO)) {
-            missing.add(machine.validValue());
-        }
-        // Parts of an earlier round's proposal may never come: its header may have been made up.
-        missing.removeIf(h -> proposals.block(h).isPresent() || proposals.isComing(h, round()));
+        addIfMissing(missing, polka(round()).orElse(Hash.ZERO));
+        addIfMissing(missing, votes.precommitQuorum().map(Committed::value).orElse(Hash.ZERO));
+        addIfMissing(missing, machine.validValue());
         return missing;
+    }
+
+    private void addIfMissing(Set<Hash> missing, Hash block) {
+        boolean isMissing =
+                !block.equals(Hash.ZERO)
+                        && proposals.block(block).isEmpty()
+                        // Parts of an earlier round's proposal may never come: its header may have
+                        // been made up.
+                        && !proposals.isComing(block, round());
+        if (isMissing) {
+            missing.add(block);
+        }
     }
 
     /** The reason why a block that a quorum precommitted is invalid, which must never be. */
@@ -92,7 +101,11 @@ final class HeightState implements RoundInputs {
 
     @Override
     public List<Candidate> proposals(Round round) {
-        return proposals.entries(round).stream().flatMap(e -> candidate(e).stream()).toList();
+        List<Candidate> candidates = new ArrayList<>(ProposalBook.PER_ROUND_MAX);
+        for (ProposalBook.Entry entry : proposals.entries(round)) {
+            candidate(entry).ifPresent(candidates::add);
+        }
+        return candidates;
     }
 
     @Override
@@ -107,7 +120,12 @@ final class HeightState implements RoundInputs {
 
     @Override
     public Optional<Polka> latestPolka(Round after, Round upTo) {
-        return votes.polkas(after, upTo).stream().filter(p -> isValid(p.value())).findFirst();
+        for (Polka polka : votes.polkas(after, upTo)) {
+            if (isValid(polka.value())) {
+                return Optional.of(polka);
+            }
+        }
+        return Optional.empty();
     }
 
     @Override

@@ -70,11 +70,8 @@ final class NextHeight {
     /** Whether the proposal was kept; it is new, its proposer's and within the bounds. */
     boolean add(Event.ProposalReceived event) {
         Proposal proposal = event.proposal().value().proposal();
-        boolean isFull =
-                proposals.stream().filter(p -> p.round().equals(proposal.round())).count()
-                        >= PROPOSALS_MAX;
         if (proposal.round().value() >= ROUNDS_MAX
-                || isFull
+                || proposals(proposal.round()) >= PROPOSALS_MAX
                 || proposal.parts().count() > partsMax
                 || proposals.contains(proposal)
                 || !proposal.proposer().equals(priorities.proposer(proposal.round()))) {
@@ -86,13 +83,27 @@ final class NextHeight {
 
     /** Whether the part was kept; it is new and belongs to a kept proposal. */
     boolean add(Event.PartReceived event) {
-        boolean belongs =
-                proposals.stream()
-                        .filter(p -> p.round().equals(event.round()))
-                        .anyMatch(p -> event.part().belongsTo(p.parts()));
-        return belongs
+        return belongs(event)
                 && seen.add(List.of(event.round(), event.part().index(), event.part().bytes()))
                 && events.add(event);
+    }
+
+    private int proposals(Round round) {
+        int count = 0;
+        for (Proposal proposal : proposals) {
+            count += proposal.round().equals(round) ? 1 : 0;
+        }
+        return count;
+    }
+
+    private boolean belongs(Event.PartReceived event) {
+        for (Proposal proposal : proposals) {
+            if (proposal.round().equals(event.round())
+                    && event.part().belongsTo(proposal.parts())) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** How much is remembered to tell what is new. */

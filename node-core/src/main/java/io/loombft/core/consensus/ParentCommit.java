@@ -13,6 +13,7 @@ import io.loombft.core.types.VoteType;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The precommits for the parent block: a quorum at least, and those that still come, which make the
@@ -23,6 +24,7 @@ final class ParentCommit {
     private final ValidatorSet validators;
     private final VoteTally tally;
     private final BitSet expected;
+    private @Nullable Certificate certificate;
 
     private ParentCommit(
             ChainState chain, ValidatorSet validators, VoteTally tally, BitSet expected) {
@@ -70,7 +72,11 @@ final class ParentCommit {
                         && vote.height().equals(chain.height())
                         && vote.round().equals(tally.round())
                         && vote.ballot().isFor(chain.blockHash());
-        return counts && tally.add(verified) instanceof VoteTally.Added.Counted;
+        if (!counts) {
+            return false;
+        }
+        certificate = null;
+        return tally.add(verified) instanceof VoteTally.Added.Counted;
     }
 
     boolean holds(Vote vote) {
@@ -79,14 +85,26 @@ final class ParentCommit {
 
     /** Whether all are in but those who were absent in the commit before, for whom nobody waits. */
     boolean isComplete() {
-        BitSet missing = (BitSet) expected.clone();
-        missing.andNot(tally.voters());
-        return isGenesis() || missing.isEmpty();
+        if (isGenesis()) {
+            return true;
+        }
+        for (int i = expected.nextSetBit(0); i >= 0; i = expected.nextSetBit(i + 1)) {
+            if (!tally.has(i)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** All of them as one object; {@link Certificate#NONE} before the first block. */
     Certificate certificate() {
-        return isGenesis() ? Certificate.NONE : tally.certificate(Ballot.of(chain.blockHash()));
+        if (isGenesis()) {
+            return Certificate.NONE;
+        }
+        if (certificate == null) {
+            certificate = tally.certificate(Ballot.of(chain.blockHash()));
+        }
+        return certificate;
     }
 
     /** The set that signed it. */

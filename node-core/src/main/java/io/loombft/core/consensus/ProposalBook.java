@@ -14,6 +14,7 @@ import io.loombft.core.types.Proposal;
 import io.loombft.core.types.Round;
 import io.loombft.core.types.SignedProposal;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -131,8 +132,7 @@ final class ProposalBook {
             return new Added.Ignored();
         }
         List<Entry> entries = rounds.computeIfAbsent(proposal.round(), r -> new ArrayList<>());
-        boolean isKnown = entries.stream().anyMatch(e -> e.proposal().equals(proposal));
-        if (isKnown || entries.size() >= PER_ROUND_MAX) {
+        if (holds(proposal) || entries.size() >= PER_ROUND_MAX) {
             return new Added.Ignored();
         }
         Entry entry = new Entry(signed, arrivedMs, partsFor(proposal));
@@ -148,9 +148,19 @@ final class ProposalBook {
                         completed);
     }
 
+    /** Whether exactly this proposal is there. */
+    boolean holds(Proposal proposal) {
+        for (Entry entry : entries(proposal.round())) {
+            if (entry.proposal().equals(proposal)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** Adds a part to whichever proposal of the round it belongs to. */
     PartAdded addPart(Round round, BlockPart part) {
-        for (Entry entry : rounds.getOrDefault(round, List.of())) {
+        for (Entry entry : entries(round)) {
             if (entry.parts().isComplete()) {
                 continue;
             }
@@ -163,8 +173,12 @@ final class ProposalBook {
 
     /** Whether a proposal of the round still waits for the part. */
     boolean lacks(Round round, int index) {
-        return rounds.getOrDefault(round, List.of()).stream()
-                .anyMatch(e -> parts(e).get(index).isEmpty());
+        for (Entry entry : entries(round)) {
+            if (parts(entry).get(index).isEmpty()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Keeps a block that came whole: built here, fetched by hash, or from sync. */
@@ -178,27 +192,39 @@ final class ProposalBook {
     }
 
     boolean isValid(Hash hash) {
-        return block(hash).map(HeldBlock::isValid).orElse(false);
+        HeldBlock held = blocks.get(hash);
+        return held != null && held.isValid();
     }
 
+    /** A view, in the order they came. */
     List<Entry> entries(Round round) {
-        return List.copyOf(rounds.getOrDefault(round, List.of()));
+        return Collections.unmodifiableList(rounds.getOrDefault(round, List.of()));
+    }
+
+    /** The proposer's first proposal of the round. */
+    Optional<Entry> first(Round round) {
+        List<Entry> entries = entries(round);
+        return entries.isEmpty() ? Optional.empty() : Optional.of(entries.getFirst());
     }
 
     /** Whether parts of the block are still expected through a proposal of the round or later. */
     boolean isComing(Hash hash, Round since) {
-        return rounds.tailMap(since, true).values().stream()
-                .flatMap(List::stream)
-                .filter(e -> !e.parts().isComplete())
-                .anyMatch(e -> e.proposal().blockHash().equals(hash));
+        for (List<Entry> entries : rounds.tailMap(since, true).values()) {
+            for (Entry entry : entries) {
+                if (entry.proposal().blockHash().equals(hash) && !entry.parts().isComplete()) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     /** The parts of the proposal's block: all of them once the block is here. */
     PartSet parts(Entry entry) {
-        return block(entry.proposal().blockHash())
-                .map(HeldBlock::parts)
-                .filter(p -> p.header().equals(entry.proposal().parts()))
-                .orElse(entry.parts());
+        HeldBlock held = blocks.get(entry.proposal().blockHash());
+        return held != null && held.parts().header().equals(entry.proposal().parts())
+                ? held.parts()
+                : entry.parts();
     }
 
     /** The blocks that nobody has judged yet, by hash ascending. */
@@ -210,9 +236,9 @@ final class ProposalBook {
     void enter(Round current, Set<Hash> needed) {
         Round oldest = new Round(Math.max(0, current.value() - PAST_ROUNDS_MAX));
         Set<Hash> kept = new HashSet<>(needed);
-        rounds.tailMap(oldest, true).values().stream()
-                .flatMap(List::stream)
-                .forEach(e -> kept.add(e.proposal().blockHash()));
+        for (List<Entry> entries : rounds.tailMap(oldest, true).values()) {
+            entries.forEach(e -> kept.add(e.proposal().blockHash()));
+        }
         rounds.headMap(oldest)
                 .values()
                 .removeIf(
@@ -232,12 +258,14 @@ final class ProposalBook {
     }
 
     private PartSet startedParts(PartSetHeader header) {
-        return rounds.values().stream()
-                .flatMap(List::stream)
-                .map(Entry::parts)
-                .filter(p -> p.header().equals(header))
-                .findFirst()
-                .orElseGet(() -> PartSet.expecting(header));
+        for (List<Entry> entries : rounds.values()) {
+            for (Entry entry : entries) {
+                if (entry.parts().header().equals(header)) {
+                    return entry.parts();
+                }
+            }
+        }
+        return PartSet.expecting(header);
     }
 
     /**
@@ -250,13 +278,7 @@ final class ProposalBook {
         }
         try {
             Block block = Block.decode(parts.joined());
-            boolean isProposed =
-                    block.height().equals(height)
-                            && rounds.values().stream()
-                                    .flatMap(List::stream)
-                                    .filter(e -> e.parts() == parts)
-                                    .anyMatch(e -> e.proposal().blockHash().equals(block.hash()));
-            return isProposed
+            return block.height().equals(height) && isProposed(block.hash(), parts)
                     ? Optional.of(
                             blocks.computeIfAbsent(block.hash(), h -> new HeldBlock(block, parts)))
                     : Optional.empty();
@@ -264,5 +286,16 @@ final class ProposalBook {
             // Said by a validator who signed it; the round goes on without the proposal.
             return Optional.empty();
         }
+    }
+
+    private boolean isProposed(Hash block, PartSet parts) {
+        for (List<Entry> entries : rounds.values()) {
+            for (Entry entry : entries) {
+                if (entry.parts() == parts && entry.proposal().blockHash().equals(block)) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 }

@@ -1,5 +1,6 @@
 package io.loombft.core.consensus;
 
+import io.loombft.core.consensus.RoundInputs.Candidate;
 import io.loombft.core.consensus.Transition.Act;
 import io.loombft.core.crypto.Hash;
 import io.loombft.core.types.Ballot;
@@ -32,7 +33,7 @@ final class RoundMachine {
         if (step != Step.NEW_HEIGHT) {
             throw new AssertionError("the height has begun already");
         }
-        return startRound(Rule.L11, Round.ZERO, in);
+        return startRound(Branch.L11_ROUND_ZERO, Round.ZERO, in);
     }
 
     /** Fires the first rule that applies, if any does. */
@@ -57,7 +58,7 @@ final class RoundMachine {
     }
 
     /** L11-L21. */
-    private Transition startRound(Rule rule, Round newRound, RoundInputs in) {
+    private Transition startRound(Branch branch, Round newRound, RoundInputs in) {
         round = newRound; // L12
         step = Step.PROPOSE; // L13
         hasPrevoteTimer = false;
@@ -66,14 +67,22 @@ final class RoundMachine {
         List<Act> acts = new ArrayList<>();
         acts.add(new Act.EnterRound(newRound));
         if (in.isProposer(newRound)) { // L14
-            acts.add(
-                    validValue.equals(Hash.ZERO)
-                            ? new Act.ProposeFresh() // L18
-                            : new Act.ProposeValid(validValue, validRound)); // L16
+            acts.add(propose());
         }
         // L21, for the proposer too: its block may take longer to build than the round can wait.
         acts.add(new Act.Schedule(Timeout.Kind.PROPOSE));
-        return new Transition(rule, acts);
+        return new Transition(branch, acts);
+    }
+
+    private Act propose() {
+        if (validValue.equals(Hash.ZERO)) { // L15
+            return new Act.ProposeFresh(Branch.L18_ASKS_FOR_A_VALUE);
+        }
+        Branch branch =
+                validRound.equals(lockedRound)
+                        ? Branch.L16_OFFERS_ITS_LOCK
+                        : Branch.L16_OFFERS_A_LATER_POLKA;
+        return new Act.ProposeValid(branch, validValue, validRound);
     }
 
     /** L22-L27. */
@@ -84,15 +93,22 @@ final class RoundMachine {
         return in.proposals(round).stream()
                 .filter(p -> p.validRound().isNone())
                 .findFirst()
-                .map(
-                        p -> {
-                            boolean mayPrevote =
-                                    p.isValid()
-                                            && p.isFreshAcceptable()
-                                            && (lockedRound.isNone()
-                                                    || lockedValue.equals(p.value())); // L23
-                            return prevote(Rule.L22, ballot(mayPrevote, p.value()));
-                        });
+                .map(this::answerFresh);
+    }
+
+    private Transition answerFresh(Candidate p) {
+        if (!p.isValid()) {
+            return prevoteNil(Branch.L22_NIL_INVALID);
+        }
+        if (!p.isFreshAcceptable()) {
+            return prevoteNil(Branch.L22_NIL_UNACCEPTABLE);
+        }
+        if (lockedRound.isNone()) { // L23
+            return prevote(Branch.L22_VALUE, p.value());
+        }
+        return lockedValue.equals(p.value())
+                ? prevote(Branch.L22_VALUE_OF_THE_LOCK, p.value())
+                : prevoteNil(Branch.L22_NIL_LOCKED);
     }
 
     /** L28-L33. */
@@ -104,14 +120,19 @@ final class RoundMachine {
                 .filter(p -> !p.validRound().isNone() && p.validRound().isBefore(round))
                 .filter(p -> in.hasPolka(p.validRound(), p.value()))
                 .findFirst()
-                .map(
-                        p -> {
-                            boolean mayPrevote =
-                                    p.isValid()
-                                            && (!lockedRound.isAfter(p.validRound())
-                                                    || lockedValue.equals(p.value())); // L29
-                            return prevote(Rule.L28, ballot(mayPrevote, p.value()));
-                        });
+                .map(this::answerEarlierPolka);
+    }
+
+    private Transition answerEarlierPolka(Candidate p) {
+        if (!p.isValid()) {
+            return prevoteNil(Branch.L28_NIL_INVALID);
+        }
+        if (!lockedRound.isAfter(p.validRound())) { // L29
+            return prevote(Branch.L28_VALUE, p.value());
+        }
+        return lockedValue.equals(p.value())
+                ? prevote(Branch.L28_VALUE_OF_THE_LOCK, p.value())
+                : prevoteNil(Branch.L28_NIL_LATER_LOCK);
     }
 
     /** L34-L35. */
@@ -120,7 +141,8 @@ final class RoundMachine {
             return Optional.empty();
         }
         hasPrevoteTimer = true;
-        return Optional.of(Transition.of(Rule.L34, new Act.Schedule(Timeout.Kind.PREVOTE)));
+        return Optional.of(
+                Transition.of(Branch.L34_STARTS_THE_TIMER, new Act.Schedule(Timeout.Kind.PREVOTE)));
     }
 
     /** L36-L43. */
@@ -137,12 +159,20 @@ final class RoundMachine {
         validValue = value; // L42
         validRound = round; // L43
         if (step != Step.PREVOTE) { // L37
-            return Optional.of(Transition.of(Rule.L42));
+            return Optional.of(Transition.of(Branch.L42_AFTER_THE_PRECOMMIT));
         }
+        Branch branch = lockBranch(value);
         lockedValue = value; // L38
         lockedRound = round; // L39
         step = Step.PRECOMMIT; // L41
-        return Optional.of(Transition.of(Rule.L36, new Act.Precommit(Ballot.of(value)))); // L40
+        return Optional.of(Transition.of(branch, new Act.Precommit(Ballot.of(value)))); // L40
+    }
+
+    private Branch lockBranch(Hash value) {
+        if (lockedRound.isNone()) {
+            return Branch.L36_LOCKS;
+        }
+        return lockedValue.equals(value) ? Branch.L36_LOCKS_AGAIN : Branch.L36_MOVES_THE_LOCK;
     }
 
     /**
@@ -157,7 +187,10 @@ final class RoundMachine {
                         polka -> {
                             validValue = polka.value();
                             validRound = polka.round();
-                            return Transition.of(Rule.L42);
+                            return Transition.of(
+                                    polka.round().equals(round)
+                                            ? Branch.L42_BEFORE_THE_PREVOTE
+                                            : Branch.L42_OF_AN_EARLIER_ROUND);
                         });
     }
 
@@ -166,7 +199,7 @@ final class RoundMachine {
         if (step != Step.PREVOTE || !in.hasNilPolka(round)) {
             return Optional.empty();
         }
-        return Optional.of(precommitNil(Rule.L44));
+        return Optional.of(precommitNil(Branch.L44_NIL_POLKA));
     }
 
     /** L47-L48. */
@@ -175,7 +208,9 @@ final class RoundMachine {
             return Optional.empty();
         }
         hasPrecommitTimer = true;
-        return Optional.of(Transition.of(Rule.L47, new Act.Schedule(Timeout.Kind.PRECOMMIT)));
+        return Optional.of(
+                Transition.of(
+                        Branch.L47_STARTS_THE_TIMER, new Act.Schedule(Timeout.Kind.PRECOMMIT)));
     }
 
     /** L49-L54, from whichever round the precommits are. */
@@ -183,43 +218,76 @@ final class RoundMachine {
         return in.committed()
                 .map(
                         c -> {
+                            Branch branch = decisionBranch(c.round());
                             step = Step.COMMIT;
-                            return Transition.of(Rule.L49, new Act.Decide(c.round(), c.value()));
+                            return Transition.of(branch, new Act.Decide(c.round(), c.value()));
                         });
+    }
+
+    private Branch decisionBranch(Round of) {
+        if (step == Step.NEW_HEIGHT) {
+            return Branch.L49_BEFORE_ROUND_ZERO;
+        }
+        if (of.equals(round)) {
+            return Branch.L49_THIS_ROUND;
+        }
+        return of.isAfter(round) ? Branch.L49_LATER_ROUND : Branch.L49_EARLIER_ROUND;
     }
 
     /** L55-L56. */
     private Optional<Transition> skipRound(RoundInputs in) {
-        return in.skipRound(round).map(r -> startRound(Rule.L55, r, in));
+        return in.skipRound(round).map(r -> startRound(Branch.L55_SKIPS, r, in));
     }
 
-    /** L57-L67; a timeout of another round or step is stale. */
-    Optional<Transition> timeout(Timeout.Kind kind, Round of, RoundInputs in) {
-        if (!of.equals(round)) {
-            return Optional.empty();
-        }
+    /** L57-L67; a timeout of another round or step is stale, and nothing is to be done. */
+    Transition timeout(Timeout.Kind kind, Round of, RoundInputs in) {
         return switch (kind) {
-            case PROPOSE ->
-                    step == Step.PROPOSE
-                            ? Optional.of(prevote(Rule.L57, Ballot.nil()))
-                            : Optional.empty();
-            case PREVOTE ->
-                    step == Step.PREVOTE ? Optional.of(precommitNil(Rule.L61)) : Optional.empty();
-            case PRECOMMIT ->
-                    isInRound()
-                            ? Optional.of(startRound(Rule.L65, round.next(), in))
-                            : Optional.empty();
+            case PROPOSE -> proposeTimeout(of);
+            case PREVOTE -> prevoteTimeout(of);
+            case PRECOMMIT -> precommitTimeout(of, in);
             case COMMIT_WAIT, EMPTY_BLOCK ->
                     throw new AssertionError(kind + " is not a timeout of a round");
         };
     }
 
+    /** L57-L60. */
+    private Transition proposeTimeout(Round of) {
+        if (!of.equals(round)) {
+            return Transition.of(Branch.L57_STALE_ROUND);
+        }
+        return step == Step.PROPOSE
+                ? prevoteNil(Branch.L57_PREVOTES_NIL)
+                : Transition.of(Branch.L57_STALE_STEP);
+    }
+
+    /** L61-L64. */
+    private Transition prevoteTimeout(Round of) {
+        if (!of.equals(round)) {
+            return Transition.of(Branch.L61_STALE_ROUND);
+        }
+        return step == Step.PREVOTE
+                ? precommitNil(Branch.L61_PRECOMMITS_NIL)
+                : Transition.of(Branch.L61_STALE_STEP);
+    }
+
+    /** L65-L67. */
+    private Transition precommitTimeout(Round of, RoundInputs in) {
+        if (!of.equals(round)) {
+            return Transition.of(Branch.L65_STALE_ROUND);
+        }
+        return isInRound()
+                ? startRound(Branch.L65_NEXT_ROUND, round.next(), in)
+                : Transition.of(Branch.L65_STALE_STEP);
+    }
+
     /**
      * Takes round, step and lock from the last-signed guard at the guard's own height, never going
-     * back behind what the journal restored.
+     * back behind what the journal restored. Says what it took.
      */
-    void restore(Round signedRound, Step signedStep, Round guardLockedRound, Hash guardLocked) {
-        if (guardLockedRound.isAfter(lockedRound)) {
+    List<Branch> restore(
+            Round signedRound, Step signedStep, Round guardLockedRound, Hash guardLocked) {
+        boolean isLockLater = guardLockedRound.isAfter(lockedRound);
+        if (isLockLater) {
             lockedRound = guardLockedRound;
             lockedValue = guardLocked;
         }
@@ -228,16 +296,20 @@ final class RoundMachine {
             validValue = lockedValue;
         }
         boolean isAhead =
-                step == Step.NEW_HEIGHT
-                        || signedRound.isAfter(round)
-                        || (signedRound.equals(round) && signedStep.compareTo(step) > 0);
-        if (isAhead && step != Step.COMMIT) {
+                step != Step.COMMIT
+                        && (step == Step.NEW_HEIGHT
+                                || signedRound.isAfter(round)
+                                || (signedRound.equals(round) && signedStep.compareTo(step) > 0));
+        if (isAhead) {
             round = signedRound;
             step = signedStep;
             hasPrevoteTimer = false;
             hasSeenPolka = false;
             hasPrecommitTimer = false;
         }
+        return List.of(
+                isLockLater ? Branch.GUARD_GIVES_THE_LOCK : Branch.GUARD_GIVES_NO_LOCK,
+                isAhead ? Branch.GUARD_IS_AHEAD : Branch.GUARD_IS_NOT_AHEAD);
     }
 
     Round round() {
@@ -274,17 +346,18 @@ final class RoundMachine {
         return step != Step.COMMIT;
     }
 
-    private Transition prevote(Rule rule, Ballot ballot) {
+    private Transition prevote(Branch branch, Hash value) {
         step = Step.PREVOTE;
-        return Transition.of(rule, new Act.Prevote(ballot));
+        return Transition.of(branch, new Act.Prevote(Ballot.of(value)));
     }
 
-    private Transition precommitNil(Rule rule) {
+    private Transition prevoteNil(Branch branch) {
+        step = Step.PREVOTE;
+        return Transition.of(branch, new Act.Prevote(Ballot.nil()));
+    }
+
+    private Transition precommitNil(Branch branch) {
         step = Step.PRECOMMIT;
-        return Transition.of(rule, new Act.Precommit(Ballot.nil()));
-    }
-
-    private static Ballot ballot(boolean mayPrevote, Hash value) {
-        return mayPrevote ? Ballot.of(value) : Ballot.nil();
+        return Transition.of(branch, new Act.Precommit(Ballot.nil()));
     }
 }

@@ -5,14 +5,17 @@ import io.loombft.core.types.Ballot;
 import io.loombft.core.types.Round;
 import java.util.List;
 
-/** A rule that fired and what is to be done about it, in order. */
-record Transition(Rule rule, List<Act> acts) {
+/**
+ * The branch that was taken and what is to be done about it, in order. A stale timeout takes one, too,
+ * on which nothing is to be done.
+ */
+record Transition(Branch branch, List<Act> acts) {
     Transition {
         acts = List.copyOf(acts);
     }
 
-    static Transition of(Rule rule, Act... acts) {
-        return new Transition(rule, List.of(acts));
+    static Transition of(Branch branch, Act... acts) {
+        return new Transition(branch, List.of(acts));
     }
 
     /** What the machine wants done in its present round. */
@@ -20,9 +23,9 @@ record Transition(Rule rule, List<Act> acts) {
         /** Start round {@code round}; the machine is in it already. */
         record EnterRound(Round round) implements Act {}
 
-        record ProposeValid(Hash value, Round validRound) implements Act {}
+        record ProposeValid(Branch branch, Hash value, Round validRound) implements Act {}
 
-        record ProposeFresh() implements Act {}
+        record ProposeFresh(Branch branch) implements Act {}
 
         record Prevote(Ballot ballot) implements Act {}
 

@@ -39,6 +39,7 @@ final class VoteBook {
     private final TreeMap<Round, RoundVotes> rounds = new TreeMap<>();
     private final List<TreeSet<Round>> futureRounds = new ArrayList<>();
     private final List<Round> highestRounds;
+    private Round highestOfAll = Round.NONE;
 
     private record RoundVotes(VoteTally prevotes, VoteTally precommits) {
         VoteTally of(VoteType type) {
@@ -115,7 +116,8 @@ final class VoteBook {
     }
 
     Optional<VoteTally> find(Round round, VoteType type) {
-        return Optional.ofNullable(rounds.get(round)).map(v -> v.of(type));
+        RoundVotes votes = rounds.get(round);
+        return votes == null ? Optional.empty() : Optional.of(votes.of(type));
     }
 
     /** The rounds of which anything is known, ascending. */
@@ -129,14 +131,14 @@ final class VoteBook {
         if (!after.isBefore(upTo)) {
             return polkas;
         }
-        rounds.subMap(after, false, upTo, true)
-                .descendingMap()
-                .forEach(
-                        (round, votes) ->
-                                votes.prevotes()
-                                        .quorumBlock()
-                                        .map(block -> new RoundInputs.Polka(round, block))
-                                        .ifPresent(polkas::add));
+        for (var entry = rounds.floorEntry(upTo);
+                entry != null && entry.getKey().isAfter(after);
+                entry = rounds.lowerEntry(entry.getKey())) {
+            Optional<Hash> block = entry.getValue().prevotes().quorumBlock();
+            if (block.isPresent()) {
+                polkas.add(new RoundInputs.Polka(entry.getKey(), block.get()));
+            }
+        }
         return polkas;
     }
 
@@ -156,11 +158,15 @@ final class VoteBook {
         int index = set.indexOf(validator).orElseThrow();
         if (round.isAfter(highestRounds.get(index))) {
             highestRounds.set(index, round);
+            highestOfAll = round.isAfter(highestOfAll) ? round : highestOfAll;
         }
     }
 
     /** The highest round above ours that validators with skip power have reached or passed. */
     Optional<Round> skipRound(Round current) {
+        if (!highestOfAll.isAfter(current)) {
+            return Optional.empty();
+        }
         List<Integer> ahead = new ArrayList<>();
         for (int i = 0; i < set.size(); i++) {
             if (highestRounds.get(i).isAfter(current)) {

@@ -44,6 +44,11 @@ final class VoteTally {
     private long anyPower;
     private int claimed;
 
+    // Of counts, since the rules ask for these after every event.
+    private @Nullable Ballot quorumBallot;
+    private @Nullable Ballot quorumBlock;
+    private @Nullable Certificate quorum;
+
     VoteTally(VoteType type, Height height, Round round, ValidatorSet set) {
         this.type = type;
         this.height = height;
@@ -127,6 +132,7 @@ final class VoteTally {
             }
         }
         counts.values().removeIf(c -> c.votes.isEmpty());
+        findQuorum();
     }
 
     boolean hasQuorum(Ballot ballot) {
@@ -135,11 +141,7 @@ final class VoteTally {
 
     /** The block that a quorum voted for. */
     Optional<Hash> quorumBlock() {
-        return counts.entrySet().stream()
-                .filter(e -> !e.getKey().isNil())
-                .filter(e -> e.getValue().power >= set.quorumPower())
-                .map(e -> e.getKey().hash())
-                .findFirst();
+        return quorumBlock == null ? Optional.empty() : Optional.of(quorumBlock.hash());
     }
 
     boolean hasQuorumOfAny() {
@@ -217,7 +219,13 @@ final class VoteTally {
 
     /** The votes for the ballot that has a quorum, as one object. */
     Optional<Certificate> quorum() {
-        return counts.keySet().stream().filter(this::hasQuorum).findFirst().map(this::certificate);
+        if (quorumBallot == null) {
+            return Optional.empty();
+        }
+        if (quorum == null) {
+            quorum = certificate(quorumBallot);
+        }
+        return Optional.of(quorum);
     }
 
     /** A tally of the votes for one ballot alone, to gather the rest of them. */
@@ -243,5 +251,21 @@ final class VoteTally {
         Count count = counts.computeIfAbsent(signed.vote().ballot(), b -> new Count());
         count.votes.put(index, signed);
         count.power += set.get(index).power();
+        findQuorum();
+    }
+
+    /** The first ballot with a quorum, and the first that is for a block: one, but for a fork. */
+    private void findQuorum() {
+        quorum = null;
+        quorumBallot = null;
+        quorumBlock = null;
+        for (Map.Entry<Ballot, Count> entry : counts.entrySet()) {
+            Ballot ballot = entry.getKey();
+            if (entry.getValue().power < set.quorumPower()) {
+                continue;
+            }
+            quorumBallot = quorumBallot == null ? ballot : quorumBallot;
+            quorumBlock = quorumBlock == null && !ballot.isNil() ? ballot : quorumBlock;
+        }
     }
 }

@@ -28,14 +28,16 @@ public record Hash(Bytes bytes) implements Comparable<Hash>, Encodable {
     public static Hash of(Bytes... parts) {
         MessageDigest digest = newDigest();
         for (Bytes part : parts) {
-            digest.update(part.asByteBuffer());
+            part.feed(digest);
         }
-        return new Hash(Bytes.copyOf(digest.digest()));
+        return new Hash(Bytes.of(digest));
     }
 
     /** SHA-256 of the array. */
     public static Hash of(byte[] message) {
-        return new Hash(Bytes.copyOf(newDigest().digest(message)));
+        MessageDigest digest = newDigest();
+        digest.update(message);
+        return new Hash(Bytes.of(digest));
     }
 
     /** A fresh digest of the JDK's, cheaper than asking the provider each time. */

@@ -254,8 +254,11 @@ public final class ConsensusGossip {
     }
 
     private GossipMessage summary() {
-        return new GossipMessage.Summary(
-                view.height(), rounds().stream().map(this::summary).toList());
+        List<RoundSummary> summaries = new ArrayList<>();
+        for (Round round : rounds()) {
+            summaries.add(summary(round));
+        }
+        return new GossipMessage.Summary(view.height(), summaries);
     }
 
     private RoundSummary summary(Round round) {
@@ -289,9 +292,12 @@ public final class ConsensusGossip {
     }
 
     private Optional<Round> latestQuorum(VoteType type) {
-        return view.roundsWithVotes().reversed().stream()
-                .filter(r -> hasBlockQuorum(r, type))
-                .findFirst();
+        for (Round round : view.roundsWithVotes().reversed()) {
+            if (hasBlockQuorum(round, type)) {
+                return Optional.of(round);
+            }
+        }
+        return Optional.empty();
     }
 
     private boolean hasBlockQuorum(Round round, VoteType type) {
@@ -329,15 +335,21 @@ public final class ConsensusGossip {
         view.quorum(ours, VoteType.PRECOMMIT)
                 .filter(c -> !c.ballot().isNil())
                 .ifPresent(c -> tell(to, new GossipMessage.CertificateTold(c)));
-        boolean hasLaterPolka =
-                summary.rounds().stream()
-                        .filter(r -> r.round().isAfter(ours) && r.hasPrevoteQuorum())
-                        .anyMatch(r -> !hasNilQuorum(r.round()));
-        if (!hasLaterPolka) {
+        if (!hasLaterPolka(summary, ours)) {
             view.quorum(ours, VoteType.PREVOTE)
                     .filter(c -> !c.ballot().isNil())
                     .ifPresent(c -> tell(to, new GossipMessage.CertificateTold(c)));
         }
+    }
+
+    private boolean hasLaterPolka(GossipMessage.Summary summary, Round ours) {
+        for (RoundSummary theirs : summary.rounds()) {
+            boolean isLater = theirs.round().isAfter(ours) && theirs.hasPrevoteQuorum();
+            if (isLater && !hasNilQuorum(theirs.round())) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private boolean hasNilQuorum(Round round) {

@@ -6,7 +6,6 @@ import io.loombft.core.types.Block;
 import io.loombft.core.types.Certificate;
 import io.loombft.core.types.Height;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -164,11 +163,12 @@ public final class BlockSync {
 
     /** Looks after deadlines; to be called a few times a second. */
     public List<SyncCommand> tick(long nowMs) {
-        peers.forEach(
-                (id, peer) ->
-                        peer.late(nowMs)
-                                .ifPresent(
-                                        of -> distrust(id, SyncCommand.Fault.SILENT, of, nowMs)));
+        for (Map.Entry<PublicKey, SyncPeer> peer : peers.entrySet()) {
+            Optional<Height> late = peer.getValue().late(nowMs);
+            if (late.isPresent()) {
+                distrust(peer.getKey(), SyncCommand.Fault.SILENT, late.get(), nowMs);
+            }
+        }
         return advance(nowMs);
     }
 
@@ -182,11 +182,13 @@ public final class BlockSync {
 
     /** The highest height that such a peer says it is deciding; ours when there is none. */
     public Height best(long nowMs) {
-        return peers.values().stream()
-                .filter(p -> p.isCredible(nowMs) && p.claims(height))
-                .map(SyncPeer::height)
-                .max(Comparator.naturalOrder())
-                .orElse(height);
+        Height best = height;
+        for (SyncPeer peer : peers.values()) {
+            if (peer.height().isAfter(best) && peer.isCredible(nowMs) && peer.claims(height)) {
+                best = peer.height();
+            }
+        }
+        return best;
     }
 
     private List<SyncCommand> advance(long nowMs) {
@@ -234,14 +236,25 @@ public final class BlockSync {
 
     /** The most reliable, then least busy, of the peers that claim to have the block. */
     private Optional<Map.Entry<PublicKey, SyncPeer>> whomToAsk(Height of, long nowMs) {
-        return peers.entrySet().stream()
-                .filter(e -> e.getValue().isTrusted(nowMs) && e.getValue().claims(of))
-                .filter(e -> e.getValue().isAhead(height, heightSinceMs, nowMs))
-                .filter(e -> e.getValue().questions() < PER_PEER_MAX)
-                .min(
-                        Comparator.<Map.Entry<PublicKey, SyncPeer>>comparingInt(
-                                        e -> e.getValue().failures())
-                                .thenComparingInt(e -> e.getValue().questions()));
+        Map.Entry<PublicKey, SyncPeer> best = null;
+        for (Map.Entry<PublicKey, SyncPeer> entry : peers.entrySet()) {
+            SyncPeer peer = entry.getValue();
+            boolean mayAsk =
+                    peer.claims(of)
+                            && peer.isTrusted(nowMs)
+                            && peer.isAhead(height, heightSinceMs, nowMs)
+                            && peer.questions() < PER_PEER_MAX;
+            if (mayAsk && (best == null || isBetter(peer, best.getValue()))) {
+                best = entry;
+            }
+        }
+        return Optional.ofNullable(best);
+    }
+
+    private static boolean isBetter(SyncPeer peer, SyncPeer other) {
+        return peer.failures() == other.failures()
+                ? peer.questions() < other.questions()
+                : peer.failures() < other.failures();
     }
 
     private void askHashes(long nowMs) {

@@ -1,6 +1,7 @@
 package io.loombft.core.sync;
 
 import io.loombft.core.types.Height;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
@@ -103,10 +104,12 @@ final class SyncPeer {
 
     /** A question that it has not answered in time. */
     Optional<Height> late(long nowMs) {
-        return questions.entrySet().stream()
-                .filter(e -> nowMs >= e.getValue())
-                .map(e -> e.getKey())
-                .findFirst();
+        for (Map.Entry<Height, Long> question : questions.entrySet()) {
+            if (nowMs >= question.getValue()) {
+                return Optional.of(question.getKey());
+            }
+        }
+        return Optional.empty();
     }
 
     /** What it gave was what we needed. */

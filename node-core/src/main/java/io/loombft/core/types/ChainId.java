@@ -42,12 +42,18 @@ public record ChainId(String value) implements Encodable {
     }
 
     private static boolean isValid(String text) {
-        return !text.isEmpty()
-                && text.length() <= LENGTH_MAX
-                && text.chars().allMatch(ChainId::isAllowed);
+        if (text.isEmpty() || text.length() > LENGTH_MAX) {
+            return false;
+        }
+        for (int i = 0; i < text.length(); i++) {
+            if (!isAllowed(text.charAt(i))) {
+                return false;
+            }
+        }
+        return true;
     }
 
-    private static boolean isAllowed(int c) {
+    private static boolean isAllowed(char c) {
         return (c >= 'a' && c <= 'z')
                 || (c >= 'A' && c <= 'Z')
                 || (c >= '0' && c <= '9')

@@ -406,6 +406,35 @@ class ConsensusCoreTest {
         assertFalse(lines.contains("sign ") || lines.contains("build"), lines);
     }
 
+    // ---- Asides
+
+    @Test
+    void aStaleTimeoutIsAnAsideUntilTheNextEvent() {
+        begun();
+        kit.fires(Timeout.Kind.PROPOSE, 0);
+        assertEquals(List.of(), kit.core().asides());
+        kit.fires(Timeout.Kind.PROPOSE, 0);
+        assertEquals(List.of(Branch.L57_STALE_STEP), kit.core().asides());
+        kit.fires(Timeout.Kind.EMPTY_BLOCK, 0);
+        assertEquals(List.of(), kit.core().asides());
+    }
+
+    @Test
+    void whatTheGuardRestoresIsAside() {
+        kit.core()
+                .on(
+                        new Event.GuardLoaded(
+                                new Event.LastSignature(
+                                        kit.core().height(),
+                                        new Round(1),
+                                        Step.PREVOTE,
+                                        Ballot.nil(),
+                                        Round.NONE,
+                                        Hash.ZERO)));
+        assertEquals(
+                List.of(Branch.GUARD_GIVES_NO_LOCK, Branch.GUARD_IS_AHEAD), kit.core().asides());
+    }
+
     // ---- Evidence and claims
 
     @Test

@@ -123,7 +123,8 @@ class RoundMachineTest {
 
     @Test
     void l11StartsRoundZeroOnce() {
-        assertEquals(List.of("L11", "enter 0", "timer PROPOSE"), lines(machine.start(log)));
+        assertEquals(
+                List.of("L11_ROUND_ZERO", "enter 0", "timer PROPOSE"), lines(machine.start(log)));
         assertEquals(Step.PROPOSE, machine.step());
         assertThrows(AssertionError.class, () -> machine.start(log));
     }
@@ -136,14 +137,14 @@ class RoundMachineTest {
         log.skip = Optional.of(new Round(3));
         assertSilent();
         decided(0, A);
-        assertFires("L49", "decide 0 a");
+        assertFires("L49_BEFORE_ROUND_ZERO", "decide 0 a");
     }
 
     @Test
     void l18TheProposerAsksForAFreshValue() {
         log.proposing.add(Round.ZERO);
         assertEquals(
-                List.of("L11", "enter 0", "propose fresh", "timer PROPOSE"),
+                List.of("L11_ROUND_ZERO", "enter 0", "propose fresh", "timer PROPOSE"),
                 lines(machine.start(log)));
     }
 
@@ -152,7 +153,7 @@ class RoundMachineTest {
         lockedAt(0, A);
         log.proposing.add(new Round(1));
         assertEquals(
-                List.of("L65", "enter 1", "propose a of 0", "timer PROPOSE"),
+                List.of("L65_NEXT_ROUND", "enter 1", "propose a of 0", "timer PROPOSE"),
                 timeout(Timeout.Kind.PRECOMMIT, 0));
     }
 
@@ -162,12 +163,12 @@ class RoundMachineTest {
         enter(1);
         timeout(Timeout.Kind.PROPOSE, 1);
         log.nilPolka(1);
-        assertFires("L44", "precommit nil");
+        assertFires("L44_NIL_POLKA", "precommit nil");
         log.polka(1, B);
-        assertFires("L42");
+        assertFires("L42_AFTER_THE_PRECOMMIT");
         log.proposing.add(new Round(2));
         assertEquals(
-                List.of("L65", "enter 2", "propose b of 1", "timer PROPOSE"),
+                List.of("L65_NEXT_ROUND", "enter 2", "offer b of 1", "timer PROPOSE"),
                 timeout(Timeout.Kind.PRECOMMIT, 1));
         assertEquals(A, machine.lockedValue());
     }
@@ -178,7 +179,7 @@ class RoundMachineTest {
     void l22PrevotesAFreshValidProposal() {
         start();
         log.fresh(0, A);
-        assertFires("L22", "prevote a");
+        assertFires("L22_VALUE", "prevote a");
         assertEquals(Step.PREVOTE, machine.step());
         assertSilent();
     }
@@ -187,14 +188,14 @@ class RoundMachineTest {
     void l22PrevotesNilForAnInvalidValue() {
         start();
         log.add(0, new Candidate(A, Round.NONE, false, true));
-        assertFires("L22", "prevote nil");
+        assertFires("L22_NIL_INVALID", "prevote nil");
     }
 
     @Test
     void l22PrevotesNilForAnUntimelyValueOrAForeignProposer() {
         start();
         log.add(0, new Candidate(A, Round.NONE, true, false));
-        assertFires("L22", "prevote nil");
+        assertFires("L22_NIL_UNACCEPTABLE", "prevote nil");
     }
 
     @Test
@@ -202,7 +203,7 @@ class RoundMachineTest {
         lockedAt(0, A);
         enter(1);
         log.fresh(1, B);
-        assertFires("L22", "prevote nil");
+        assertFires("L22_NIL_LOCKED", "prevote nil");
     }
 
     @Test
@@ -210,7 +211,7 @@ class RoundMachineTest {
         lockedAt(0, A);
         enter(1);
         log.fresh(1, A);
-        assertFires("L22", "prevote a");
+        assertFires("L22_VALUE_OF_THE_LOCK", "prevote a");
     }
 
     @Test
@@ -235,7 +236,7 @@ class RoundMachineTest {
         start();
         log.fresh(0, B);
         log.fresh(0, A);
-        assertFires("L22", "prevote b");
+        assertFires("L22_VALUE", "prevote b");
         assertSilent();
     }
 
@@ -246,8 +247,8 @@ class RoundMachineTest {
         enter(2);
         log.polka(1, A);
         log.propose(2, A, 1);
-        assertFires("L42");
-        assertFires("L28", "prevote a");
+        assertFires("L42_OF_AN_EARLIER_ROUND");
+        assertFires("L28_VALUE", "prevote a");
     }
 
     @Test
@@ -256,10 +257,10 @@ class RoundMachineTest {
         log.polka(0, A);
         log.polka(1, B);
         log.propose(2, A, 1);
-        assertFires("L42");
+        assertFires("L42_OF_AN_EARLIER_ROUND");
         assertSilent();
         log.polka(1, A);
-        assertFires("L28", "prevote a");
+        assertFires("L28_VALUE", "prevote a");
         assertSilent();
     }
 
@@ -268,8 +269,8 @@ class RoundMachineTest {
         enter(1);
         log.polka(0, A);
         log.add(1, new Candidate(A, Round.ZERO, false, true));
-        assertFires("L42");
-        assertFires("L28", "prevote nil");
+        assertFires("L42_OF_AN_EARLIER_ROUND");
+        assertFires("L28_NIL_INVALID", "prevote nil");
     }
 
     @Test
@@ -277,8 +278,8 @@ class RoundMachineTest {
         enter(1);
         log.polka(0, A);
         log.add(1, new Candidate(A, Round.ZERO, true, false));
-        assertFires("L42");
-        assertFires("L28", "prevote a");
+        assertFires("L42_OF_AN_EARLIER_ROUND");
+        assertFires("L28_VALUE", "prevote a");
     }
 
     @Test
@@ -287,7 +288,7 @@ class RoundMachineTest {
         enter(2);
         log.polka(0, A);
         log.propose(2, A, 0);
-        assertFires("L28", "prevote nil");
+        assertFires("L28_NIL_LATER_LOCK", "prevote nil");
     }
 
     @Test
@@ -296,8 +297,8 @@ class RoundMachineTest {
         enter(2);
         log.polka(1, A);
         log.propose(2, A, 1);
-        assertFires("L42");
-        assertFires("L28", "prevote a");
+        assertFires("L42_OF_AN_EARLIER_ROUND");
+        assertFires("L28_VALUE", "prevote a");
         assertEquals(B, machine.lockedValue());
     }
 
@@ -307,7 +308,7 @@ class RoundMachineTest {
         enter(2);
         log.polka(0, A);
         log.propose(2, A, 0);
-        assertFires("L28", "prevote a");
+        assertFires("L28_VALUE_OF_THE_LOCK", "prevote a");
     }
 
     @Test
@@ -317,7 +318,7 @@ class RoundMachineTest {
         log.polkas.put(new Round(2), A);
         log.propose(1, A, 1);
         log.propose(1, A, 2);
-        assertFires("L42");
+        assertFires("L42_BEFORE_THE_PREVOTE");
         assertSilent();
     }
 
@@ -327,7 +328,7 @@ class RoundMachineTest {
         timeout(Timeout.Kind.PROPOSE, 1);
         log.polka(0, A);
         log.propose(1, A, 0);
-        assertFires("L42");
+        assertFires("L42_OF_AN_EARLIER_ROUND");
         assertSilent();
     }
 
@@ -339,7 +340,7 @@ class RoundMachineTest {
         log.prevoted.add(Round.ZERO);
         assertSilent();
         timeout(Timeout.Kind.PROPOSE, 0);
-        assertFires("L34", "timer PREVOTE");
+        assertFires("L34_STARTS_THE_TIMER", "timer PREVOTE");
         assertSilent();
     }
 
@@ -357,7 +358,7 @@ class RoundMachineTest {
         start();
         timeout(Timeout.Kind.PROPOSE, 0);
         log.nilPolka(0);
-        assertFires("L44", "precommit nil");
+        assertFires("L44_NIL_POLKA", "precommit nil");
         assertSilent();
     }
 
@@ -366,18 +367,18 @@ class RoundMachineTest {
         start();
         timeout(Timeout.Kind.PROPOSE, 0);
         log.prevoted.add(Round.ZERO);
-        assertFires("L34", "timer PREVOTE");
+        assertFires("L34_STARTS_THE_TIMER", "timer PREVOTE");
         enter(1);
         timeout(Timeout.Kind.PROPOSE, 1);
         log.prevoted.add(new Round(1));
-        assertFires("L34", "timer PREVOTE");
+        assertFires("L34_STARTS_THE_TIMER", "timer PREVOTE");
     }
 
     @Test
     void l47StartsThePrecommitTimerOnceInAnyStep() {
         start();
         log.precommitted.add(Round.ZERO);
-        assertFires("L47", "timer PRECOMMIT");
+        assertFires("L47_STARTS_THE_TIMER", "timer PRECOMMIT");
         timeout(Timeout.Kind.PROPOSE, 0);
         assertSilent();
     }
@@ -396,9 +397,9 @@ class RoundMachineTest {
     void l36LocksAndPrecommitsThePolka() {
         start();
         log.fresh(0, A);
-        assertFires("L22", "prevote a");
+        assertFires("L22_VALUE", "prevote a");
         log.polka(0, A);
-        assertFires("L36", "precommit a");
+        assertFires("L36_LOCKS", "precommit a");
         assertEquals(A, machine.lockedValue());
         assertEquals(Round.ZERO, machine.lockedRound());
         assertEquals(A, machine.validValue());
@@ -412,10 +413,10 @@ class RoundMachineTest {
         timeout(Timeout.Kind.PROPOSE, 0);
         log.valid.remove(A);
         log.polka(0, A);
-        assertFires("L34", "timer PREVOTE");
+        assertFires("L34_STARTS_THE_TIMER", "timer PREVOTE");
         assertSilent();
         log.valid.add(A);
-        assertFires("L36", "precommit a");
+        assertFires("L36_LOCKS", "precommit a");
     }
 
     @Test
@@ -424,8 +425,18 @@ class RoundMachineTest {
         enter(1);
         timeout(Timeout.Kind.PROPOSE, 1);
         log.polka(1, B);
-        assertFires("L36", "precommit b");
+        assertFires("L36_MOVES_THE_LOCK", "precommit b");
         assertEquals(B, machine.lockedValue());
+        assertEquals(new Round(1), machine.lockedRound());
+    }
+
+    @Test
+    void l36LocksTheSameValueLater() {
+        lockedAt(0, A);
+        enter(1);
+        timeout(Timeout.Kind.PROPOSE, 1);
+        log.polka(1, A);
+        assertFires("L36_LOCKS_AGAIN", "precommit a");
         assertEquals(new Round(1), machine.lockedRound());
     }
 
@@ -437,8 +448,8 @@ class RoundMachineTest {
         assertEquals(Round.NONE, machine.lockedRound());
         assertEquals(Step.PROPOSE, machine.step());
         log.fresh(0, A);
-        assertFires("L22", "prevote a");
-        assertFires("L36", "precommit a");
+        assertFires("L22_VALUE", "prevote a");
+        assertFires("L36_LOCKS", "precommit a");
     }
 
     @Test
@@ -458,7 +469,7 @@ class RoundMachineTest {
         timeout(Timeout.Kind.PROPOSE, 0);
         timeout(Timeout.Kind.PREVOTE, 0);
         log.polka(0, A);
-        assertFires("L42");
+        assertFires("L42_AFTER_THE_PRECOMMIT");
         assertEquals(Round.NONE, machine.lockedRound());
         assertEquals(A, machine.validValue());
         assertSilent();
@@ -468,13 +479,13 @@ class RoundMachineTest {
     void l42TakesOverThePolkaOfAnEarlierRound() {
         enter(3);
         log.polka(1, A);
-        assertFires("L42");
+        assertFires("L42_OF_AN_EARLIER_ROUND");
         assertSilent();
         log.polka(0, B);
         assertSilent();
         log.proposing.add(new Round(4));
         assertEquals(
-                List.of("L65", "enter 4", "propose a of 1", "timer PROPOSE"),
+                List.of("L65_NEXT_ROUND", "enter 4", "offer a of 1", "timer PROPOSE"),
                 timeout(Timeout.Kind.PRECOMMIT, 3));
         assertEquals(Round.NONE, machine.lockedRound());
     }
@@ -494,7 +505,7 @@ class RoundMachineTest {
         lockedAt(1, A);
         enter(4);
         log.polka(3, B);
-        assertFires("L42");
+        assertFires("L42_OF_AN_EARLIER_ROUND");
         assertEquals(A, machine.lockedValue());
         assertEquals(B, machine.validValue());
     }
@@ -505,8 +516,8 @@ class RoundMachineTest {
         log.polka(0, A);
         log.skip = Optional.of(new Round(2));
         log.proposing.add(new Round(2));
-        assertFires("L42");
-        assertFires("L55", "enter 2", "propose a of 0", "timer PROPOSE");
+        assertFires("L42_BEFORE_THE_PREVOTE");
+        assertFires("L55_SKIPS", "enter 2", "offer a of 0", "timer PROPOSE");
     }
 
     // ---- L44-L46
@@ -517,7 +528,7 @@ class RoundMachineTest {
         enter(1);
         timeout(Timeout.Kind.PROPOSE, 1);
         log.nilPolka(1);
-        assertFires("L44", "precommit nil");
+        assertFires("L44_NIL_POLKA", "precommit nil");
         assertEquals(A, machine.lockedValue());
         assertEquals(Round.ZERO, machine.lockedRound());
         assertSilent();
@@ -539,9 +550,16 @@ class RoundMachineTest {
     void l49DecidesInAnyStepOnAnyRound() {
         enter(3);
         decided(1, A);
-        assertFires("L49", "decide 1 a");
+        assertFires("L49_EARLIER_ROUND", "decide 1 a");
         assertEquals(Step.COMMIT, machine.step());
         assertSilent();
+    }
+
+    @Test
+    void l49DecidesOnALaterRoundThanItsOwn() {
+        start();
+        decided(2, A);
+        assertFires("L49_LATER_ROUND", "decide 2 a");
     }
 
     @Test
@@ -551,23 +569,22 @@ class RoundMachineTest {
         decided(0, A);
         assertSilent();
         log.valid.add(A);
-        assertFires("L49", "decide 0 a");
+        assertFires("L49_THIS_ROUND", "decide 0 a");
     }
 
     @Test
     void l49EndsEverything() {
         start();
         decided(0, A);
-        assertFires("L49", "decide 0 a");
+        assertFires("L49_THIS_ROUND", "decide 0 a");
         log.fresh(0, A);
         log.polka(0, A);
         log.precommitted.add(Round.ZERO);
         log.skip = Optional.of(new Round(7));
         assertSilent();
-        for (Timeout.Kind kind :
-                List.of(Timeout.Kind.PROPOSE, Timeout.Kind.PREVOTE, Timeout.Kind.PRECOMMIT)) {
-            assertEquals(List.of(), timeout(kind, 0));
-        }
+        assertEquals(List.of("L57_STALE_STEP"), timeout(Timeout.Kind.PROPOSE, 0));
+        assertEquals(List.of("L61_STALE_STEP"), timeout(Timeout.Kind.PREVOTE, 0));
+        assertEquals(List.of("L65_STALE_STEP"), timeout(Timeout.Kind.PRECOMMIT, 0));
     }
 
     // ---- L55-L56
@@ -576,7 +593,7 @@ class RoundMachineTest {
     void l55SkipsToTheLaterRound() {
         start();
         log.skip = Optional.of(new Round(5));
-        assertFires("L55", "enter 5", "timer PROPOSE");
+        assertFires("L55_SKIPS", "enter 5", "timer PROPOSE");
         assertEquals(new Round(5), machine.round());
         assertSilent();
     }
@@ -587,8 +604,8 @@ class RoundMachineTest {
         timeout(Timeout.Kind.PROPOSE, 0);
         log.polka(0, A);
         log.skip = Optional.of(new Round(1));
-        assertFires("L36", "precommit a");
-        assertFires("L55", "enter 1", "timer PROPOSE");
+        assertFires("L36_LOCKS", "precommit a");
+        assertFires("L55_SKIPS", "enter 1", "timer PROPOSE");
         assertEquals(A, machine.validValue());
     }
 
@@ -597,20 +614,21 @@ class RoundMachineTest {
     @Test
     void l57PrevotesNilInStepProposeOfThatRoundOnly() {
         enter(1);
-        assertEquals(List.of(), timeout(Timeout.Kind.PROPOSE, 0));
-        assertEquals(List.of(), timeout(Timeout.Kind.PROPOSE, 2));
-        assertEquals(List.of("L57", "prevote nil"), timeout(Timeout.Kind.PROPOSE, 1));
-        assertEquals(List.of(), timeout(Timeout.Kind.PROPOSE, 1));
+        assertEquals(List.of("L57_STALE_ROUND"), timeout(Timeout.Kind.PROPOSE, 0));
+        assertEquals(List.of("L57_STALE_ROUND"), timeout(Timeout.Kind.PROPOSE, 2));
+        assertEquals(List.of("L57_PREVOTES_NIL", "prevote nil"), timeout(Timeout.Kind.PROPOSE, 1));
+        assertEquals(List.of("L57_STALE_STEP"), timeout(Timeout.Kind.PROPOSE, 1));
     }
 
     @Test
     void l61PrecommitsNilInStepPrevoteOfThatRoundOnly() {
         enter(1);
-        assertEquals(List.of(), timeout(Timeout.Kind.PREVOTE, 1));
+        assertEquals(List.of("L61_STALE_STEP"), timeout(Timeout.Kind.PREVOTE, 1));
         timeout(Timeout.Kind.PROPOSE, 1);
-        assertEquals(List.of(), timeout(Timeout.Kind.PREVOTE, 0));
-        assertEquals(List.of("L61", "precommit nil"), timeout(Timeout.Kind.PREVOTE, 1));
-        assertEquals(List.of(), timeout(Timeout.Kind.PREVOTE, 1));
+        assertEquals(List.of("L61_STALE_ROUND"), timeout(Timeout.Kind.PREVOTE, 0));
+        assertEquals(
+                List.of("L61_PRECOMMITS_NIL", "precommit nil"), timeout(Timeout.Kind.PREVOTE, 1));
+        assertEquals(List.of("L61_STALE_STEP"), timeout(Timeout.Kind.PREVOTE, 1));
     }
 
     @Test
@@ -625,25 +643,28 @@ class RoundMachineTest {
     @Test
     void l65EntersTheNextRoundFromAnyStepOfThatRoundOnly() {
         start();
-        assertEquals(List.of(), timeout(Timeout.Kind.PRECOMMIT, 1));
+        assertEquals(List.of("L65_STALE_ROUND"), timeout(Timeout.Kind.PRECOMMIT, 1));
         assertEquals(
-                List.of("L65", "enter 1", "timer PROPOSE"), timeout(Timeout.Kind.PRECOMMIT, 0));
-        assertEquals(List.of(), timeout(Timeout.Kind.PRECOMMIT, 0));
+                List.of("L65_NEXT_ROUND", "enter 1", "timer PROPOSE"),
+                timeout(Timeout.Kind.PRECOMMIT, 0));
+        assertEquals(List.of("L65_STALE_ROUND"), timeout(Timeout.Kind.PRECOMMIT, 0));
     }
 
     @Test
     void timeoutsBeforeTheStartAreStale() {
-        for (Timeout.Kind kind :
-                List.of(Timeout.Kind.PROPOSE, Timeout.Kind.PREVOTE, Timeout.Kind.PRECOMMIT)) {
-            assertEquals(List.of(), timeout(kind, 0));
-        }
+        assertEquals(List.of("L57_STALE_STEP"), timeout(Timeout.Kind.PROPOSE, 0));
+        assertEquals(List.of("L61_STALE_STEP"), timeout(Timeout.Kind.PREVOTE, 0));
+        assertEquals(List.of("L65_STALE_STEP"), timeout(Timeout.Kind.PRECOMMIT, 0));
+        assertEquals(Step.NEW_HEIGHT, machine.step());
     }
 
     // ---- The guard
 
     @Test
     void theGuardRestoresRoundStepAndLock() {
-        machine.restore(new Round(2), Step.PRECOMMIT, new Round(1), A);
+        assertEquals(
+                List.of(Branch.GUARD_GIVES_THE_LOCK, Branch.GUARD_IS_AHEAD),
+                machine.restore(new Round(2), Step.PRECOMMIT, new Round(1), A));
         assertEquals(new Round(2), machine.round());
         assertEquals(Step.PRECOMMIT, machine.step());
         assertEquals(A, machine.lockedValue());
@@ -657,7 +678,9 @@ class RoundMachineTest {
     void theGuardNeverTakesBackWhatTheJournalRestored() {
         lockedAt(1, B);
         enter(2);
-        machine.restore(new Round(1), Step.PRECOMMIT, Round.ZERO, A);
+        assertEquals(
+                List.of(Branch.GUARD_GIVES_NO_LOCK, Branch.GUARD_IS_NOT_AHEAD),
+                machine.restore(new Round(1), Step.PRECOMMIT, Round.ZERO, A));
         assertEquals(new Round(2), machine.round());
         assertEquals(Step.PROPOSE, machine.step());
         assertEquals(B, machine.lockedValue());
@@ -696,7 +719,7 @@ class RoundMachineTest {
         enter(round);
         timeout(Timeout.Kind.PROPOSE, round);
         log.polka(round, value);
-        assertEquals("L36", lines(next()).getFirst());
+        assertEquals(Rule.L36, next().branch().rule().orElseThrow());
         assertEquals(value, machine.lockedValue());
     }
 
@@ -705,13 +728,11 @@ class RoundMachineTest {
     }
 
     private Transition next() {
-        return machine.next(log).orElse(new Transition(Rule.L11, List.of()));
+        return machine.next(log).orElseThrow();
     }
 
     private List<String> timeout(Timeout.Kind kind, int round) {
-        return machine.timeout(kind, new Round(round), log)
-                .map(RoundMachineTest::lines)
-                .orElse(List.of());
+        return lines(machine.timeout(kind, new Round(round), log));
     }
 
     private void assertFires(String... expected) {
@@ -726,7 +747,7 @@ class RoundMachineTest {
 
     private static List<String> lines(Transition transition) {
         List<String> lines = new ArrayList<>();
-        lines.add(transition.rule().name());
+        lines.add(transition.branch().name());
         transition.acts().forEach(act -> lines.add(line(act)));
         return lines;
     }
@@ -734,7 +755,11 @@ class RoundMachineTest {
     private static String line(Act act) {
         return switch (act) {
             case Act.EnterRound a -> "enter " + a.round();
-            case Act.ProposeValid a -> "propose " + name(a.value()) + " of " + a.validRound();
+            case Act.ProposeValid a ->
+                    (a.branch() == Branch.L16_OFFERS_ITS_LOCK ? "propose " : "offer ")
+                            + name(a.value())
+                            + " of "
+                            + a.validRound();
             case Act.ProposeFresh a -> "propose fresh";
             case Act.Prevote a -> "prevote " + name(a.ballot());
             case Act.Precommit a -> "precommit " + name(a.ballot());

@@ -6,6 +6,7 @@ import io.loombft.core.bytes.MalformedInputException;
 import io.loombft.core.crypto.Hash;
 import io.loombft.core.crypto.KeyPair;
 import io.loombft.core.crypto.PublicKey;
+import io.loombft.core.crypto.SignatureScheme;
 import io.loombft.core.types.Ballot;
 import io.loombft.core.types.Block;
 import io.loombft.core.types.BlockHeader;
@@ -41,15 +42,14 @@ public final class TestChain {
     public static final ChainId ID = new ChainId("test");
     public static final long GENESIS_MS = 1_000_000;
 
-    private static final KeyedHash SCHEME = new KeyedHash();
-
+    private final SignatureScheme scheme;
     private final List<KeyPair> keys = new ArrayList<>();
     private final ValidatorSet first;
 
     /** All keys there are, so that a signature of one who has left the set can be made, too. */
     private final ValidatorSet everyone;
 
-    private final Verifier verifier = new Verifier(ID, SCHEME);
+    private final Verifier verifier;
     private final Map<Height, ValidatorSet> changes = new TreeMap<>();
 
     public TestChain(int validators) {
@@ -57,8 +57,14 @@ public final class TestChain {
     }
 
     public TestChain(long... powers) {
+        this(new KeyedHash(), powers);
+    }
+
+    public TestChain(SignatureScheme scheme, long... powers) {
+        this.scheme = scheme;
+        this.verifier = new Verifier(ID, scheme);
         for (int i = 0; i < powers.length; i++) {
-            keys.add(SCHEME.keyPair(Hash.of(new Encoder().i32(i).toBytes()).bytes()));
+            keys.add(scheme.keyPair(Hash.of(new Encoder().i32(i).toBytes()).bytes()));
         }
         keys.sort(Comparator.comparing(KeyPair::publicKey));
         first = setOf(powers);
@@ -187,7 +193,7 @@ public final class TestChain {
                 commit.type() == VoteType.PRECOMMIT
                         && commit.height().equals(parent.height())
                         && commit.ballot().isFor(parent.blockHash());
-        return isCommit && commit.problem(ID, lastValidators, SCHEME).isEmpty()
+        return isCommit && commit.problem(ID, lastValidators, scheme).isEmpty()
                 ? new Event.Validity.Valid()
                 : new Event.Validity.Invalid("its last commit is not its parent's");
     }
@@ -224,7 +230,7 @@ public final class TestChain {
     /** Signs a vote with its validator's key. */
     public Verified<SignedVote> sign(Vote vote) {
         KeyPair key = keys.get(place(vote.validator()));
-        return verifier.vote(vote.signed(SCHEME.sign(key, vote.signBytes(ID))), everyone)
+        return verifier.vote(vote.signed(scheme.sign(key, vote.signBytes(ID))), everyone)
                 .orElseThrow();
     }
 
@@ -243,7 +249,7 @@ public final class TestChain {
     public Verified<SignedProposal> sign(Proposal proposal) {
         KeyPair key = keys.get(place(proposal.proposer()));
         return verifier.proposal(
-                        proposal.signed(SCHEME.sign(key, proposal.signBytes(ID))), everyone)
+                        proposal.signed(scheme.sign(key, proposal.signBytes(ID))), everyone)
                 .orElseThrow();
     }
 

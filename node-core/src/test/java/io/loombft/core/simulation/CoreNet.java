@@ -4,7 +4,6 @@ import io.loombft.core.consensus.Command;
 import io.loombft.core.consensus.ConsensusConfig;
 import io.loombft.core.consensus.ConsensusCore;
 import io.loombft.core.consensus.Event;
-import io.loombft.core.consensus.Rule;
 import io.loombft.core.consensus.TestChain;
 import io.loombft.core.consensus.Timeouts;
 import io.loombft.core.crypto.Hash;
@@ -19,7 +18,6 @@ import io.loombft.core.types.VoteType;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Comparator;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.PriorityQueue;
@@ -51,7 +49,7 @@ final class CoreNet implements CoreWorld {
     private final PriorityQueue<Due> queue =
             new PriorityQueue<>(Comparator.comparingLong(Due::atMs).thenComparingLong(Due::order));
     private final TreeMap<Integer, CoreEquivocator> equivocators = new TreeMap<>();
-    private final EnumMap<Rule, Integer> fired = new EnumMap<>(Rule.class);
+    private final Coverage coverage = new Coverage();
     private int restarts;
     private int refusals;
     private Faults faults = Faults.NONE;
@@ -99,14 +97,10 @@ final class CoreNet implements CoreWorld {
         return nowMs;
     }
 
-    /** How often each rule fired. */
-    EnumMap<Rule, Integer> fired() {
-        return fired;
-    }
-
+    /** What the cores did, honest or not. */
     @Override
-    public void fired(Rule rule) {
-        fired.merge(rule, 1, Integer::sum);
+    public Coverage coverage() {
+        return coverage;
     }
 
     int restarts() {

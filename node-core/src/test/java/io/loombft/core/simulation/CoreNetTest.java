@@ -4,14 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.loombft.core.consensus.ConsensusConfig.EmptyBlocks;
-import io.loombft.core.consensus.Rule;
 import io.loombft.core.consensus.Step;
 import io.loombft.core.consensus.TestChain;
 import io.loombft.core.types.Height;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.EnumSet;
+import java.util.List;
 import java.util.function.LongConsumer;
 import org.junit.jupiter.api.Test;
 
@@ -83,12 +82,12 @@ class CoreNetTest {
 
     @Test
     void everyRuleFiresInHardTimes() {
-        EnumSet<Rule> missing = EnumSet.allOf(Rule.class);
-        for (long seed = 1; seed <= 20 && !missing.isEmpty(); seed++) {
-            CoreNet net = hardTimes(new TestChain(4), seed, true);
-            missing.removeAll(net.fired().keySet());
+        Coverage coverage = new Coverage();
+        for (long seed = 1; seed <= 20; seed++) {
+            coverage.add(hardTimes(new TestChain(4), seed, true).coverage());
         }
-        assertEquals(EnumSet.noneOf(Rule.class), missing);
+        assertEquals(List.of(), coverage.missingRules(), coverage.table());
+        assertEquals(List.of(), coverage.impossible(), coverage.table());
     }
 
     @Test

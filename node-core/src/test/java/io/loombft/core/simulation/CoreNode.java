@@ -120,7 +120,7 @@ final class CoreNode {
         if (guard.isPresent()) {
             Event loaded = new Event.GuardLoaded(guard.get().last());
             journal.add(loaded);
-            revived.on(loaded);
+            net.coverage().saw(revived.on(loaded), revived);
         }
         net.restarted(this);
         perform(revived.resume());
@@ -161,7 +161,9 @@ final class CoreNode {
                 journal.add(event);
             }
             ConsensusCore alive = core.orElseThrow();
-            perform(alive.on(event));
+            List<Command> commands = alive.on(event);
+            net.coverage().saw(commands, alive);
+            perform(commands);
             net.checker().stands(who, alive);
         }
         isBusy = false;
@@ -192,7 +194,7 @@ final class CoreNode {
             }
             case Command.BeginHeight c -> begin(c.snapshot());
             case Command.Redeliver c -> c.events().reversed().forEach(inner::addFirst);
-            case Command.Moved c -> net.fired(c.rule());
+            case Command.Moved c -> {}
             case Command.Halt c -> throw new AssertionError("v" + who + " halts: " + c.reason());
         }
     }

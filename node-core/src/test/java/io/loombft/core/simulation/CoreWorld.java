@@ -2,7 +2,6 @@ package io.loombft.core.simulation;
 
 import io.loombft.core.consensus.Command;
 import io.loombft.core.consensus.Event;
-import io.loombft.core.consensus.Rule;
 import io.loombft.core.consensus.TestChain;
 import io.loombft.core.types.Proposal;
 import io.loombft.core.types.Vote;
@@ -28,7 +27,7 @@ interface CoreWorld {
     /** The core of the node has replayed its journal, and is about to go on. */
     void restarted(CoreNode node);
 
-    void fired(Rule rule);
+    Coverage coverage();
 
     void refused();
 

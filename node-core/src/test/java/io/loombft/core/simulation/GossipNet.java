@@ -6,7 +6,6 @@ import io.loombft.core.consensus.Command;
 import io.loombft.core.consensus.ConsensusConfig;
 import io.loombft.core.consensus.ConsensusCore;
 import io.loombft.core.consensus.Event;
-import io.loombft.core.consensus.Rule;
 import io.loombft.core.consensus.TestChain;
 import io.loombft.core.consensus.Timeouts;
 import io.loombft.core.crypto.PublicKey;
@@ -50,6 +49,7 @@ final class GossipNet implements CoreWorld {
     /** The parts of a node that end with its process. */
     private record Mouth(long life, ConsensusCore core, ConsensusGossip gossip, BlockSync sync) {}
 
+    private final Coverage coverage = new Coverage();
     private final TestChain chain;
     private final SplittableRandom random;
     private final CoreChecker checker = new CoreChecker();
@@ -533,8 +533,8 @@ final class GossipNet implements CoreWorld {
     }
 
     @Override
-    public void fired(Rule rule) {
-        // Which rules fire is counted elsewhere.
+    public Coverage coverage() {
+        return coverage;
     }
 
     @Override

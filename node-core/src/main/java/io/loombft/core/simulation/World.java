@@ -1,0 +1,141 @@
+package io.loombft.core.simulation;
+
+import io.loombft.core.consensus.Command;
+import io.loombft.core.consensus.Rule;
+import io.loombft.core.crypto.PublicKey;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/** One simulated network: its time, its nodes, the wire between them, and what watches over them. */
+final class World {
+    private final Setting setting;
+    private final Agenda agenda = new Agenda(Setting.GENESIS_MS + 10_000);
+    private final long beganMs = agenda.nowMs();
+    private final Draws netDraws;
+    private final Draws diskDraws;
+    private final Draws workDraws;
+    private final Trace trace;
+    private final boolean isTracing;
+    private final boolean carriesBytes;
+    private final List<SimNode> nodes = new ArrayList<>();
+    private final Wire wire;
+    private final Checker checker;
+    private final Clients clients;
+    private final Map<Rule, Long> fired = new EnumMap<>(Rule.class);
+    private long events;
+
+    World(SimulationSpec spec, Plan plan, long seed, Trace trace) {
+        Draws all = new Draws(~seed);
+        this.netDraws = all.split();
+        this.diskDraws = all.split();
+        this.workDraws = all.split();
+        this.trace = trace;
+        this.isTracing = trace.isRead();
+        this.carriesBytes = plan.carriesBytes();
+        this.setting = new Setting(spec, plan);
+        this.wire =
+                new Wire(
+                        this,
+                        plan.nodes(),
+                        netDraws,
+                        new Weather(plan.nodes(), plan.calmDelayMs()));
+        this.checker = new Checker(this, spec.tolerated());
+        for (NodeIdentity identity : setting.identities()) {
+            nodes.add(new SimNode(this, identity));
+        }
+        for (int i = 0; i < plan.actors().size(); i++) {
+            ActorKind kind = plan.actors().get(i);
+            SimNode liar = nodes.get(plan.firstLiar() + i);
+            if (kind != ActorKind.TWIN) {
+                liar.corrupt(kind.actor(this, liar, all.split()));
+            }
+        }
+        this.clients = new Clients(this, all.split(), plan.payEveryMs());
+    }
+
+    Setting setting() {
+        return setting;
+    }
+
+    Agenda agenda() {
+        return agenda;
+    }
+
+    /** Milliseconds since the beginning. */
+    long passedMs() {
+        return agenda.nowMs() - beganMs;
+    }
+
+    Draws netDraws() {
+        return netDraws;
+    }
+
+    Draws diskDraws() {
+        return diskDraws;
+    }
+
+    Draws workDraws() {
+        return workDraws;
+    }
+
+    List<SimNode> nodes() {
+        return nodes;
+    }
+
+    SimNode node(int who) {
+        return nodes.get(who);
+    }
+
+    /** Whether the node follows the protocol, and no other node has its key. */
+    boolean isHonest(SimNode node) {
+        return node.isHonest() && !setting.isTwin(node.who());
+    }
+
+    Wire wire() {
+        return wire;
+    }
+
+    Checker checker() {
+        return checker;
+    }
+
+    Clients clients() {
+        return clients;
+    }
+
+    boolean carriesBytes() {
+        return carriesBytes;
+    }
+
+    boolean isTracing() {
+        return isTracing;
+    }
+
+    void trace(int who, String what) {
+        if (isTracing) {
+            trace.line(passedMs() + " n" + who + " " + what);
+        }
+    }
+
+    void handled() {
+        events++;
+    }
+
+    long events() {
+        return events;
+    }
+
+    void fired(Command.Moved moved) {
+        fired.merge(moved.rule(), 1L, Long::sum);
+    }
+
+    Map<Rule, Long> fired() {
+        return fired;
+    }
+
+    void banned(SimNode by, PublicKey peer) {
+        trace(by.who(), "bans " + setting.name(peer));
+    }
+}
