@@ -48,10 +48,7 @@ final class EventsCommand implements Callable<Integer> {
             description = "The node's RPC (${DEFAULT-VALUE}).")
     private Texts.NodeUrl node = new Texts.NodeUrl(JsonRpcClient.DEFAULT_URL);
 
-    @Option(
-            names = "--for",
-            paramLabel = "TIME",
-            description = "End after this time: 30s, 5m, 1h.")
+    @Option(names = "--for", paramLabel = "TIME", description = "End after this time: 30s, 5m, 1h.")
     private Optional<Duration> runFor = Optional.empty();
 
     @Option(names = "--count", paramLabel = "N", description = "End after so many events.")

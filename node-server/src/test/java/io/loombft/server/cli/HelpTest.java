@@ -26,6 +26,7 @@ class HelpTest {
                     "tx transfer",
                     "tx validator-update",
                     "query",
+                    "events",
                     "wal",
                     "wal dump",
                     "wal verify",
