@@ -177,7 +177,9 @@ public final class Replica {
             parts.listener().journalWritten(parts.nanos().getAsLong() - begun);
         }
         parts.listener().handled(event);
-        perform(core.on(event));
+        List<Command> commands = core.on(event);
+        core.asides().forEach(parts.listener()::aside);
+        perform(commands);
         tellProgress();
     }
 

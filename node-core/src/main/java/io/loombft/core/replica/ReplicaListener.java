@@ -1,5 +1,6 @@
 package io.loombft.core.replica;
 
+import io.loombft.core.consensus.Branch;
 import io.loombft.core.consensus.Command;
 import io.loombft.core.consensus.Event;
 import io.loombft.core.types.Evidence;
@@ -14,6 +15,9 @@ public interface ReplicaListener {
 
     /** A rule fired. */
     void fired(Command.Moved moved);
+
+    /** An event took a branch that moves nothing. */
+    void aside(Branch branch);
 
     /** Height, round or step are other than before. */
     void moved(Progress now);

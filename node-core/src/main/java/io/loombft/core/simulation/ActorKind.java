@@ -2,9 +2,34 @@ package io.loombft.core.simulation;
 
 /** The ways not to follow the protocol. */
 enum ActorKind {
+    /** Different votes and proposals before different peers. */
     EQUIVOCATOR,
     /** The same key in two nodes, each of which follows the protocol. */
-    TWIN;
+    TWIN,
+    /** Forgets its locks. */
+    AMNESIAC,
+    /** Keeps proposals or their parts back. */
+    WITHHOLDER,
+    /** Proposes invalid blocks of every kind. */
+    FORGER,
+    /** Claims valid rounds that were none. */
+    FALSE_VALID_ROUND,
+    /** Votes for far rounds and heights, and for anything. */
+    FLOODER,
+    /** Says old things again. */
+    REPLAYER,
+    /** Is silent to some. */
+    SELECTIVE,
+    /** Changes real messages a little. */
+    MUTATOR,
+    /** Lies about its height and serves forged blocks. */
+    SYNC_LIAR,
+    /** Proposes wrong times. */
+    TIME_LIAR,
+    /** Lets one node a round see a polka. */
+    LOCK_HIDER,
+    /** Agrees with everybody. */
+    FLATTERER;
 
     static ActorKind draw(Draws draws) {
         ActorKind[] kinds = values();
@@ -15,6 +40,18 @@ enum ActorKind {
         return switch (this) {
             case EQUIVOCATOR -> new Equivocator(world, node, draws);
             case TWIN -> throw new AssertionError("a twin follows the protocol");
+            case AMNESIAC -> new Amnesiac(world, node, draws);
+            case WITHHOLDER -> new Withholder(world, node, draws);
+            case FORGER -> new Forger(world, node, draws);
+            case FALSE_VALID_ROUND -> new FalseValidRound(world, node, draws);
+            case FLOODER -> new Flooder(world, node, draws);
+            case REPLAYER -> new Replayer(world, node, draws);
+            case SELECTIVE -> new Selective(world, node, draws);
+            case MUTATOR -> new Mutator(world, node, draws);
+            case SYNC_LIAR -> new SyncLiar(world, node, draws);
+            case TIME_LIAR -> new TimeLiar(world, node, draws);
+            case LOCK_HIDER -> new LockHider(world, node, draws);
+            case FLATTERER -> new Flatterer(world, node, draws);
         };
     }
 }

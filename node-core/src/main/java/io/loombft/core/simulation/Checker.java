@@ -154,6 +154,11 @@ final class Checker {
         if (!block.header().prevBlockHash().equals(parent)) {
             throw new ViolationException(Rule.VALIDITY, "a block does not follow " + parent);
         }
+        if (!roots.isEmpty() && !block.header().stateRoot().equals(roots.getLast())) {
+            throw new ViolationException(
+                    Rule.VALIDITY,
+                    "block " + block.height() + " names a state that its parent did not lead to");
+        }
         long ahead = block.header().timestampMs() - world.agenda().nowMs();
         if (ahead > AHEAD_MAX_MS) {
             throw new ViolationException(
@@ -227,7 +232,7 @@ final class Checker {
                             + ", where it signed "
                             + other);
         }
-        all.headMap((all.lastKey() >> 24) - SIGNED_HEIGHTS_MAX << 24).clear();
+        all.headMap(((all.lastKey() >> 24) - SIGNED_HEIGHTS_MAX) << 24).clear();
     }
 
     // ---- Nodes.

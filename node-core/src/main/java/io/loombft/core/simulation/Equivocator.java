@@ -1,69 +1,64 @@
 package io.loombft.core.simulation;
 
-import io.loombft.core.crypto.Hash;
 import io.loombft.core.gossip.GossipMessage;
-import io.loombft.core.types.Ballot;
+import io.loombft.core.types.Block;
+import io.loombft.core.types.PartSet;
+import io.loombft.core.types.PartSetHeader;
+import io.loombft.core.types.Proposal;
 import io.loombft.core.types.Round;
 import io.loombft.core.types.Vote;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
-/** Tells each peer something of its own. */
-final class Equivocator implements Actor {
-    private static final int SEEN_MAX = 16;
-
-    private final World world;
-    private final Draws draws;
-    private final FreeSigner signer;
-    private final List<Hash> seen = new ArrayList<>();
+/** Votes one thing before one peer and another before the next, and proposes two blocks at once. */
+final class Equivocator extends Liar {
+    /** Votes for rounds around the present one that it says in place of one. */
+    private static final int VOTES = 3;
 
     Equivocator(World world, SimNode node, Draws draws) {
-        this.world = world;
-        this.draws = draws;
-        this.signer = new FreeSigner(node.identity().validatorKey(), world.setting());
+        super(world, node, draws);
     }
 
     @Override
-    public List<Object> says(SimNode self, int to, Object message) {
-        return message instanceof GossipMessage.VoteTold told
-                        && told.vote().vote().validator().equals(self.identity().validator())
-                ? votes(told)
-                : List.of(message);
-    }
-
-    private List<Object> votes(GossipMessage.VoteTold told) {
-        Vote vote = told.vote().vote();
-        if (!vote.ballot().isNil() && seen.size() < SEEN_MAX) {
-            seen.add(vote.ballot().hash());
-        }
-        return switch (draws.below(4)) {
+    List<Object> votes(int to, Vote vote, GossipMessage.VoteTold told) {
+        return switch (draws().below(4)) {
             case 0 -> List.of(told);
             case 1 -> List.of();
-            case 2 -> List.of(like(vote, vote.round()));
+            case 2 -> List.of(vote(vote, anyBallot()));
             default -> {
                 List<Object> many = new ArrayList<>();
-                for (int i = 0; i < 3; i++) {
-                    int round = Math.max(0, vote.round().value() - 1 + draws.below(4));
-                    many.add(like(vote, new Round(round)));
+                for (int i = 0; i < VOTES; i++) {
+                    int round = Math.max(0, vote.round().value() - 1 + draws().below(4));
+                    many.add(vote(vote.type(), vote.height(), new Round(round), anyBallot()));
                 }
                 yield many;
             }
         };
     }
 
-    private Object like(Vote vote, Round round) {
-        return new GossipMessage.VoteTold(
-                signer.sign(
-                        new Vote(vote.type(), vote.height(), round, ballot(), vote.validator())));
+    @Override
+    List<Object> proposals(int to, Proposal proposal, GossipMessage.ProposalTold told) {
+        Optional<Block> block = block(proposal);
+        if (block.isEmpty()) {
+            return List.of(told);
+        }
+        Block other = at(block.get(), block.get().header().timestampMs() + 1);
+        return switch (draws().below(4)) {
+            case 0 -> propose(proposal, other);
+            case 1 -> madeUpParts(proposal, other);
+            case 2 -> {
+                List<Object> both = new ArrayList<>(propose(proposal, other));
+                both.add(told);
+                yield both;
+            }
+            default -> List.of(told);
+        };
     }
 
-    private Ballot ballot() {
-        int choice = draws.below(4);
-        if (choice == 0 || seen.isEmpty()) {
-            return Ballot.nil();
-        }
-        return choice == 1
-                ? Ballot.of(Hash.of(new byte[] {(byte) draws.below(5)}))
-                : Ballot.of(seen.get(draws.below(seen.size())));
+    /** A proposal whose parts do not lead to its block. */
+    private List<Object> madeUpParts(Proposal proposal, Block other) {
+        PartSetHeader foreign = PartSet.cut(other.encoded()).header();
+        return List.of(propose(proposal, proposal.validRound(), proposal.blockHash(), foreign));
     }
 }

@@ -1,6 +1,7 @@
 package io.loombft.core.simulation;
 
 import io.loombft.core.bytes.MalformedInputException;
+import io.loombft.core.consensus.Branch;
 import io.loombft.core.consensus.ChainState;
 import io.loombft.core.consensus.Command;
 import io.loombft.core.consensus.ConsensusView;
@@ -138,6 +139,7 @@ final class NodeProcess implements Surroundings, ReplicaListener, CommitListener
             node.damaged(((Recovery.Damaged) recovery).damage().sentence());
             return;
         }
+        node.replays(ready);
         machine.output();
         journal = ready.journal();
         Signer signer = signer();
@@ -173,6 +175,7 @@ final class NodeProcess implements Surroundings, ReplicaListener, CommitListener
                 Recovered.from(
                         new Recovered.Sources(chain, ready, signer.lastSigned(), verifier),
                         setting.consensus(node.identity().validator()));
+        recovered.core().asides().forEach(world.coverage()::took);
         machine.output();
         Replica revived =
                 new Replica(
@@ -233,6 +236,11 @@ final class NodeProcess implements Surroundings, ReplicaListener, CommitListener
 
     ConsensusView view() {
         return replica().view();
+    }
+
+    /** Whether the start is over, and the end not there. */
+    boolean isOpen() {
+        return replica != null && !isEnded;
     }
 
     boolean isCatchingUp() {
@@ -617,7 +625,12 @@ final class NodeProcess implements Surroundings, ReplicaListener, CommitListener
 
     @Override
     public void fired(Command.Moved moved) {
-        world.fired(moved);
+        world.coverage().took(moved.branch());
+    }
+
+    @Override
+    public void aside(Branch branch) {
+        world.coverage().took(branch);
     }
 
     @Override

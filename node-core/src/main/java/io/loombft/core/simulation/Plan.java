@@ -1,5 +1,6 @@
 package io.loombft.core.simulation;
 
+import io.loombft.core.simulation.SimulationSpec.Signatures;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Comparator;
@@ -16,6 +17,7 @@ import java.util.OptionalInt;
  * @param nodes how many there are, with twins and with those that do not validate
  * @param actors who does not follow the protocol, one for each of the last validators
  * @param troubleMs when all faults are over
+ * @param signatures what signs; a share of runs signs for real
  * @param carriesBytes whether messages travel as bytes, and are read at their arrival
  * @param payEveryMs how often each client pays another; 0 for never
  */
@@ -27,10 +29,14 @@ record Plan(
         long troubleMs,
         long calmDelayMs,
         long emptyBlockIntervalMs,
+        Signatures signatures,
         boolean carriesBytes,
         long payEveryMs) {
     /** One run in so many carries bytes. */
     private static final int BYTES_SHARE = 8;
+
+    /** One run in so many signs with Ed25519, whatever was asked for. */
+    private static final int ED25519_SHARE = 200;
 
     private static final int FAULTS_MAX = 12;
 
@@ -71,6 +77,7 @@ record Plan(
                 troubleMs,
                 draws.between(5, 40),
                 draws.flip() ? 10 : draws.between(20, 300),
+                draws.below(ED25519_SHARE) == 0 ? Signatures.ED25519 : spec.signatures(),
                 draws.below(BYTES_SHARE) == 0,
                 draws.percent(60) ? draws.between(100, 2_000) : 0);
     }
@@ -85,6 +92,7 @@ record Plan(
                 troubleMs,
                 calmDelayMs,
                 emptyBlockIntervalMs,
+                signatures,
                 carriesBytes,
                 payEveryMs);
     }
@@ -129,8 +137,7 @@ record Plan(
         private final List<Long> powers;
         private final BitSet wiped = new BitSet();
 
-        Drawing(
-                Draws draws, SimulationSpec spec, List<Long> powers, int nodes, long endMs) {
+        Drawing(Draws draws, SimulationSpec spec, List<Long> powers, int nodes, long endMs) {
             this.draws = draws;
             this.spec = spec;
             this.nodes = nodes;
@@ -202,6 +209,7 @@ record Plan(
                 case SKEW -> skew(node);
                 case DRIFT -> mayBeFarOff(node) ? draws.between(-200, 200) : draws.between(-5, 5);
                 case SLOW_NODE -> draws.between(1, 20);
+                case LOST_STEP -> draws.below(2);
                 case REORDERING,
                         TAIL,
                         ISOLATION,
@@ -214,6 +222,7 @@ record Plan(
                         BIT_FLIP,
                         WIPED_DATA,
                         PAUSE,
+                        HIDDEN_COMMIT,
                         MEMBERSHIP ->
                         0;
             };

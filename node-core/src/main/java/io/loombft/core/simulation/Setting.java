@@ -57,7 +57,7 @@ final class Setting {
     Setting(SimulationSpec spec, Plan plan) {
         this.plan = plan;
         this.scheme =
-                switch (spec.signatures()) {
+                switch (plan.signatures()) {
                     case KEYED_HASH -> new KeyedHashScheme();
                     case ED25519 -> new RememberedSignatures(new Ed25519(), SIGNATURES_REMEMBERED);
                 };

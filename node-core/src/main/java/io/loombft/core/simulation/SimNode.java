@@ -5,6 +5,7 @@ import io.loombft.core.journal.DiskFailedException;
 import io.loombft.core.journal.DiskFile;
 import io.loombft.core.journal.GuardFile;
 import io.loombft.core.journal.GuardUnusableException;
+import io.loombft.core.journal.Recovery;
 import io.loombft.core.peers.PeerMemory;
 import io.loombft.core.replica.ChainDamagedException;
 import io.loombft.core.replica.ChainFailedException;
@@ -33,7 +34,7 @@ final class SimNode {
     private final Machine machine;
     private @Nullable NodeProcess process;
     private @Nullable Actor actor;
-    private boolean isDamageExpected;
+    private @Nullable Flip flip;
     private boolean isHeldDown;
     private int starts;
     private int wipes;
@@ -116,6 +117,36 @@ final class SimNode {
         return wipes;
     }
 
+    /** A bit that has flipped in a file of the journal, that of a height, at the byte. */
+    private record Flip(String file, Height height, long at) {}
+
+    /**
+     * The journal was opened and is about to be replayed. What has flipped must not be, unless it was
+     * cut off as never synced.
+     */
+    void replays(Recovery.Ready ready) {
+        Flip flipped = flip;
+        flip = null;
+        if (flipped == null || !ready.replay().contains(flipped.height())) {
+            return;
+        }
+        boolean isCut =
+                ready.cuts().stream()
+                        .anyMatch(
+                                c -> c.file().equals(flipped.file()) && c.offset() <= flipped.at());
+        if (!isCut) {
+            throw new ViolationException(
+                    Violation.Rule.DAMAGE,
+                    "n"
+                            + who()
+                            + " replays "
+                            + flipped.file()
+                            + ", where byte "
+                            + flipped.at()
+                            + " has changed");
+        }
+    }
+
     /** Starts a process on what the disks hold. */
     void start() {
         if (process != null || isHeldDown) {
@@ -175,7 +206,7 @@ final class SimNode {
     /** The node refuses to start; the operator moves the data away, and the guard stays. */
     void damaged(String sentence) {
         world.trace(who(), "refuses to start: " + sentence);
-        if (!isDamageExpected) {
+        if (flip == null) {
             throw new ViolationException(
                     Violation.Rule.DAMAGE, "n" + who() + " found damage of nobody's: " + sentence);
         }
@@ -199,7 +230,7 @@ final class SimNode {
     /** All but the keys and their guard is gone. */
     void wipe() {
         wipes++;
-        isDamageExpected = false;
+        flip = null;
         chain = new VirtualChain(world.setting().genesisOutcome());
         peers = PeerMemory.empty();
         try {
@@ -239,11 +270,11 @@ final class SimNode {
                 byte flipped = (byte) (one.get(0) ^ (1 << draws.below(8)));
                 file.write(at, Bytes.copyOf(new byte[] {flipped}).asByteBuffer());
                 file.sync();
+                flip = new Flip(newest, deciding, at);
             }
         } catch (DiskFailedException e) {
             throw new AssertionError("a virtual disk of a stopped node works", e);
         }
-        isDamageExpected = true;
         return true;
     }
 

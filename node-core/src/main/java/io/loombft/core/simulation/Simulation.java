@@ -80,7 +80,7 @@ public final class Simulation {
                 world.events(),
                 world.wire().sent(),
                 plan.faults().size(),
-                world.fired(),
+                world.coverage(),
                 violation);
     }
 

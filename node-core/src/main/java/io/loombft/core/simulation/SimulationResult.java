@@ -1,8 +1,5 @@
 package io.loombft.core.simulation;
 
-import io.loombft.core.consensus.Rule;
-import java.util.EnumMap;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -12,7 +9,7 @@ import java.util.Optional;
  * @param events how many events all cores have handled
  * @param messages how many messages were sent
  * @param faults how many faults the plan held
- * @param fired how often each rule fired
+ * @param coverage which branches of the algorithm were taken
  */
 public record SimulationResult(
         long seed,
@@ -20,9 +17,5 @@ public record SimulationResult(
         long events,
         long messages,
         int faults,
-        Map<Rule, Long> fired,
-        Optional<Violation> violation) {
-    public SimulationResult {
-        fired = java.util.Collections.unmodifiableMap(new EnumMap<>(fired));
-    }
-}
+        Coverage coverage,
+        Optional<Violation> violation) {}

@@ -1,9 +1,14 @@
 package io.loombft.core.simulation;
 
+import io.loombft.core.gossip.GossipMessage;
+import io.loombft.core.types.VoteType;
 import java.util.List;
 
 /** Brings the faults of a plan about, and ends them. */
 final class Troubles {
+    /** Of the votes of a lost step, so many in a hundred arrive. */
+    private static final int PASSING_PERCENT = 15;
+
     private final World world;
     private final Weather weather;
     private final Draws draws;
@@ -98,6 +103,8 @@ final class Troubles {
                 later(fault, () -> node.machine().slow(0, 0));
             }
             case PAUSE -> pause(node, fault.durationMs());
+            case HIDDEN_COMMIT -> hideCommit(fault);
+            case LOST_STEP -> loseStep(fault);
             case MEMBERSHIP -> member(fault, node);
         }
     }
@@ -160,6 +167,48 @@ final class Troubles {
             world.wire().breakConnection(fault.node(), fault.other());
         }
         world.agenda().after(fault.amount(), () -> flap(fault, !cutNow));
+    }
+
+    private void loseStep(Fault fault) {
+        VoteType lost = fault.amount() == 0 ? VoteType.PREVOTE : VoteType.PRECOMMIT;
+        weather.censor(
+                (from, to, message) -> !carries(message, lost) || draws.percent(PASSING_PERCENT));
+        later(fault, () -> weather.censor(Weather.FREE));
+    }
+
+    private void hideCommit(Fault fault) {
+        int seer = fault.node();
+        int blind = fault.other();
+        long before = world.checker().highest();
+        weather.censor(
+                (from, to, message) -> {
+                    boolean isSeerDone = world.node(seer).chain().height().value() > before;
+                    if (isSeerDone && (from == seer || to == seer)) {
+                        return false;
+                    }
+                    boolean isHidden = to != seer && carries(message, VoteType.PRECOMMIT);
+                    boolean isUnseen = to == blind && carries(message, VoteType.PREVOTE);
+                    // Later rounds may see everything again.
+                    return !(isHidden && isFirstRound(message))
+                            && !(isUnseen && isFirstRound(message));
+                });
+        later(fault, () -> weather.censor(Weather.FREE));
+    }
+
+    private static boolean carries(Object message, VoteType type) {
+        return switch (message) {
+            case GossipMessage.VoteTold m -> m.vote().vote().type() == type;
+            case GossipMessage.CertificateTold m -> m.certificate().type() == type;
+            default -> false;
+        };
+    }
+
+    private static boolean isFirstRound(Object message) {
+        return switch (message) {
+            case GossipMessage.VoteTold m -> m.vote().vote().round().value() == 0;
+            case GossipMessage.CertificateTold m -> m.certificate().round().value() == 0;
+            default -> false;
+        };
     }
 
     private void hold(Fault fault, SimNode node, Runnable meanwhile) {

@@ -1,11 +1,15 @@
 package io.loombft.core.simulation;
 
+import java.util.Arrays;
+
 /** How the virtual network behaves at the moment. */
 final class Weather {
     /** One in so many messages is far later than the others, while there is a tail. */
     private static final int TAIL_SHARE = 20;
 
     private static final int TAIL_FACTOR = 10;
+
+    static final Censor FREE = (from, to, message) -> true;
 
     private final boolean[][] blocked;
     private final long[][] clogMs;
@@ -14,6 +18,7 @@ final class Weather {
     private long delayMaxMs;
     private boolean hasTail;
     private boolean reorders;
+    private Censor censor = FREE;
     private final long calmDelayMs;
 
     /** A calm network, in which messages take up to so long. */
@@ -64,8 +69,21 @@ final class Weather {
 
     void unblockAll() {
         for (boolean[] row : blocked) {
-            java.util.Arrays.fill(row, false);
+            Arrays.fill(row, false);
         }
+    }
+
+    /** Decides of each message whether it may pass, besides all else. */
+    interface Censor {
+        boolean passes(int from, int to, Object message);
+    }
+
+    void censor(Censor now) {
+        censor = now;
+    }
+
+    boolean passes(int from, int to, Object message) {
+        return !blocked[from][to] && censor.passes(from, to, message);
     }
 
     /** Everything is calm again. */
@@ -75,9 +93,10 @@ final class Weather {
         delayMaxMs = calmDelayMs;
         hasTail = false;
         reorders = false;
+        censor = FREE;
         unblockAll();
         for (long[] row : clogMs) {
-            java.util.Arrays.fill(row, 0);
+            Arrays.fill(row, 0);
         }
     }
 

@@ -322,7 +322,7 @@ final class Wire {
             return false;
         }
         sent++;
-        if (weather.isBlocked(from.who(), to)) {
+        if (!weather.passes(from.who(), to, message)) {
             return true;
         }
         for (int copies = weather.copies(draws); copies > 0; copies--) {

@@ -1,12 +1,8 @@
 package io.loombft.core.simulation;
 
-import io.loombft.core.consensus.Command;
-import io.loombft.core.consensus.Rule;
 import io.loombft.core.crypto.PublicKey;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 
 /** One simulated network: its time, its nodes, the wire between them, and what watches over them. */
 final class World {
@@ -23,7 +19,7 @@ final class World {
     private final Wire wire;
     private final Checker checker;
     private final Clients clients;
-    private final Map<Rule, Long> fired = new EnumMap<>(Rule.class);
+    private final Coverage coverage = new Coverage();
     private long events;
 
     World(SimulationSpec spec, Plan plan, long seed, Trace trace) {
@@ -127,12 +123,9 @@ final class World {
         return events;
     }
 
-    void fired(Command.Moved moved) {
-        fired.merge(moved.rule(), 1L, Long::sum);
-    }
-
-    Map<Rule, Long> fired() {
-        return fired;
+    /** Which branches of the algorithm were taken. */
+    Coverage coverage() {
+        return coverage;
     }
 
     void banned(SimNode by, PublicKey peer) {

@@ -1,5 +1,6 @@
 package io.loombft.server.node;
 
+import io.loombft.core.consensus.Branch;
 import io.loombft.core.consensus.Command;
 import io.loombft.core.consensus.Event;
 import io.loombft.core.consensus.Rule;
@@ -104,6 +105,11 @@ final class NodeObserver implements ReplicaListener, CommitListener, MempoolList
         if (moved.rule() == Rule.L49) {
             metrics.consensus().committed(System.nanoTime() - heightSinceNanos);
         }
+    }
+
+    @Override
+    public void aside(Branch branch) {
+        LOG.debug("{}", branch.meaning());
     }
 
     private static boolean isTimeout(Rule rule) {

@@ -1,0 +1,69 @@
+package io.loombft.core.simulation;
+
+import io.loombft.core.bytes.Bytes;
+import io.loombft.core.consensus.ConsensusView;
+import io.loombft.core.crypto.Hash;
+import io.loombft.core.crypto.PublicKey;
+import io.loombft.core.gossip.GossipMessage;
+import io.loombft.core.types.Ballot;
+import io.loombft.core.types.Height;
+import io.loombft.core.types.Round;
+import io.loombft.core.types.Vote;
+import io.loombft.core.types.VoteType;
+import java.util.Optional;
+
+/**
+ * Fills the books: votes for rounds and heights far ahead, and for many blocks of one round, some in the
+ * names of others.
+ */
+final class Flooder extends Liar {
+    private static final int VOTES_A_TICK = 6;
+
+    Flooder(World world, SimNode node, Draws draws) {
+        super(world, node, draws);
+    }
+
+    @Override
+    public void acts(SimNode self) {
+        Optional<ConsensusView> view = view();
+        if (view.isEmpty()) {
+            return;
+        }
+        for (int i = 0; i < VOTES_A_TICK; i++) {
+            flood(view.get());
+        }
+    }
+
+    private void flood(ConsensusView view) {
+        VoteType type = draws().flip() ? VoteType.PREVOTE : VoteType.PRECOMMIT;
+        Ballot ballot = Ballot.of(Hash.of(new byte[] {(byte) draws().next()}));
+        Round round =
+                switch (draws().below(3)) {
+                    case 0 -> view.round();
+                    case 1 -> new Round(view.round().value() + 1 + draws().below(50));
+                    default -> new Round(Integer.MAX_VALUE - draws().below(50));
+                };
+        Height height =
+                switch (draws().below(4)) {
+                    case 0 -> view.height().next();
+                    case 1 -> new Height(view.height().value() + draws().below(1_000_000));
+                    default -> view.height();
+                };
+        say(draws().below(peers()), vote(type, height, round, ballot));
+        say(
+                draws().below(peers()),
+                inAnothersName(new Vote(type, view.height(), view.round(), ballot, another())));
+    }
+
+    private PublicKey another() {
+        return world().setting().identities().get(draws().below(peers())).validator();
+    }
+
+    /** Signed, but with the wrong key. */
+    private Object inAnothersName(Vote vote) {
+        Bytes text = vote.signBytes(world().setting().genesis().chainId());
+        return new GossipMessage.VoteTold(
+                vote.signed(
+                        world().setting().scheme().sign(node().identity().validatorKey(), text)));
+    }
+}
