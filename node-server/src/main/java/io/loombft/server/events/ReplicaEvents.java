@@ -1,5 +1,6 @@
 package io.loombft.server.events;
 
+import io.loombft.core.consensus.Branch;
 import io.loombft.core.consensus.Command;
 import io.loombft.core.consensus.ConsensusView;
 import io.loombft.core.consensus.Event;
@@ -150,6 +151,9 @@ public final class ReplicaEvents implements ReplicaListener, CommitListener, Mem
     public void proved(Evidence evidence) {
         sink.publish(new NodeEvent.EquivocationProved(evidence));
     }
+
+    @Override
+    public void aside(Branch branch) {}
 
     @Override
     public void handled(Event event) {}
