@@ -29,9 +29,12 @@ final class VirtualChain implements ChainStorage {
     // Looked up, never iterated.
     private final Map<Bytes, Bytes> nodes = new HashMap<>();
     private ChainState latest;
+    private final int heightsKept;
     private boolean isFull;
 
-    VirtualChain(Outcome genesis) {
+    /** Keeps so many blocks, or all for 0. */
+    VirtualChain(Outcome genesis, int heightsKept) {
+        this.heightsKept = heightsKept;
         latest = genesis.next();
         sets.put(Height.FIRST, latest.validators());
         nodes.putAll(genesis.state().puts());
@@ -62,7 +65,7 @@ final class VirtualChain implements ChainStorage {
 
     @Override
     public Height lowestBlock() {
-        return Height.FIRST;
+        return blocks.isEmpty() ? Height.FIRST : blocks.firstKey();
     }
 
     @Override
@@ -98,5 +101,11 @@ final class VirtualChain implements ChainStorage {
         nodes.putAll(outcome.state().puts());
         outcome.state().stale().forEach(nodes::remove);
         latest = outcome.next();
+        if (heightsKept > 0 && blocks.size() > heightsKept) {
+            blocks.pollFirstEntry();
+            Height lowest = blocks.firstKey();
+            // The set of the lowest may have been decided long before it.
+            sets.headMap(sets.floorKey(lowest), false).clear();
+        }
     }
 }

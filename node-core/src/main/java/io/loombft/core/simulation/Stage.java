@@ -1,0 +1,18 @@
+package io.loombft.core.simulation;
+
+/**
+ * What a simulated network is run for: to its end under watch, or for ever to be looked at.
+ *
+ * @param startMs when virtual time begins
+ * @param heightsKept so many blocks are kept by each node; 0 for all
+ * @param ears who hears the first node
+ */
+record Stage(long startMs, int heightsKept, Ears ears) {
+    /** A run from beginning to end, of which everything is remembered. */
+    static final Stage RUN = new Stage(Setting.GENESIS_MS + 10_000, 0, Ears.NONE);
+
+    /** Whether it has no end, so that nothing may be remembered for ever. */
+    boolean isEndless() {
+        return heightsKept > 0;
+    }
+}
