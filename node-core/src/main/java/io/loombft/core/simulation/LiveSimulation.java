@@ -29,8 +29,8 @@ public final class LiveSimulation {
 
     private static final long POWER = 10;
 
-    /** Each height takes about so many journeys of a message, one after the other. */
-    private static final long JOURNEYS = 5;
+    /** Each height takes about so many journeys of a message, one after the other, from anyone to all. */
+    private static final long JOURNEYS = 4;
 
     private static final long DELAY_MAX_MS = 20;
 
@@ -70,7 +70,8 @@ public final class LiveSimulation {
 
         private Plan plan() {
             long blockMs = 1_000 / blocksPerSecond;
-            long delayMs = Math.clamp(blockMs / (2 * JOURNEYS), 1, DELAY_MAX_MS);
+            long hops = JOURNEYS * (1 + Integer.numberOfTrailingZeros(Integer.highestOneBit(validators)) / 2);
+            long delayMs = Math.clamp(blockMs / (2 * hops), 1, DELAY_MAX_MS);
             Draws draws = new Draws(seed).split();
             List<ActorKind> actors = new ArrayList<>();
             int twins = 0;
@@ -85,7 +86,7 @@ public final class LiveSimulation {
                     List.of(),
                     0,
                     delayMs,
-                    Math.max(1, blockMs - JOURNEYS * delayMs / 2),
+                    Math.max(1, blockMs - hops * delayMs),
                     SimulationSpec.Signatures.ED25519,
                     false,
                     0);

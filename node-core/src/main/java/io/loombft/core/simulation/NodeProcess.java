@@ -113,8 +113,9 @@ final class NodeProcess implements Surroundings, ReplicaListener, CommitListener
         this.ears = world.ears(node.who());
         this.verifier = world.setting().verifier();
         List<Seed> seeds = new ArrayList<>();
-        for (NodeIdentity other : world.setting().identities()) {
-            if (other.index() != node.who()) {
+        List<NodeIdentity> identities = world.setting().identities();
+        for (NodeIdentity other : identities) {
+            if (world.stage().knows(node.who(), other.index(), identities.size())) {
                 seeds.add(new Seed(other.address(), Optional.of(other.id())));
             }
         }

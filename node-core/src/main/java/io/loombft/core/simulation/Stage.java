@@ -11,6 +11,15 @@ record Stage(long startMs, int heightsKept, Ears ears) {
     /** A run from beginning to end, of which everything is remembered. */
     static final Stage RUN = new Stage(Setting.GENESIS_MS + 10_000, 0, Ears.NONE);
 
+    /**
+     * Whether one node is told of another at its start. In a network without an end each knows those at
+     * distances of 1, 2, 4, 8 and so on, so that a hundred nodes have a dozen connections each, not 99.
+     */
+    boolean knows(int who, int other, int nodes) {
+        int distance = Math.floorMod(other - who, nodes);
+        return distance != 0 && (!isEndless() || Integer.bitCount(distance) == 1);
+    }
+
     /** Whether it has no end, so that nothing may be remembered for ever. */
     boolean isEndless() {
         return heightsKept > 0;
