@@ -37,6 +37,13 @@ public final class Bytes implements Comparable<Bytes> {
         return new Bytes(digest.digest());
     }
 
+    /** What is left of the buffer, which is read to its limit. */
+    public static Bytes remaining(ByteBuffer buffer) {
+        byte[] value = new byte[buffer.remaining()];
+        buffer.get(value);
+        return new Bytes(value);
+    }
+
     /** The UTF-8 bytes of the text. */
     public static Bytes utf8(String text) {
         return new Bytes(text.getBytes(StandardCharsets.UTF_8));
@@ -70,6 +77,11 @@ public final class Bytes implements Comparable<Bytes> {
     /** The byte at the index, as it is stored (signed). */
     public byte at(int index) {
         return value[index];
+    }
+
+    /** The eight bytes from the offset as a big-endian number. */
+    public long i64At(int offset) {
+        return ByteBuffer.wrap(value).getLong(offset);
     }
 
     /** A copy of the bytes. */

@@ -118,8 +118,9 @@ public final class AppendLog implements AutoCloseable {
 
     private static long write(DiskFile file, long offset, Bytes record) throws DiskFailedException {
         ByteBuffer frame = ByteBuffer.allocate(HEADER_BYTES + record.size());
-        frame.putInt(record.size()).putInt(crc(offset, record)).put(record.asByteBuffer());
-        file.write(offset, frame.flip());
+        frame.putInt(record.size()).putInt(crc(offset, record)).rewind();
+        record.copyTo(frame.array(), HEADER_BYTES);
+        file.write(offset, frame);
         return offset + HEADER_BYTES + record.size();
     }
 
@@ -149,7 +150,7 @@ public final class AppendLog implements AutoCloseable {
     private static int crc(long offset, Bytes record) {
         CRC32C crc = new CRC32C();
         crc.update(ByteBuffer.allocate(12).putLong(offset).putInt(record.size()).flip());
-        crc.update(record.asByteBuffer());
+        record.feed(crc);
         return (int) crc.getValue();
     }
 }

@@ -25,12 +25,15 @@ final class Frame {
     private Frame() {}
 
     static ByteBuffer of(Height height, long offset, RecordKind kind, Bytes payload) {
-        ByteBuffer frame = ByteBuffer.allocate(HEADER_BYTES + payload.size());
-        frame.putInt(payload.size());
-        frame.putInt(crc(height, offset, kind.code(), payload.asByteBuffer()));
-        frame.put((byte) kind.code());
-        frame.put(payload.asByteBuffer());
-        return frame.flip();
+        byte[] frame = new byte[HEADER_BYTES + payload.size()];
+        payload.copyTo(frame, HEADER_BYTES);
+        // Summed up where it stands: out of a read-only buffer it would be copied again.
+        ByteBuffer body = ByteBuffer.wrap(frame, HEADER_BYTES, payload.size());
+        int crc = crc(height, offset, kind.code(), body);
+        return ByteBuffer.wrap(frame)
+                .putInt(0, payload.size())
+                .putInt(4, crc)
+                .put(8, (byte) kind.code());
     }
 
     static int crc(Height height, long offset, int kindCode, ByteBuffer payload) {

@@ -36,7 +36,7 @@ final class BlockExecution {
         this.parent = parent;
         this.tree = tree;
         this.draft = new StateDraft(before);
-        this.updates = new ValidatorUpdates(parent, draft, before.administrators());
+        this.updates = new ValidatorUpdates(parent, draft, before);
     }
 
     Outcome run() {

@@ -28,17 +28,17 @@ final class ValidatorUpdates {
     private final Height height;
     private final Params params;
     private final StateDraft draft;
-    private final Administrators administrators;
+    private final StateView before;
     private final long powerChangeMax;
     private final List<ValidatorChange> decided = new ArrayList<>();
     private ValidatorSet set;
     private long powerChanged;
 
-    ValidatorUpdates(ChainState parent, StateDraft draft, Administrators administrators) {
+    ValidatorUpdates(ChainState parent, StateDraft draft, StateView before) {
         this.height = parent.height().next();
         this.params = parent.params();
         this.draft = draft;
-        this.administrators = administrators;
+        this.before = before;
         this.set = parent.nextValidators();
         this.powerChangeMax = powerChangeMax(params.powerChangeMax(), set);
     }
@@ -54,10 +54,10 @@ final class ValidatorUpdates {
             // Nobody is jailed yet.
             return Code.NOT_JAILED;
         }
-        if (!administrators.keys().contains(sender)) {
-            return Code.NOT_ADMINISTRATOR;
-        }
-        return approve(sender, update);
+        Administrators administrators = before.administrators();
+        return administrators.keys().contains(sender)
+                ? approve(sender, administrators.threshold(), update)
+                : Code.NOT_ADMINISTRATOR;
     }
 
     /** The set with all changes of the block. */
@@ -70,14 +70,14 @@ final class ValidatorUpdates {
         return decided;
     }
 
-    private Code approve(PublicKey administrator, ValidatorUpdate update) {
+    private Code approve(PublicKey administrator, int threshold, ValidatorUpdate update) {
         Hash subject = Approvals.subject(update);
         Approvals live = draft.approvals(subject).liveAt(height);
         if (live.isBy(administrator)) {
             return Code.ALREADY_APPROVED;
         }
         Approvals all = live.with(new Approvals.Approval(administrator, height));
-        if (all.approvals().size() < administrators.threshold()) {
+        if (all.approvals().size() < threshold) {
             draft.put(subject, all);
             return Code.SUCCESS;
         }

@@ -60,10 +60,7 @@ record Fault(long atMs, Kind kind, int node, int other, long amount, long durati
         SLOW_NODE,
         /** The process is stopped for the duration, and goes on. */
         PAUSE,
-        /**
-         * What only one node has seen decided: precommits reach the first node alone, prevotes not the
-         * second, and whoever commits is cut off at once. With locks that give way this forks.
-         */
+        /** The first node alone sees a decision and is cut off, the second sees no polka. */
         HIDDEN_COMMIT,
         /** Votes of one step are lost, most of them [0 prevotes, 1 precommits]. */
         LOST_STEP,

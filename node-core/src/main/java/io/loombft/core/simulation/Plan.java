@@ -38,6 +38,12 @@ record Plan(
     /** One run in so many signs with Ed25519, whatever was asked for. */
     private static final int ED25519_SHARE = 200;
 
+    /** So many runs in a hundred follow the schedule of a hidden commit. */
+    private static final int HIDDEN_COMMIT_PERCENT = 10;
+
+    /** It takes some rounds until it matters. */
+    private static final long HIDDEN_COMMIT_MS = 12_000;
+
     private static final int FAULTS_MAX = 12;
 
     /** Honest clocks are about this close. */
@@ -67,13 +73,17 @@ record Plan(
         boolean isTroubled = spec.trouble() == SimulationSpec.Trouble.DRAWN;
         boolean hasSpare = isTroubled && draws.percent(15);
         nodes += hasSpare ? 1 : 0;
+        boolean isHidden = isTroubled && draws.percent(HIDDEN_COMMIT_PERCENT);
         long troubleMs = isTroubled ? draws.between(200, 120L * spec.heights()) : 0;
+        troubleMs += isHidden ? HIDDEN_COMMIT_MS : 0;
         Drawing drawing = new Drawing(draws, spec, powers, nodes, troubleMs);
         return new Plan(
                 powers,
                 nodes,
                 actors,
-                isTroubled ? drawing.faults(hasSpare) : List.of(),
+                isHidden
+                        ? List.of(drawing.hiddenCommit())
+                        : isTroubled ? drawing.faults(hasSpare) : List.of(),
                 troubleMs,
                 draws.between(5, 40),
                 draws.flip() ? 10 : draws.between(20, 300),
@@ -153,6 +163,7 @@ record Plan(
                 }
             }
             allowed.remove(Fault.Kind.MEMBERSHIP);
+            allowed.remove(Fault.Kind.HIDDEN_COMMIT);
             List<Fault.Kind> kinds = List.copyOf(allowed);
             List<Fault> faults = new ArrayList<>();
             if (hasSpare) {
@@ -164,6 +175,16 @@ record Plan(
             }
             faults.sort(Comparator.comparingLong(Fault::atMs));
             return faults;
+        }
+
+        /** Alone, so that nothing disturbs the schedule. */
+        private Fault hiddenCommit() {
+            int seer = draws.below(spec.validators());
+            int blind =
+                    (seer + 1 + draws.below(Math.max(1, spec.validators() - 1)))
+                            % spec.validators();
+            return new Fault(
+                    draws.between(0, endMs / 4), Fault.Kind.HIDDEN_COMMIT, seer, blind, 0, endMs);
         }
 
         private Fault membership() {

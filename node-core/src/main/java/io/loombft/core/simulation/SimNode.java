@@ -233,6 +233,7 @@ final class SimNode {
         flip = null;
         chain = new VirtualChain(world.setting().genesisOutcome(), world.stage().heightsKept());
         peers = PeerMemory.empty();
+        journal.heal();
         try {
             for (String name : journal.list()) {
                 journal.delete(name);
@@ -252,6 +253,7 @@ final class SimNode {
      */
     boolean flipJournalBit(Draws draws) {
         Height deciding = chain.height().next();
+        journal.heal();
         try {
             List<String> names = journal.list();
             if (names.isEmpty()) {

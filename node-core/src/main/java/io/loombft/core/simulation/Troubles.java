@@ -1,6 +1,7 @@
 package io.loombft.core.simulation;
 
 import io.loombft.core.gossip.GossipMessage;
+import io.loombft.core.types.Height;
 import io.loombft.core.types.VoteType;
 import java.util.List;
 
@@ -177,21 +178,9 @@ final class Troubles {
     }
 
     private void hideCommit(Fault fault) {
-        int seer = fault.node();
-        int blind = fault.other();
-        long before = world.checker().highest();
-        weather.censor(
-                (from, to, message) -> {
-                    boolean isSeerDone = world.node(seer).chain().height().value() > before;
-                    if (isSeerDone && (from == seer || to == seer)) {
-                        return false;
-                    }
-                    boolean isHidden = to != seer && carries(message, VoteType.PRECOMMIT);
-                    boolean isUnseen = to == blind && carries(message, VoteType.PREVOTE);
-                    // Later rounds may see everything again.
-                    return !(isHidden && isFirstRound(message))
-                            && !(isUnseen && isFirstRound(message));
-                });
+        Height target = new Height(world.checker().highest() + 2);
+        HiddenCommit hidden = new HiddenCommit(world, target, fault.node(), fault.other());
+        weather.censor(hidden);
         later(fault, () -> weather.censor(Weather.FREE));
     }
 
@@ -199,14 +188,6 @@ final class Troubles {
         return switch (message) {
             case GossipMessage.VoteTold m -> m.vote().vote().type() == type;
             case GossipMessage.CertificateTold m -> m.certificate().type() == type;
-            default -> false;
-        };
-    }
-
-    private static boolean isFirstRound(Object message) {
-        return switch (message) {
-            case GossipMessage.VoteTold m -> m.vote().vote().round().value() == 0;
-            case GossipMessage.CertificateTold m -> m.certificate().round().value() == 0;
             default -> false;
         };
     }

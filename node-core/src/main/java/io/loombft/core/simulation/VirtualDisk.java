@@ -168,13 +168,11 @@ public final class VirtualDisk implements Disk {
     }
 
     private long bytesFree() {
-        return bytesMax - names.values().stream().mapToLong(VirtualFile::size).sum();
-    }
-
-    private static Bytes remaining(ByteBuffer buffer) {
-        byte[] bytes = new byte[buffer.remaining()];
-        buffer.get(bytes);
-        return Bytes.copyOf(bytes);
+        long free = bytesMax;
+        for (VirtualFile file : names.values()) {
+            free -= file.size();
+        }
+        return free;
     }
 
     private final class Handle implements DiskFile {
@@ -205,7 +203,7 @@ public final class VirtualDisk implements Disk {
         public void write(long offset, ByteBuffer bytes) throws DiskFailedException {
             checkOpen();
             checkOffset(offset);
-            Bytes all = remaining(bytes);
+            Bytes all = Bytes.remaining(bytes);
             try {
                 count("write " + name);
             } catch (DiskFailedException e) {

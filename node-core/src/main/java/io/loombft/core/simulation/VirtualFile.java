@@ -102,6 +102,9 @@ final class VirtualFile {
 
     /** Bytes that grow; what is skipped is zero. */
     private static final class Image {
+        /** Enough for the guard, and for a journal that begins. */
+        private static final int BYTES_MIN = 8_192;
+
         private byte[] bytes = new byte[0];
         private int size;
 
@@ -122,7 +125,7 @@ final class VirtualFile {
         private void write(int offset, Bytes written) {
             int end = Math.addExact(offset, written.size());
             if (end > bytes.length) {
-                bytes = Arrays.copyOf(bytes, Math.max(end, bytes.length * 2));
+                bytes = Arrays.copyOf(bytes, Math.max(end, Math.max(BYTES_MIN, bytes.length * 2)));
             }
             written.copyTo(bytes, offset);
             size = Math.max(size, end);

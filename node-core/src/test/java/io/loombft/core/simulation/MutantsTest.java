@@ -1,0 +1,393 @@
+package io.loombft.core.simulation;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Each check of the simulator works: a fault planted in the product is found, in every run of this test
+ * by the same seed. What is planted here are the mistakes that such systems were really found with.
+ */
+class MutantsTest {
+    @TempDir private Path folder;
+
+    private record Hunt(Mutant mutant, int validators, int byzantine, long seeds) {}
+
+    @TestFactory
+    Stream<DynamicTest> everyPlantedFaultIsFound() {
+        String only = System.getProperty("mutant", "");
+        return Stream.of(
+                        unlockOnNilPolka(),
+                        noLock(),
+                        freshProposalIgnoresTheLock(),
+                        earlierPolkaIgnoresTheLock(),
+                        quorumOfTwoThirds(),
+                        voteCountedTwice(),
+                        skipOnOneVote(),
+                        roundsNeverSkipped(),
+                        noPrevoteTimeout(),
+                        validValueForgotten(),
+                        validBlockRebuilt(),
+                        journalDroppedAndGuardBlind(),
+                        guardBlindAndJournalNotSynced(),
+                        damageReplayed(),
+                        votesUnverified(),
+                        commitsUnverified(),
+                        timeUnchecked(),
+                        stateRootUnchecked(),
+                        evidenceNeverProposed(),
+                        selfTransferMints(),
+                        futureRoundsUnbounded(),
+                        blockNeverFetched(),
+                        repairSilent(),
+                        transactionsRepeated())
+                .filter(h -> h.mutant().name().contains(only))
+                .map(h -> DynamicTest.dynamicTest(h.mutant().name(), () -> find(h)));
+    }
+
+    private void find(Hunt hunt) throws Exception {
+        Path place = Files.createTempDirectory(folder, "mutant");
+        try (Mutant.Networks networks = hunt.mutant().compile(place)) {
+            Optional<String> found =
+                    networks.firstViolation(hunt.validators(), hunt.byzantine(), hunt.seeds());
+            System.out.println(hunt.mutant().name() + ": " + found.orElse("survives"));
+            assertTrue(found.isPresent(), hunt.mutant().name() + " survives " + hunt.seeds());
+        }
+    }
+
+    // ---- Locks.
+
+    private static Hunt unlockOnNilPolka() {
+        return new Hunt(
+                new Mutant("unlock on a nil polka")
+                        .change(
+                                "consensus/RoundMachine.java",
+                                "return Optional.of(precommitNil(Branch.L44_NIL_POLKA));",
+                                """
+                                lockedRound = Round.NONE;
+                                lockedValue = Hash.ZERO;
+                                return Optional.of(precommitNil(Branch.L44_NIL_POLKA));
+                                """),
+                4,
+                0,
+                2_000);
+    }
+
+    private static Hunt noLock() {
+        return new Hunt(
+                new Mutant("a polka does not lock")
+                        .change(
+                                "consensus/RoundMachine.java",
+                                "lockedValue = value; // L38\n        lockedRound = round; // L39\n",
+                                ""),
+                4,
+                0,
+                2_000);
+    }
+
+    private static Hunt freshProposalIgnoresTheLock() {
+        return new Hunt(
+                new Mutant("a fresh proposal is prevoted in spite of the lock")
+                        .change(
+                                "consensus/RoundMachine.java",
+                                "prevoteNil(Branch.L22_NIL_LOCKED)",
+                                "prevote(Branch.L22_VALUE, p.value())"),
+                4,
+                0,
+                2_000);
+    }
+
+    private static Hunt earlierPolkaIgnoresTheLock() {
+        return new Hunt(
+                new Mutant("any valid round is believed, polka or not")
+                        .change(
+                                "consensus/RoundMachine.java",
+                                ".filter(p -> in.hasPolka(p.validRound(), p.value()))",
+                                "")
+                        .change(
+                                "consensus/RoundMachine.java",
+                                "prevoteNil(Branch.L28_NIL_LATER_LOCK)",
+                                "prevote(Branch.L28_VALUE, p.value())"),
+                4,
+                1,
+                2_000);
+    }
+
+    private static Hunt validValueForgotten() {
+        return new Hunt(
+                new Mutant("the valid round is not set")
+                        .change("consensus/RoundMachine.java", "validRound = round; // L43", ""),
+                4,
+                0,
+                200);
+    }
+
+    private static Hunt validBlockRebuilt() {
+        return new Hunt(
+                new Mutant("a valid block is not proposed again")
+                        .change(
+                                "consensus/RoundMachine.java",
+                                "if (validValue.equals(Hash.ZERO)) { // L15",
+                                "if (round.value() >= 0) {"),
+                4,
+                0,
+                2_000);
+    }
+
+    // ---- Counting.
+
+    private static Hunt quorumOfTwoThirds() {
+        return new Hunt(
+                new Mutant("two thirds are a quorum")
+                        .change(
+                                "types/ValidatorSet.java",
+                                "return 2 * totalPower / 3 + 1;",
+                                "return 2 * totalPower / 3;"),
+                4,
+                1,
+                2_000);
+    }
+
+    private static Hunt voteCountedTwice() {
+        return new Hunt(
+                new Mutant("a repeated vote counts again")
+                        .change(
+                                "consensus/VoteTally.java",
+                                """
+                                        if (count != null && count.votes.containsKey(index)) {
+                                            return new Added.Ignored();
+                                        }
+                                """,
+                                """
+                                        if (count != null && count.votes.containsKey(index)) {
+                                            count.power += set.get(index).power();
+                                            return new Added.Counted();
+                                        }
+                                """),
+                4,
+                0,
+                2_000);
+    }
+
+    private static Hunt skipOnOneVote() {
+        return new Hunt(
+                new Mutant("any single validator makes all skip")
+                        .change(
+                                "types/ValidatorSet.java",
+                                "return totalPower / 3 + 1;",
+                                "return 1;"),
+                4,
+                1,
+                2_000);
+    }
+
+    private static Hunt roundsNeverSkipped() {
+        return new Hunt(
+                new Mutant("rounds are never skipped")
+                        .change(
+                                "consensus/RoundMachine.java",
+                                "return in.skipRound(round).map(r -> startRound(Branch.L55_SKIPS, r, in));",
+                                "return Optional.empty();"),
+                4,
+                0,
+                2_000);
+    }
+
+    private static Hunt noPrevoteTimeout() {
+        return new Hunt(
+                new Mutant("no prevote timeout")
+                        .change(
+                                "consensus/RoundMachine.java",
+                                "if (step != Step.PREVOTE || hasPrevoteTimer || !in.hasPrevoteQuorum(round)) {",
+                                "if (round.value() >= 0) {"),
+                4,
+                1,
+                2_000);
+    }
+
+    // ---- Memory.
+
+    private static Hunt journalDroppedAndGuardBlind() {
+        return new Hunt(
+                blindGuard(new Mutant("nothing is remembered across a crash"))
+                        .change(
+                                "replica/Recovered.java",
+                                "core.on(codec.decode(record.get().payload()));",
+                                "codec.decode(record.get().payload());"),
+                4,
+                0,
+                2_000);
+    }
+
+    private static Hunt guardBlindAndJournalNotSynced() {
+        return new Hunt(
+                blindGuard(new Mutant("votes leave before the journal is synced"))
+                        .change("replica/Replica.java", "parts.journal().sync();", ""),
+                4,
+                0,
+                2_000);
+    }
+
+    private static Mutant blindGuard(Mutant mutant) {
+        return mutant.change(
+                        "journal/GuardFile.java",
+                        "Optional<Refusal> refusal = lastSigned().check(request);",
+                        "Optional<Refusal> refusal = Optional.empty();")
+                .change(
+                        "replica/Recovered.java",
+                        "if (last.isNothing()) {",
+                        "if (last.height().value() >= 0) {");
+    }
+
+    private static Hunt damageReplayed() {
+        return new Hunt(
+                new Mutant("checksums are not looked at")
+                        .change(
+                                "journal/SegmentScan.java",
+                                "if (Frame.crc(height, offset, code, ByteBuffer.wrap(payload)) != crc) {",
+                                "if (crc == 0 && payload.length > length) {"),
+                4,
+                0,
+                2_000);
+    }
+
+    // ---- What others say.
+
+    private static Hunt votesUnverified() {
+        return new Hunt(
+                new Mutant("votes are not verified")
+                        .change(
+                                "types/Verifier.java",
+                                """
+                                                set.contains(vote.validator())
+                                                        && scheme.verify(
+                                                                vote.validator(), vote.signBytes(chain), signed.signature());
+                                """,
+                                """
+                                                set.contains(vote.validator());
+                                """),
+                4,
+                1,
+                2_000);
+    }
+
+    private static Hunt commitsUnverified() {
+        return new Hunt(
+                new Mutant("commits are not verified")
+                        .change(
+                                "types/Certificate.java",
+                                "if (!scheme.verify(each.validator(), message, each.signature())) {",
+                                "if (message.size() == 0) {"),
+                4,
+                1,
+                2_000);
+    }
+
+    private static Hunt timeUnchecked() {
+        return new Hunt(
+                new Mutant("block times are not compared with the clock")
+                        .change(
+                                "consensus/HeightState.java",
+                                "return arrivedMs >= early && arrivedMs - timestampMs <= params.precisionMs() + delay;",
+                                "return arrivedMs + early + delay != 0;"),
+                4,
+                1,
+                2_000);
+    }
+
+    private static Hunt stateRootUnchecked() {
+        return new Hunt(
+                new Mutant("the header's state root is not checked")
+                        .change(
+                                "ledger/BlockValidity.java",
+                                ".or(() -> same(Rule.STATE_ROOT, header.stateRoot(), parent.stateRoot()))",
+                                ""),
+                4,
+                1,
+                2_000);
+    }
+
+    private static Hunt evidenceNeverProposed() {
+        return new Hunt(
+                new Mutant("evidence never gets into a block")
+                        .change(
+                                "consensus/EvidencePool.java",
+                                "if (evidence.height().isBefore(height) && isFree && chosen.size() < PER_BLOCK_MAX) {",
+                                "if (chosen.size() > PER_BLOCK_MAX && isFree && height.value() > 0) {"),
+                4,
+                1,
+                2_000);
+    }
+
+    // ---- Money, bounds, repair.
+
+    private static Hunt selfTransferMints() {
+        return new Hunt(
+                new Mutant("paying oneself makes money")
+                        .change(
+                                "ledger/BlockExecution.java",
+                                """
+                                        if (transfer.to().equals(from)) {
+                                            return Code.SUCCESS;
+                                        }
+                                """,
+                                ""),
+                4,
+                0,
+                2_000);
+    }
+
+    private static Hunt futureRoundsUnbounded() {
+        return new Hunt(
+                new Mutant("votes for all future rounds are kept")
+                        .change(
+                                "consensus/VoteBook.java",
+                                "static final int FUTURE_ROUNDS_MAX = 2;",
+                                "static final int FUTURE_ROUNDS_MAX = 1_000_000;"),
+                4,
+                1,
+                2_000);
+    }
+
+    private static Hunt blockNeverFetched() {
+        return new Hunt(
+                new Mutant("a block that a quorum wants is not fetched")
+                        .change(
+                                "replica/Replica.java",
+                                "case Command.FetchBlock c -> performSync(sync.wants(c.height(), c.block(), nowMs()));",
+                                "case Command.FetchBlock c -> {}"),
+                4,
+                1,
+                2_000);
+    }
+
+    private static Hunt repairSilent() {
+        return new Hunt(
+                new Mutant("lost votes are not sent again")
+                        .change(
+                                "replica/Replica.java",
+                                "case GossipMessage.Summary m -> send(gossip.answer(from, m, nowMs()));",
+                                "case GossipMessage.Summary m -> {}"),
+                4,
+                0,
+                2_000);
+    }
+
+    private static Hunt transactionsRepeated() {
+        return new Hunt(
+                new Mutant("a nonce may be used again")
+                        .change(
+                                "ledger/BlockRoom.java",
+                                "if (transaction.nonce() != sender.nonce()) {",
+                                "if (transaction.nonce() < 0) {"),
+                4,
+                1,
+                2_000);
+    }
+}
