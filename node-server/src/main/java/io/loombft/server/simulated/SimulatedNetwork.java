@@ -126,7 +126,12 @@ public final class SimulatedNetwork implements AutoCloseable {
         return simulation.faucet();
     }
 
-    /** Waits until the network is closed, or has come to an end of its own: then this says why. */
+    /** Whoever awaits the end goes on; to be closed then. */
+    public void end() {
+        ended.countDown();
+    }
+
+    /** Waits until somebody wants an end, or the network has come to an end of its own: then this says why. */
     public Optional<String> awaitEnd() throws InterruptedException {
         ended.await();
         return failure;
