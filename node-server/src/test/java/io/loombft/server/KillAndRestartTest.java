@@ -3,12 +3,9 @@ package io.loombft.server;
 import static io.loombft.server.ProcessNetwork.eventually;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.loombft.core.bytes.Bytes;
 import io.loombft.core.client.CommitWait;
-import io.loombft.core.client.JsonRpcClient;
 import io.loombft.core.client.NodeClient;
 import io.loombft.core.client.RpcException;
 import io.loombft.core.client.Submission;
@@ -21,11 +18,6 @@ import io.loombft.core.types.Amount;
 import io.loombft.core.types.ChainId;
 import io.loombft.core.types.Transaction;
 import io.loombft.core.types.TransactionBody;
-import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -61,7 +53,8 @@ class KillAndRestartTest {
             List<TransactionStatus.Committed> paid = payments.finish();
             System.out.println(
                     "seed " + SEED + ": " + KILLS + " kills, " + paid.size() + " transfers");
-            checkAll(network, paid);
+            ChainChecks.allAgree(network, paid);
+            ChainChecks.noneGaveUp(network);
             for (ProcessNetwork.Node node : network.nodes()) {
                 assertEquals(0, node.terminate(), Files.readString(node.log()));
             }
@@ -92,50 +85,6 @@ class KillAndRestartTest {
     private static void aMoment(ProcessNetwork.Node node, int ms) throws Exception {
         if (node.process().waitFor(ms, TimeUnit.MILLISECONDS)) {
             throw new AssertionError(node + " ended by itself: " + Files.readString(node.log()));
-        }
-    }
-
-    private static void checkAll(ProcessNetwork network, List<TransactionStatus.Committed> paid)
-            throws Exception {
-        long highest = paid.stream().mapToLong(p -> p.height().value()).max().orElseThrow();
-        List<NodeClient> clients = new ArrayList<>();
-        for (ProcessNetwork.Node node : network.nodes()) {
-            NodeClient client = node.client();
-            clients.add(client);
-            eventually(() -> client.status().latestHeight().value() > highest);
-        }
-        for (long height = 1; height <= highest + 1; height++) {
-            JsonNode first = block(clients.getFirst(), height);
-            assertTrue(first.path("evidence").isArray(), first.toString());
-            assertTrue(first.path("evidence").isEmpty(), first.toString());
-            for (NodeClient client : clients) {
-                assertEquals(first, block(client, height), "height " + height);
-            }
-        }
-        for (TransactionStatus.Committed transfer : paid) {
-            for (NodeClient client : clients) {
-                assertEquals(transfer, client.transaction(transfer.hash()));
-            }
-        }
-        for (ProcessNetwork.Node node : network.nodes()) {
-            assertTrue(metrics(node).contains("rustbft_consensus_equivocations_total 0.0"));
-            String log = Files.readString(node.log());
-            assertFalse(log.contains("cannot go on"), log);
-        }
-        clients.forEach(NodeClient::close);
-    }
-
-    private static JsonNode block(NodeClient client, long height) throws RpcException {
-        return client.call("get_block", JsonRpcClient.noParams().put("height", height));
-    }
-
-    private static String metrics(ProcessNetwork.Node node)
-            throws IOException, InterruptedException {
-        try (HttpClient http = HttpClient.newHttpClient()) {
-            return http.send(
-                            HttpRequest.newBuilder(URI.create(node.metricsUrl())).build(),
-                            HttpResponse.BodyHandlers.ofString())
-                    .body();
         }
     }
 

@@ -94,6 +94,17 @@ final class ProcessNetwork implements AutoCloseable {
         }
     }
 
+    /** Another process of this program, with little ado. */
+    static ProcessBuilder command(String... arguments) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx256m"));
+        command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+        command.add(Main.class.getName());
+        command.addAll(List.of(arguments));
+        return new ProcessBuilder(command);
+    }
+
     /** Waits for it; a node that is starting does not answer yet. */
     static void eventually(Callable<Boolean> condition) {
         await().atMost(PATIENCE)
@@ -145,23 +156,24 @@ final class ProcessNetwork implements AutoCloseable {
 
         /** Starts a process beside the one that may be running. */
         Process launch() throws IOException {
-            return new ProcessBuilder(
-                            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                            "-XX:TieredStopAtLevel=1",
-                            "-XX:+UseSerialGC",
-                            "-Xmx256m",
-                            "-cp",
-                            System.getProperty("java.class.path"),
-                            Main.class.getName(),
-                            "start",
-                            config().toString())
-                    .redirectErrorStream(true)
+            return launch(Map.of());
+        }
+
+        private Process launch(Map<String, String> environment) throws IOException {
+            ProcessBuilder builder = command("start", config().toString());
+            builder.environment().putAll(environment);
+            return builder.redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()))
                     .start();
         }
 
         void start() throws IOException {
             process = launch();
+        }
+
+        /** Starts it with variables that change its configuration, or tell it to die. */
+        void start(Map<String, String> environment) throws IOException {
+            process = launch(environment);
         }
 
         Process process() {

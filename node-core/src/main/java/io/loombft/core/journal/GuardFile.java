@@ -40,6 +40,33 @@ public final class GuardFile implements AutoCloseable {
                             + " is there already: it is never replaced, since a new one"
                             + " would allow signing twice");
         }
+        makeNew(disk, genesisHash);
+    }
+
+    /**
+     * Makes the guard of a key that has never signed for the chain unless there is one, also in place of
+     * one for another chain that has allowed nothing yet: the first start may have ended after the guard
+     * was made and before the genesis was written, and a guard that remembers nothing is as good as new.
+     * One that remembers a signature stays as it is.
+     *
+     * @throws GuardUnusableException when the one that is there is damaged
+     */
+    public static void begin(Disk disk, Hash genesisHash)
+            throws DiskFailedException, GuardUnusableException {
+        if (!disk.holds(NAME)) {
+            makeNew(disk, genesisHash);
+            return;
+        }
+        LastSigned last;
+        try (DiskFile file = disk.open(NAME)) {
+            last = newest(file).lastSigned();
+        }
+        if (last.isNothing() && !last.genesisHash().equals(genesisHash)) {
+            makeNew(disk, genesisHash);
+        }
+    }
+
+    private static void makeNew(Disk disk, Hash genesisHash) throws DiskFailedException {
         if (disk.holds(NEW_NAME)) {
             disk.delete(NEW_NAME);
         }

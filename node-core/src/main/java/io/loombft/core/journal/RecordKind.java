@@ -28,7 +28,8 @@ public enum RecordKind {
         return this == SYNCED || this == SEALED;
     }
 
-    static Optional<RecordKind> of(int code) {
+    /** The kind of this code. */
+    public static Optional<RecordKind> of(int code) {
         for (RecordKind kind : values()) {
             if (kind.code == code) {
                 return Optional.of(kind);

@@ -76,7 +76,7 @@ final class Clients {
         }
 
         private void hand(Transaction transaction) {
-            if (!transaction.equals(underWay)) {
+            if (underWay == null || !transaction.equals(underWay)) {
                 return;
             }
             NodeProcess process = world.node(draws.below(world.nodes().size())).process();

@@ -21,7 +21,7 @@ import java.util.OptionalLong;
  * take part; agreement over its whole history is not watched, which would need ever more memory.
  */
 public final class LiveSimulation {
-    /** Blocks that each node keeps. */
+    /** Blocks that the first node keeps. */
     public static final int HEIGHTS_KEPT = 200;
 
     /** Fastest chain. */

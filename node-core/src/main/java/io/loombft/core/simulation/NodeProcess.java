@@ -188,7 +188,7 @@ final class NodeProcess implements Surroundings, ReplicaListener, CommitListener
                                 verifier,
                                 this,
                                 machine::nanos,
-                                world.stage().heightsKept(),
+                                world.stage().heightsKept(node.who()),
                                 this),
                         recovered.core(),
                         chain.lowestBlock());

@@ -21,6 +21,9 @@ import java.util.TreeMap;
  * at all, survives everything but the loss of the disk, and a full disk refuses it.
  */
 final class VirtualChain implements ChainStorage {
+    /** Decoded branches of the state in memory: there are many nodes, and their states are small. */
+    private static final int BRANCHES_MAX = 256;
+
     private record Stored(Block block, Certificate commit) {}
 
     private final TreeMap<Height, Stored> blocks = new TreeMap<>();
@@ -55,7 +58,7 @@ final class VirtualChain implements ChainStorage {
 
     StateTree state() {
         NodeStore store = key -> Optional.ofNullable(nodes.get(key));
-        return StateTree.open(store, latest.height().value()).orElseThrow();
+        return StateTree.open(store, latest.height().value(), BRANCHES_MAX).orElseThrow();
     }
 
     @Override

@@ -35,6 +35,35 @@ class GuardFileTest {
     }
 
     @Test
+    void aGuardThatHasAllowedNothingMayBeginWithAnotherChain() throws Exception {
+        Hash other = Hash.of(Bytes.utf8("other"));
+        GuardFile.begin(disk, other);
+        disk.cutPower(bound -> 0);
+        try (GuardFile guard = GuardFile.open(disk, other)) {
+            assertEquals(LastSigned.nothing(other), guard.lastSigned());
+        }
+    }
+
+    @Test
+    void aGuardThatHasAllowedSomethingStaysThatOfItsChain() throws Exception {
+        try (GuardFile guard = open(disk)) {
+            assertAllowed(guard, prevote(1));
+        }
+        GuardFile.begin(disk, Hash.of(Bytes.utf8("other")));
+        GuardFile.begin(disk, GENESIS);
+        assertEquals(LastSigned.after(prevote(1)), open(disk).lastSigned());
+    }
+
+    @Test
+    void aMissingGuardBeginsAndADamagedOneDoesNot() throws Exception {
+        VirtualDisk empty = new VirtualDisk();
+        GuardFile.begin(empty, GENESIS);
+        assertEquals(LastSigned.nothing(GENESIS), open(empty).lastSigned());
+        put(empty, GuardFile.NAME, new byte[2 * GuardSlot.SIZE]);
+        assertThrows(GuardUnusableException.class, () -> GuardFile.begin(empty, GENESIS));
+    }
+
+    @Test
     void whatItAllowsIsSafeBeforeItSaysSo() throws Exception {
         GuardFile guard = open(disk);
         for (int height = 1; height <= 5; height++) {

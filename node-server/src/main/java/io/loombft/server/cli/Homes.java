@@ -7,6 +7,7 @@ import io.loombft.core.crypto.KeyPair;
 import io.loombft.core.crypto.PublicKey;
 import io.loombft.core.journal.DiskFailedException;
 import io.loombft.core.journal.GuardFile;
+import io.loombft.core.journal.GuardUnusableException;
 import io.loombft.core.types.ChainId;
 import io.loombft.core.types.Fraction;
 import io.loombft.core.types.Genesis;
@@ -15,6 +16,9 @@ import io.loombft.core.types.Validator;
 import io.loombft.server.config.ConfigException;
 import io.loombft.server.config.ConfigFile;
 import io.loombft.server.config.LoadedConfig;
+import io.loombft.server.node.crash.CrashPlan;
+import io.loombft.server.node.crash.Deed;
+import io.loombft.server.node.crash.Moment;
 import io.loombft.server.storage.FileDisk;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -121,15 +125,23 @@ final class Homes {
     /** Writes the guard and then the key, so that no key is ever without its guard. */
     static void keepValidatorKey(NodeHome home, KeyPair key, Genesis genesis)
             throws CommandFailedException {
-        if (!Files.exists(guard(home))) {
-            try {
-                GuardFile.create(FileDisk.open(home.keys()), genesis.hash());
-            } catch (DiskFailedException e) {
-                throw CommandFailedException.config(String.valueOf(e.getMessage()));
-            }
+        keepValidatorKey(home, key, genesis, CrashPlan.never());
+    }
+
+    /** The same for a node that may be under test. */
+    static void keepValidatorKey(NodeHome home, KeyPair key, Genesis genesis, CrashPlan crashes)
+            throws CommandFailedException {
+        crashes.reach(Deed.GUARD_MAKE, Moment.BEFORE);
+        try {
+            GuardFile.begin(FileDisk.open(home.keys()), genesis.hash());
+        } catch (DiskFailedException | GuardUnusableException e) {
+            throw CommandFailedException.config(String.valueOf(e.getMessage()));
         }
+        crashes.reach(Deed.GUARD_MAKE, Moment.AFTER);
         if (!Files.exists(home.validatorKey())) {
+            crashes.reach(Deed.KEY_WRITE, Moment.BEFORE);
             Keys.write(home.validatorKey(), key);
+            crashes.reach(Deed.KEY_WRITE, Moment.AFTER);
         }
     }
 

@@ -10,6 +10,7 @@ import io.loombft.server.logging.LogSettings;
 import io.loombft.server.logging.Logs;
 import io.loombft.server.node.LoomNode;
 import io.loombft.server.node.NodeFailedException;
+import io.loombft.server.node.crash.CrashPlan;
 import io.loombft.server.storage.ChainStore;
 import io.loombft.server.storage.RocksDb;
 import io.loombft.server.storage.StorageException;
@@ -24,13 +25,13 @@ public final class LiveNodeRunner implements NodeRunner {
     private static final long END_MS_MAX = 4_500;
 
     @Override
-    public int run(NodeConfig config) throws CommandFailedException {
+    public int run(NodeConfig config, CrashPlan crashes) throws CommandFailedException {
         LoomNode.Identity identity = identity(config);
         CountDownLatch told = new CountDownLatch(1);
         try (SignalWatch watch = SignalWatch.of(told::countDown, END_MS_MAX)) {
             Logs logs = Logs.start(settings(config.logging()));
             try {
-                run(config, identity, told);
+                run(config, identity, crashes, told);
                 watch.endedWith(ExitCode.DONE);
                 return ExitCode.DONE;
             } catch (NodeFailedException e) {
@@ -46,9 +47,10 @@ public final class LiveNodeRunner implements NodeRunner {
         }
     }
 
-    private static void run(NodeConfig config, LoomNode.Identity identity, CountDownLatch told)
+    private static void run(
+            NodeConfig config, LoomNode.Identity identity, CrashPlan crashes, CountDownLatch told)
             throws NodeFailedException, InterruptedException {
-        try (LoomNode node = LoomNode.start(config, identity, told)) {
+        try (LoomNode node = LoomNode.start(config, identity, crashes, told)) {
             Optional<NodeFailedException> failure = node.awaitEnd();
             if (failure.isPresent()) {
                 throw failure.get();

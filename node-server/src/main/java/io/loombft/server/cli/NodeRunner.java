@@ -2,6 +2,7 @@ package io.loombft.server.cli;
 
 import io.loombft.core.types.Height;
 import io.loombft.server.config.NodeConfig;
+import io.loombft.server.node.crash.CrashPlan;
 import java.nio.file.Path;
 
 /** What the command line needs of the node itself; called by the thread of the command. */
@@ -9,8 +10,10 @@ public interface NodeRunner {
     /**
      * Runs a node in this process until it is told to stop, and answers the exit code. Keys, guard and
      * genesis are in the home of the configuration.
+     *
+     * @param crashes where a node under test is to die
      */
-    int run(NodeConfig config) throws CommandFailedException;
+    int run(NodeConfig config, CrashPlan crashes) throws CommandFailedException;
 
     /** The folder of the journal's segments. */
     Path journalFolder(NodeConfig config);

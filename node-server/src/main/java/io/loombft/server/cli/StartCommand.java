@@ -3,6 +3,9 @@ package io.loombft.server.cli;
 import io.loombft.core.crypto.KeyPair;
 import io.loombft.core.types.Genesis;
 import io.loombft.server.config.NodeConfig;
+import io.loombft.server.node.crash.CrashPlan;
+import io.loombft.server.node.crash.Deed;
+import io.loombft.server.node.crash.Moment;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -31,17 +34,27 @@ final class StartCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws CommandFailedException {
+        CrashPlan crashes = crashes();
         NodeConfig config = Homes.load(context, file).config();
         NodeHome home = new NodeHome(config.home());
         if (!Files.exists(home.genesis())) {
-            beginOwnChain(config, home);
+            beginOwnChain(config, home, crashes);
         }
         checkChain(config, home);
         checkKeys(home);
-        return context.node().run(config);
+        return context.node().run(config, crashes);
     }
 
-    private void beginOwnChain(NodeConfig config, NodeHome home) throws CommandFailedException {
+    private CrashPlan crashes() throws CommandFailedException {
+        try {
+            return CrashPlan.of(context.environment());
+        } catch (IllegalArgumentException e) {
+            throw CommandFailedException.config(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private void beginOwnChain(NodeConfig config, NodeHome home, CrashPlan crashes)
+            throws CommandFailedException {
         if (!config.p2p().seeds().isEmpty()) {
             throw CommandFailedException.config(
                     "There are seeds but no "
@@ -55,8 +68,10 @@ final class StartCommand implements Callable<Integer> {
                 Homes.devnet(
                         config.node().chainId(), validator.publicKey(), config.node().nodeId());
         Homes.nodeKey(context, home);
-        Homes.keepValidatorKey(home, validator, genesis);
+        Homes.keepValidatorKey(home, validator, genesis, crashes);
+        crashes.reach(Deed.GENESIS_WRITE, Moment.BEFORE);
         Homes.writeGenesis(home.genesis(), genesis);
+        crashes.reach(Deed.GENESIS_WRITE, Moment.AFTER);
         context.say("made a chain of one validator in " + home.folder());
     }
 

@@ -15,6 +15,7 @@ import io.loombft.server.p2p.LocalNode;
 import io.loombft.server.p2p.P2pConfig;
 import io.loombft.server.p2p.P2pSettings;
 import io.loombft.server.p2p.P2pTools;
+import io.loombft.server.p2p.PeerListener;
 import io.loombft.server.p2p.PeerNetwork;
 import io.loombft.server.p2p.ValidatorProver;
 import io.loombft.server.rpc.RpcServer;
@@ -32,7 +33,7 @@ final class Doors {
     private final LoomNode.Identity identity;
     private final NodeMetrics metrics;
     private final EventLog events;
-    private final PeerInbox inbox;
+    private final PeerListener inbox;
     private final LiveNodeApi.Parts api;
     private @Nullable PeerNetwork network;
 
@@ -44,7 +45,7 @@ final class Doors {
             LoomNode.Identity identity,
             NodeMetrics metrics,
             EventLog events,
-            PeerInbox inbox,
+            PeerListener inbox,
             LiveNodeApi.Parts api) {
         this.config = config;
         this.identity = identity;

@@ -36,6 +36,10 @@ import io.loombft.server.events.EventLog;
 import io.loombft.server.events.ReplicaEvents;
 import io.loombft.server.metrics.NodeMetrics;
 import io.loombft.server.node.NodeFailedException.Reason;
+import io.loombft.server.node.crash.CrashPlan;
+import io.loombft.server.node.crash.CrashingPeers;
+import io.loombft.server.node.crash.Deed;
+import io.loombft.server.node.crash.Moment;
 import io.loombft.server.storage.ChainStore;
 import io.loombft.server.storage.StorageException;
 import java.nio.file.Path;
@@ -81,6 +85,7 @@ public final class LoomNode implements AutoCloseable {
 
     private final NodeConfig config;
     private final Identity identity;
+    private final CrashPlan crashes;
     private final Closings closings = new Closings();
     private final CountDownLatch ended;
     private final AtomicReference<NodeFailedException> failure = new AtomicReference<>();
@@ -101,10 +106,12 @@ public final class LoomNode implements AutoCloseable {
         }
     }
 
-    private LoomNode(NodeConfig config, Identity identity, CountDownLatch ended) {
+    private LoomNode(
+            NodeConfig config, Identity identity, CrashPlan crashes, CountDownLatch ended) {
         this.ended = ended;
         this.config = config;
         this.identity = identity;
+        this.crashes = crashes;
         this.metrics = new NodeMetrics(config.observability().metricsNamespace());
         this.eventLog = EventLog.withNewEpoch(clock);
         this.events = new ReplicaEvents(eventLog, LoomNode::nanos);
@@ -125,7 +132,14 @@ public final class LoomNode implements AutoCloseable {
      */
     public static LoomNode start(NodeConfig config, Identity identity, CountDownLatch ended)
             throws NodeFailedException {
-        LoomNode node = new LoomNode(config, identity, ended);
+        return start(config, identity, CrashPlan.never(), ended);
+    }
+
+    /** The same for a node that may be under test. */
+    public static LoomNode start(
+            NodeConfig config, Identity identity, CrashPlan crashes, CountDownLatch ended)
+            throws NodeFailedException {
+        LoomNode node = new LoomNode(config, identity, crashes, ended);
         try {
             node.open();
             return node;
@@ -191,7 +205,7 @@ public final class LoomNode implements AutoCloseable {
                     GuardUnusableException,
                     NodeFailedException {
         checkParams(identity.genesis());
-        NodeDisk disk = NodeDisk.open(config, identity, metrics, closings);
+        NodeDisk disk = NodeDisk.open(config, identity, metrics, crashes, closings);
         Timers timers = closings.add("timers", new Timers(this::failed));
         ThreadPoolExecutor checkers = closings.add("checkers", checkers());
         Peers peers = new Peers(metrics.p2p(), eventLog);
@@ -202,22 +216,25 @@ public final class LoomNode implements AutoCloseable {
         Reservations reservations = new Reservations();
         LedgerLoop ledger = ledger(disk, mempool, timers, reservations);
         Recovered recovered = recovered(disk);
+        crashes.reach(Deed.REPLAY, Moment.AFTER);
         ConsensusLoop consensus = consensus(disk, recovered, peers, ledger, timers);
         mempool.follow(ledger::head, () -> consensus.answered(new Event.TransactionsAvailable()));
+        PeerInbox inbox =
+                new PeerInbox(
+                        new PeerInbox.Parts(
+                                consensus,
+                                mempool,
+                                peers,
+                                new Intake(verifier, disk.store()),
+                                checkers,
+                                this::failed));
         Doors doors =
                 new Doors(
                         config,
                         identity,
                         metrics,
                         eventLog,
-                        new PeerInbox(
-                                new PeerInbox.Parts(
-                                        consensus,
-                                        mempool,
-                                        peers,
-                                        new Intake(verifier, disk.store()),
-                                        checkers,
-                                        this::failed)),
+                        CrashingPeers.of(inbox, identity.validator(), crashes),
                         new LiveNodeApi.Parts(
                                 disk.store(),
                                 ledger,
@@ -228,22 +245,37 @@ public final class LoomNode implements AutoCloseable {
                                 () -> failure.get() == null));
         // Opened before anything moves, so that a taken port is said at once.
         ports = doors.open(closings);
+        crashes.reach(Deed.DOORS_OPEN, Moment.AFTER);
         peers.follow(doors.network()::report);
         reservations.follow(doors.network()::setValidators, disk.chain());
 
+        crashes.started();
         closings.add("consensus", consensus);
         closings.add("ledger", ledger);
-        ledger.start(consensus::answered);
+        ledger.start(event -> answer(consensus, event));
         consensus.start(recovered.left());
         mempool.begin();
         closings.add("network", doors.network()).start();
         timers.every(TICK_MS, consensus::tick);
         timers.every(TICK_MS, () -> mempool.spread(mempool.tick(), peers::send));
         timers.every(TICK_MS, events::tick);
-        started(disk.chain());
+        crashes.reach(Deed.START, Moment.AFTER);
+        started(disk);
     }
 
-    private void started(ChainState chain) {
+    private void answer(ConsensusLoop consensus, Event event) {
+        boolean isExecuted = event instanceof Event.BlockExecuted;
+        if (isExecuted) {
+            crashes.reach(Deed.EXECUTED_TELL, Moment.BEFORE);
+        }
+        consensus.answered(event);
+        if (isExecuted) {
+            crashes.reach(Deed.EXECUTED_TELL, Moment.AFTER);
+        }
+    }
+
+    private void started(NodeDisk disk) {
+        ChainState chain = disk.chain();
         LOG.atInfo()
                 .addKeyValue("node", config.node().nodeId())
                 .addKeyValue("id", identity.nodeKey().publicKey().hex())
@@ -253,6 +285,15 @@ public final class LoomNode implements AutoCloseable {
                 .addKeyValue("rpc", ports.rpc())
                 .addKeyValue("version", identity.version())
                 .log("started");
+        long guarded = disk.signer().lastSigned().height().value();
+        if (guarded > chain.height().value() + 1) {
+            LOG.atWarn()
+                    .addKeyValue("height", chain.height().value())
+                    .addKeyValue("guard_height", guarded)
+                    .log(
+                            "data/ is older than the guard: nothing is signed until the blocks up to"
+                                    + " the guard's height are here again");
+        }
     }
 
     private LiveMempool mempool(NodeDisk disk) {

@@ -5,6 +5,7 @@ import io.loombft.core.consensus.ChainState;
 import io.loombft.core.crypto.Ed25519;
 import io.loombft.core.crypto.Hash;
 import io.loombft.core.journal.AppendLog;
+import io.loombft.core.journal.Disk;
 import io.loombft.core.journal.DiskFailedException;
 import io.loombft.core.journal.GuardFile;
 import io.loombft.core.journal.GuardUnusableException;
@@ -20,6 +21,12 @@ import io.loombft.core.types.Transaction;
 import io.loombft.server.config.NodeConfig;
 import io.loombft.server.metrics.NodeMetrics;
 import io.loombft.server.node.NodeFailedException.Reason;
+import io.loombft.server.node.crash.CrashPlan;
+import io.loombft.server.node.crash.CrashingDisk;
+import io.loombft.server.node.crash.CrashingSigner;
+import io.loombft.server.node.crash.CrashingStore;
+import io.loombft.server.node.crash.Deed;
+import io.loombft.server.node.crash.Moment;
 import io.loombft.server.storage.ChainStore;
 import io.loombft.server.storage.FileDisk;
 import io.loombft.server.storage.RocksDb;
@@ -51,14 +58,20 @@ record NodeDisk(
 
     /** Opens it all; what was opened before something failed is in the closings. */
     static NodeDisk open(
-            NodeConfig config, LoomNode.Identity identity, NodeMetrics metrics, Closings closings)
+            NodeConfig config,
+            LoomNode.Identity identity,
+            NodeMetrics metrics,
+            CrashPlan crashes,
+            Closings closings)
             throws StorageException,
                     DiskFailedException,
                     GuardUnusableException,
                     NodeFailedException {
         Path data = folder(config.node().dataDir());
         RocksDb database = RocksDb.open(folder(LoomNode.databaseFolder(data)));
-        ChainStore store = new ChainStore(closings.add("database", database));
+        ChainStore store =
+                new ChainStore(CrashingStore.of(closings.add("database", database), crashes));
+        crashes.reach(Deed.DATABASE_OPEN, Moment.AFTER);
         ChainState chain = chain(store, identity.genesis());
         StateTree state =
                 store.state(chain.height())
@@ -70,11 +83,17 @@ record NodeDisk(
                                                         + chain.height()
                                                         + ": move data/ away and start again"));
         Recovery.Ready journal =
-                journal(data, chain, config.consensus().journalKeepHeights(), closings);
-        Signer signer = closings.add("signer", signer(identity, metrics));
+                journal(
+                        CrashingDisk.ofJournal(
+                                FileDisk.open(folder(LoomNode.journalFolder(data))), crashes),
+                        chain,
+                        config.consensus().journalKeepHeights(),
+                        closings);
+        crashes.reach(Deed.JOURNAL_OPEN, Moment.AFTER);
+        Signer signer = closings.add("signer", signer(identity, metrics, crashes));
         AppendLog.Opened log =
                 AppendLog.open(
-                        FileDisk.open(data),
+                        CrashingDisk.ofMempoolLog(FileDisk.open(data), crashes),
                         "mempool.log",
                         MEMPOOL_LOG_BYTES_MAX,
                         Transaction.SIZE_MAX);
@@ -109,9 +128,8 @@ record NodeDisk(
     }
 
     private static Recovery.Ready journal(
-            Path data, ChainState chain, int keepHeights, Closings closings)
+            Disk disk, ChainState chain, int keepHeights, Closings closings)
             throws DiskFailedException, NodeFailedException {
-        FileDisk disk = FileDisk.open(folder(LoomNode.journalFolder(data)));
         return switch (Journal.open(disk, chain.height(), keepHeights)) {
             case Recovery.Ready ready -> {
                 closings.add("journal", ready.journal());
@@ -129,16 +147,19 @@ record NodeDisk(
         };
     }
 
-    private static Signer signer(LoomNode.Identity identity, NodeMetrics metrics)
+    private static Signer signer(LoomNode.Identity identity, NodeMetrics metrics, CrashPlan crashes)
             throws DiskFailedException, GuardUnusableException {
         Hash genesisHash = identity.genesis().hash();
-        return new GuardedSigner(
-                new GuardedSigner.Identity(
-                        genesisHash, identity.genesis().chainId(), identity.validatorKey()),
-                new Ed25519(),
-                GuardFile.open(FileDisk.open(identity.keys()), genesisHash),
-                LoomNode::nanos,
-                metrics.storage()::guardSynced);
+        Disk disk = CrashingDisk.ofGuard(FileDisk.open(identity.keys()), crashes);
+        Signer signer =
+                new GuardedSigner(
+                        new GuardedSigner.Identity(
+                                genesisHash, identity.genesis().chainId(), identity.validatorKey()),
+                        new Ed25519(),
+                        GuardFile.open(disk, genesisHash),
+                        LoomNode::nanos,
+                        metrics.storage()::guardSynced);
+        return CrashingSigner.of(signer, crashes);
     }
 
     private static Path folder(Path path) throws NodeFailedException {

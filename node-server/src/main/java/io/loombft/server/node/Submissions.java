@@ -99,6 +99,8 @@ final class Submissions {
             }
         } catch (DiskFailedException e) {
             fatal.failed(Failures.of(e));
+            // The client must not be told that it is taken.
+            throw new IllegalStateException("the node is stopping", e);
         } finally {
             logLock.unlock();
         }

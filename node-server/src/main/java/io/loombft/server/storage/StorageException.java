@@ -24,7 +24,7 @@ public final class StorageException extends ChainFailedException {
 
     private final Reason reason;
 
-    StorageException(Reason reason, String message) {
+    public StorageException(Reason reason, String message) {
         super(message);
         this.reason = reason;
     }

@@ -27,6 +27,7 @@ class HelpTest {
                     "tx validator-update",
                     "query",
                     "events",
+                    "simulate",
                     "wal",
                     "wal dump",
                     "wal verify",

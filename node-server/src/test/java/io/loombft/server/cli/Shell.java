@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.loombft.core.types.Height;
 import io.loombft.server.config.NodeConfig;
+import io.loombft.server.node.crash.CrashPlan;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -75,7 +76,7 @@ final class Shell implements NodeRunner {
     }
 
     @Override
-    public int run(NodeConfig config) {
+    public int run(NodeConfig config, CrashPlan crashes) {
         started.add(config);
         return ExitCode.DONE;
     }
