@@ -38,9 +38,9 @@ class FloorsTest {
     /** Lowest first. A package may look at any floor below its own, never up or sideways. */
     private static final List<List<String>> FLOORS =
             List.of(
-                    List.of("config", "metrics", "logging"),
+                    List.of("config", "metrics", "logging", "events"),
                     List.of("storage", "p2p", "rpc"),
-                    List.of("node"),
+                    List.of("node", "simulated"),
                     List.of("cli"),
                     List.of(MAIN));
 

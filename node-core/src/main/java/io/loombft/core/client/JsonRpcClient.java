@@ -59,6 +59,10 @@ public final class JsonRpcClient implements AutoCloseable {
     private JsonRpcClient(URI node, Duration timeout) {
         this.node = node;
         this.timeout = timeout;
+        this.http = httpClient(node, timeout);
+    }
+
+    static HttpClient httpClient(URI node, Duration timeout) {
         HttpClient.Builder builder =
                 HttpClient.newBuilder()
                         .version(HttpClient.Version.HTTP_1_1)
@@ -69,7 +73,7 @@ public final class JsonRpcClient implements AutoCloseable {
             // them.
             builder.sslContext(withoutCertificates());
         }
-        this.http = builder.build();
+        return builder.build();
     }
 
     /** A client with the default timeout. */
@@ -169,14 +173,8 @@ public final class JsonRpcClient implements AutoCloseable {
     }
 
     private RpcError errorOf(JsonNode error) throws RpcException {
-        if (!error.path("code").canConvertToInt() || !error.path("message").isTextual()) {
-            throw malformed("a JSON-RPC error without code or message");
-        }
-        JsonNode data = error.path("data");
-        return new RpcError(
-                error.path("code").asInt(),
-                error.path("message").asText(),
-                data.isMissingNode() ? NullNode.getInstance() : data);
+        return RpcError.of(error)
+                .orElseThrow(() -> malformed("a JSON-RPC error without code or message"));
     }
 
     /** The object that was answered; missing when the bytes are no object, or not even JSON or text. */
@@ -228,7 +226,8 @@ public final class JsonRpcClient implements AutoCloseable {
         }
     }
 
-    private static URI parse(String url) throws MalformedInputException {
+    /** The address, with a slash at the end. */
+    static URI parse(String url) throws MalformedInputException {
         try {
             URI uri = new URI(url.strip());
             String scheme = String.valueOf(uri.getScheme());

@@ -1,6 +1,7 @@
 package io.loombft.core.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.NullNode;
 import java.util.Optional;
 
 /**
@@ -23,6 +24,25 @@ public record RpcError(int code, String message, JsonNode data) {
 
     /** Too many requests. */
     public static final int RATE_LIMITED = -32006;
+
+    /** The events asked for are no longer kept. */
+    public static final int EVENTS_GONE = -32010;
+
+    /** There are as many subscriptions as a node has. */
+    public static final int TOO_MANY_SUBSCRIBERS = -32011;
+
+    /** An error object as it stands in an answer; empty for anything else. */
+    static Optional<RpcError> of(JsonNode error) {
+        if (!error.path("code").canConvertToInt() || !error.path("message").isTextual()) {
+            return Optional.empty();
+        }
+        JsonNode data = error.path("data");
+        return Optional.of(
+                new RpcError(
+                        error.path("code").asInt(),
+                        error.path("message").asText(),
+                        data.isMissingNode() ? NullNode.getInstance() : data));
+    }
 
     /** {@code data.reason}, for example {@code nonce_too_low}. */
     public Optional<String> reason() {

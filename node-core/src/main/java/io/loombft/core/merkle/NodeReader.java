@@ -13,10 +13,11 @@ final class NodeReader {
     static final int CACHED_BRANCHES_MAX = 8_192;
 
     private final NodeStore store;
-    private final BoundedCache<Bytes, BranchNode> cached = new BoundedCache<>(CACHED_BRANCHES_MAX);
+    private final BoundedCache<Bytes, BranchNode> cached;
 
-    NodeReader(NodeStore store) {
+    NodeReader(NodeStore store, int branchesMax) {
         this.store = store;
+        this.cached = new BoundedCache<>(branchesMax);
     }
 
     Optional<Subtree> root(long version) {

@@ -39,12 +39,21 @@ public final class StateTree {
 
     /** The tree without keys that is there before the first version. */
     public static StateTree empty(NodeStore store) {
-        return new StateTree(new NodeReader(store), NO_VERSION, Subtree.Empty.HERE);
+        return empty(store, NodeReader.CACHED_BRANCHES_MAX);
+    }
+
+    private static StateTree empty(NodeStore store, int branchesMax) {
+        return new StateTree(new NodeReader(store, branchesMax), NO_VERSION, Subtree.Empty.HERE);
     }
 
     /** The tree of the version, or empty when the store does not hold it (any more). */
     public static Optional<StateTree> open(NodeStore store, long version) {
         return empty(store).at(version);
+    }
+
+    /** The same, with at most so many decoded branches in memory, at least 2: for many small trees. */
+    public static Optional<StateTree> open(NodeStore store, long version, int branchesMax) {
+        return empty(store, branchesMax).at(version);
     }
 
     /** The tree of another version in the same store, or empty when it is not there (any more). */

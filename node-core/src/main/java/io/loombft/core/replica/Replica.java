@@ -80,6 +80,11 @@ public final class Replica {
         return sync.isCatchingUp(nowMs());
     }
 
+    /** The last block of the best of its peers, or its own. */
+    public Height best() {
+        return sync.best(nowMs()).previous();
+    }
+
     /** Begins with the commands that the resumed core has left to do. */
     public void start(List<Command> left) throws DiskFailedException {
         perform(left);

@@ -1,5 +1,6 @@
 package io.loombft.core.simulation;
 
+import java.util.OptionalLong;
 import java.util.PriorityQueue;
 
 /** Virtual time: what is to be done, in the order of its time, and of its making where that is equal. */
@@ -26,6 +27,12 @@ final class Agenda {
 
     void after(long delayMs, Runnable action) {
         queue.add(new Due(nowMs + Math.max(0, delayMs), made++, action));
+    }
+
+    /** When the next thing is due. */
+    OptionalLong dueMs() {
+        Due due = queue.peek();
+        return due == null ? OptionalLong.empty() : OptionalLong.of(due.atMs());
     }
 
     /** Does what is due next; false when nothing ever will be. */

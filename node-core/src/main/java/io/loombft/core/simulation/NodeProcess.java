@@ -84,6 +84,7 @@ final class NodeProcess implements Surroundings, ReplicaListener, CommitListener
     private final Machine machine;
     private final Verifier verifier;
     private final PeerPolicy policy;
+    private final Ears ears;
     private final ArrayDeque<Task> waiting = new ArrayDeque<>();
 
     // Made by open().
@@ -109,10 +110,12 @@ final class NodeProcess implements Surroundings, ReplicaListener, CommitListener
         this.node = node;
         this.world = node.world();
         this.machine = node.machine();
+        this.ears = world.ears(node.who());
         this.verifier = world.setting().verifier();
         List<Seed> seeds = new ArrayList<>();
-        for (NodeIdentity other : world.setting().identities()) {
-            if (other.index() != node.who()) {
+        List<NodeIdentity> identities = world.setting().identities();
+        for (NodeIdentity other : identities) {
+            if (world.stage().knows(node.who(), other.index(), identities.size())) {
                 seeds.add(new Seed(other.address(), Optional.of(other.id())));
             }
         }
@@ -185,7 +188,7 @@ final class NodeProcess implements Surroundings, ReplicaListener, CommitListener
                                 verifier,
                                 this,
                                 machine::nanos,
-                                0,
+                                world.stage().heightsKept(node.who()),
                                 this),
                         recovered.core(),
                         chain.lowestBlock());
@@ -612,6 +615,7 @@ final class NodeProcess implements Surroundings, ReplicaListener, CommitListener
         if (world.isTracing()) {
             world.trace(node.who(), "  " + TraceText.of(command));
         }
+        ears.replica().performs(command);
     }
 
     @Override
@@ -621,20 +625,25 @@ final class NodeProcess implements Surroundings, ReplicaListener, CommitListener
         if (world.isTracing()) {
             world.trace(node.who(), TraceText.of(event));
         }
+        ears.replica().handled(event);
     }
 
     @Override
     public void fired(Command.Moved moved) {
         world.coverage().took(moved.branch());
+        ears.replica().fired(moved);
     }
 
     @Override
     public void aside(Branch branch) {
         world.coverage().took(branch);
+        ears.replica().aside(branch);
     }
 
     @Override
-    public void moved(Progress now) {}
+    public void moved(Progress now) {
+        ears.replica().moved(now);
+    }
 
     @Override
     public void journalWritten(long nanos) {}
@@ -649,26 +658,38 @@ final class NodeProcess implements Surroundings, ReplicaListener, CommitListener
         if (world.isTracing()) {
             world.trace(node.who(), "the guard refuses: " + reason);
         }
+        ears.replica().signatureRefused(reason);
     }
 
     @Override
     public void proved(Evidence evidence) {
-        world.checker().proved(node, evidence);
+        if (!world.stage().isEndless()) {
+            world.checker().proved(node, evidence);
+        }
+        ears.replica().proved(evidence);
     }
 
     @Override
     public void committed(Committed done) {
-        world.checker().committed(node, done);
+        if (!world.stage().isEndless()) {
+            world.checker().committed(node, done);
+        }
+        ears.commits().committed(done);
     }
 
     @Override
     public void refused(Block block, String reason) {
         world.checker().refused(reason);
+        ears.commits().refused(block, reason);
     }
 
     @Override
-    public void judged(Transaction transaction, Admission admission) {}
+    public void judged(Transaction transaction, Admission admission) {
+        ears.mempool().judged(transaction, admission);
+    }
 
     @Override
-    public void dropped(int count) {}
+    public void dropped(int count) {
+        ears.mempool().dropped(count);
+    }
 }

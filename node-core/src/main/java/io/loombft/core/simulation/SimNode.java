@@ -43,7 +43,7 @@ final class SimNode {
         this.world = world;
         this.identity = identity;
         this.machine = new Machine(world.agenda());
-        this.chain = new VirtualChain(world.setting().genesisOutcome());
+        this.chain = new VirtualChain(world.setting().genesisOutcome(), world.stage().heightsKept(who()));
         try {
             GuardFile.create(keys, world.setting().genesisHash());
         } catch (DiskFailedException e) {
@@ -231,7 +231,7 @@ final class SimNode {
     void wipe() {
         wipes++;
         flip = null;
-        chain = new VirtualChain(world.setting().genesisOutcome());
+        chain = new VirtualChain(world.setting().genesisOutcome(), world.stage().heightsKept(who()));
         peers = PeerMemory.empty();
         journal.heal();
         try {

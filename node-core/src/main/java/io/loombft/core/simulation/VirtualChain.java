@@ -21,6 +21,9 @@ import java.util.TreeMap;
  * at all, survives everything but the loss of the disk, and a full disk refuses it.
  */
 final class VirtualChain implements ChainStorage {
+    /** Decoded branches of the state in memory: there are many nodes, and their states are small. */
+    private static final int BRANCHES_MAX = 256;
+
     private record Stored(Block block, Certificate commit) {}
 
     private final TreeMap<Height, Stored> blocks = new TreeMap<>();
@@ -29,9 +32,12 @@ final class VirtualChain implements ChainStorage {
     // Looked up, never iterated.
     private final Map<Bytes, Bytes> nodes = new HashMap<>();
     private ChainState latest;
+    private final int heightsKept;
     private boolean isFull;
 
-    VirtualChain(Outcome genesis) {
+    /** Keeps so many blocks, or all for 0. */
+    VirtualChain(Outcome genesis, int heightsKept) {
+        this.heightsKept = heightsKept;
         latest = genesis.next();
         sets.put(Height.FIRST, latest.validators());
         nodes.putAll(genesis.state().puts());
@@ -52,7 +58,7 @@ final class VirtualChain implements ChainStorage {
 
     StateTree state() {
         NodeStore store = key -> Optional.ofNullable(nodes.get(key));
-        return StateTree.open(store, latest.height().value()).orElseThrow();
+        return StateTree.open(store, latest.height().value(), BRANCHES_MAX).orElseThrow();
     }
 
     @Override
@@ -62,7 +68,7 @@ final class VirtualChain implements ChainStorage {
 
     @Override
     public Height lowestBlock() {
-        return Height.FIRST;
+        return blocks.isEmpty() ? Height.FIRST : blocks.firstKey();
     }
 
     @Override
@@ -98,5 +104,11 @@ final class VirtualChain implements ChainStorage {
         nodes.putAll(outcome.state().puts());
         outcome.state().stale().forEach(nodes::remove);
         latest = outcome.next();
+        if (heightsKept > 0 && blocks.size() > heightsKept) {
+            blocks.pollFirstEntry();
+            Height lowest = blocks.firstKey();
+            // The set of the lowest may have been decided long before it.
+            sets.headMap(sets.floorKey(lowest), false).clear();
+        }
     }
 }

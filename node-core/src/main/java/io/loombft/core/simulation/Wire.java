@@ -78,6 +78,12 @@ final class Wire {
         return open[a][b] != null;
     }
 
+    /** Whether the first of two that are connected has dialled the other. */
+    boolean hasDialled(int a, int b) {
+        Connection between = open[a][b];
+        return between != null && between.dialler.who() == a;
+    }
+
     // ---- Connections.
 
     void up(SimNode node) {

@@ -7,8 +7,9 @@ import java.util.List;
 /** One simulated network: its time, its nodes, the wire between them, and what watches over them. */
 final class World {
     private final Setting setting;
-    private final Agenda agenda = new Agenda(Setting.GENESIS_MS + 10_000);
-    private final long beganMs = agenda.nowMs();
+    private final Stage stage;
+    private final Agenda agenda;
+    private final long beganMs;
     private final Draws netDraws;
     private final Draws diskDraws;
     private final Draws workDraws;
@@ -23,6 +24,13 @@ final class World {
     private long events;
 
     World(SimulationSpec spec, Plan plan, long seed, Trace trace) {
+        this(spec, plan, seed, trace, Stage.RUN);
+    }
+
+    World(SimulationSpec spec, Plan plan, long seed, Trace trace, Stage stage) {
+        this.stage = stage;
+        this.agenda = new Agenda(stage.startMs());
+        this.beganMs = stage.startMs();
         Draws all = new Draws(~seed);
         this.netDraws = all.split();
         this.diskDraws = all.split();
@@ -49,6 +57,15 @@ final class World {
             }
         }
         this.clients = new Clients(this, all.split(), plan.payEveryMs());
+    }
+
+    Stage stage() {
+        return stage;
+    }
+
+    /** Who hears the node, besides us. */
+    Ears ears(int who) {
+        return who == 0 ? stage.ears() : Ears.NONE;
     }
 
     Setting setting() {

@@ -77,6 +77,7 @@ public final class Loombft {
         line.addSubcommand(new KeysCommand(context));
         line.addSubcommand(new TxCommand(context));
         line.addSubcommand(new QueryCommand(context));
+        line.addSubcommand(new EventsCommand(context));
         line.addSubcommand(new WalCommand(context));
         line.addSubcommand(new SimulateCommand(context));
         line.addSubcommand(new ConfigCommand(context));

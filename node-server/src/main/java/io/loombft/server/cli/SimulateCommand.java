@@ -8,6 +8,7 @@ import io.loombft.core.simulation.SimulationResult;
 import io.loombft.core.simulation.SimulationSpec;
 import io.loombft.core.simulation.SimulationSpec.Signatures;
 import io.loombft.core.simulation.SimulationSpec.Trouble;
+import io.loombft.server.simulated.SimulatedNetwork;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -84,6 +85,7 @@ final class SimulateCommand implements Callable<Integer> {
                     "Show which branches of the algorithm were taken; exit 1 if a rule never was.")
     private boolean isCovered;
 
+    @Mixin private Serving serving = new Serving();
     @Mixin private Output output = new Output();
 
     SimulateCommand(Context context) {
@@ -93,6 +95,13 @@ final class SimulateCommand implements Callable<Integer> {
     @Override
     public Integer call() throws CommandFailedException, InterruptedException {
         SimulationSpec spec = spec();
+        if (serving.isWished()) {
+            return serving.run(
+                    context,
+                    new SimulatedNetwork.Wish(
+                            validators, byzantine, serving.blocksPerSecond(), first),
+                    output);
+        }
         Tally tally = run(spec);
         List<Simulation.Shrunk> told = new ArrayList<>();
         for (long seed : tally.failed.stream().limit(TOLD_MAX).toList()) {

@@ -9,9 +9,11 @@ import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.ConnectionContext;
 import io.helidon.webserver.http1.Http1ConnectionListener;
 import io.helidon.webserver.http1.Http1ConnectionSelector;
+import io.helidon.webserver.http1.spi.Http1Upgrader;
 import io.helidon.webserver.spi.ServerConnection;
 import io.helidon.webserver.spi.ServerConnectionSelector;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -30,14 +32,25 @@ public final class ImpatientConnections implements ServerConnectionSelector {
     /** Connections in the middle of headers; at most as many as there are connections. */
     private final Set<ConnectionContext> inHeaders = ConcurrentHashMap.newKeySet();
 
-    private final Http1ConnectionSelector http1 =
-            Http1ConnectionSelector.builder()
-                    .config(
-                            config ->
-                                    config.maxPrologueLength(PROLOGUE_BYTES_MAX)
-                                            .maxHeadersSize(HEADERS_BYTES_MAX)
-                                            .addReceiveListener(new Phases()))
-                    .build();
+    private final Http1ConnectionSelector http1;
+
+    /** Connections that stay what they are. */
+    public ImpatientConnections() {
+        this(Map.of());
+    }
+
+    /** Connections that these, by the names of their protocols, may turn into others. */
+    public ImpatientConnections(Map<String, Http1Upgrader> upgraders) {
+        http1 =
+                Http1ConnectionSelector.builder()
+                        .upgraders(upgraders)
+                        .config(
+                                config ->
+                                        config.maxPrologueLength(PROLOGUE_BYTES_MAX)
+                                                .maxHeadersSize(HEADERS_BYTES_MAX)
+                                                .addReceiveListener(new Phases()))
+                        .build();
+    }
 
     @Override
     public int bytesToIdentifyConnection() {

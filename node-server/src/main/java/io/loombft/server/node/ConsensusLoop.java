@@ -30,6 +30,7 @@ final class ConsensusLoop implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger("consensus");
 
     private final FatalHandler fatal;
+    private final SyncListener sync;
     private final Inbox<Task> inbox = new Inbox<>();
     private final Replica replica;
     private final Thread thread;
@@ -44,7 +45,14 @@ final class ConsensusLoop implements AutoCloseable {
     private volatile boolean isClosed;
 
     /** What the replica's wishes go to. */
-    record Hands(Peers peers, LedgerLoop ledger, Timers timers, FatalHandler fatal) {}
+    record Hands(
+            Peers peers, LedgerLoop ledger, Timers timers, SyncListener sync, FatalHandler fatal) {}
+
+    /** Hears on the consensus thread when the node falls behind its peers, and when it is back. */
+    interface SyncListener {
+        /** Where the node stands, and the last block of the best of its peers. */
+        void caughtUp(Progress at, Height best, boolean isCatchingUp);
+    }
 
     /** Makes the replica that will be the thread's own, given its surroundings. */
     interface Making {
@@ -57,6 +65,7 @@ final class ConsensusLoop implements AutoCloseable {
 
     ConsensusLoop(Hands hands, Making making) {
         this.fatal = hands.fatal();
+        this.sync = hands.sync();
         this.replica = making.with(new Wishes(hands));
         this.context = HeightContext.of(replica.view());
         this.progress = Progress.of(replica.view());
@@ -104,7 +113,7 @@ final class ConsensusLoop implements AutoCloseable {
         inbox.offerFromPeer(
                 () -> {
                     replica.tick();
-                    isCatchingUp = replica.isCatchingUp();
+                    compareWithPeers();
                 });
     }
 
@@ -171,9 +180,17 @@ final class ConsensusLoop implements AutoCloseable {
         replica.settle();
         Progress now = replica.progress();
         if (!now.height().equals(progress.height())) {
-            isCatchingUp = replica.isCatchingUp();
+            compareWithPeers();
         }
         progress = now;
+    }
+
+    private void compareWithPeers() {
+        boolean isBehind = replica.isCatchingUp();
+        if (isBehind != isCatchingUp) {
+            isCatchingUp = isBehind;
+            sync.caughtUp(replica.progress(), replica.best(), isBehind);
+        }
     }
 
     private void fail(String what, Throwable cause) {

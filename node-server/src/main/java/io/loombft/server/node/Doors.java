@@ -6,6 +6,7 @@ import io.loombft.core.peers.PeerLimits;
 import io.loombft.core.peers.Seed;
 import io.loombft.server.config.HostPort;
 import io.loombft.server.config.NodeConfig;
+import io.loombft.server.events.EventLog;
 import io.loombft.server.metrics.MetricsServer;
 import io.loombft.server.metrics.NodeMetrics;
 import io.loombft.server.node.NodeFailedException.Reason;
@@ -31,6 +32,7 @@ final class Doors {
     private final NodeConfig config;
     private final LoomNode.Identity identity;
     private final NodeMetrics metrics;
+    private final EventLog events;
     private final PeerListener inbox;
     private final LiveNodeApi.Parts api;
     private @Nullable PeerNetwork network;
@@ -42,11 +44,13 @@ final class Doors {
             NodeConfig config,
             LoomNode.Identity identity,
             NodeMetrics metrics,
+            EventLog events,
             PeerListener inbox,
             LiveNodeApi.Parts api) {
         this.config = config;
         this.identity = identity;
         this.metrics = metrics;
+        this.events = events;
         this.inbox = inbox;
         this.api = api;
     }
@@ -146,7 +150,8 @@ final class Doors {
                         api);
         HostPort at = config.rpc().listenAddr();
         try {
-            return RpcServer.start(config.rpc(), answers, (m, o) -> metrics.rpc().answered(m, o));
+            return RpcServer.start(
+                    config.rpc(), answers, events, (m, o) -> metrics.rpc().answered(m, o));
         } catch (BindException e) {
             throw taken("rpc.listen_addr", at, e);
         }

@@ -3,12 +3,10 @@ package io.loombft.server.node;
 import io.loombft.core.bytes.Bytes;
 import io.loombft.core.bytes.MalformedInputException;
 import io.loombft.core.consensus.ChainState;
-import io.loombft.core.consensus.ConsensusView;
 import io.loombft.core.consensus.ProposerPriorities;
 import io.loombft.core.crypto.Hash;
 import io.loombft.core.crypto.PublicKey;
 import io.loombft.core.ledger.StateView;
-import io.loombft.core.mempool.Admission;
 import io.loombft.core.mempool.MempoolStats;
 import io.loombft.core.merkle.StateTree;
 import io.loombft.core.merkle.UnreadableNodeException;
@@ -22,23 +20,18 @@ import io.loombft.core.types.Genesis;
 import io.loombft.core.types.Height;
 import io.loombft.core.types.Params;
 import io.loombft.core.types.Receipt;
-import io.loombft.core.types.Round;
 import io.loombft.core.types.Transaction;
 import io.loombft.core.types.Validator;
-import io.loombft.core.types.ValidatorSet;
-import io.loombft.core.types.VoteType;
 import io.loombft.server.p2p.PeerHandle;
 import io.loombft.server.p2p.PeerSnapshot;
 import io.loombft.server.rpc.NodeApi;
 import io.loombft.server.storage.ChainStore;
 import io.loombft.server.storage.StorageException;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -186,16 +179,7 @@ final class LiveNodeApi implements NodeApi {
             return new Submission.CatchingUp(
                     "this node is catching up with the chain: ask another, or again later");
         }
-        return switch (parts.submissions().submit(decoded)) {
-            case Admission.Accepted a -> new Submission.Accepted(decoded.hash());
-            case Admission.AlreadyKnown a -> new Submission.Accepted(decoded.hash());
-            case Admission.Stale s ->
-                    new Submission.MempoolFull("blocks come faster than this can be checked");
-            case Admission.Refused r ->
-                    r.reason() == Admission.Reason.MEMPOOL_FULL
-                            ? new Submission.MempoolFull(r.sentence())
-                            : new Submission.Refused(r.reason().code(), r.sentence());
-        };
+        return Submission.of(decoded.hash(), parts.submissions().submit(decoded));
     }
 
     @Override
@@ -258,7 +242,7 @@ final class LiveNodeApi implements NodeApi {
     public ConsensusState consensusState() {
         try {
             return parts.consensus()
-                    .ask(LiveNodeApi::consensusState)
+                    .ask(ConsensusState::of)
                     .get(CONSENSUS_ANSWER_MS, TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -277,47 +261,6 @@ final class LiveNodeApi implements NodeApi {
     public Readiness readiness() {
         Height latest = latestHeight();
         return new Readiness(latest.isAfter(Height.GENESIS), latest);
-    }
-
-    private static ConsensusState consensusState(ConsensusView view) {
-        List<RoundState> rounds = new ArrayList<>();
-        var known = new TreeSet<>(view.roundsWithVotes());
-        known.add(view.round());
-        for (Round round : known) {
-            rounds.add(
-                    new RoundState(
-                            round,
-                            view.proposer(round),
-                            view.proposal(round)
-                                    .map(
-                                            p ->
-                                                    new Proposed(
-                                                            p.proposal().blockHash(),
-                                                            p.proposal().validRound())),
-                            casts(view, round, VoteType.PREVOTE),
-                            casts(view, round, VoteType.PRECOMMIT)));
-        }
-        return new ConsensusState(
-                view.height(),
-                view.round(),
-                view.step().name().toLowerCase(Locale.ROOT),
-                rounds,
-                value(view.lockedRound(), view.lockedValue()),
-                value(view.validRound(), view.validValue()));
-    }
-
-    private static List<Cast> casts(ConsensusView view, Round round, VoteType type) {
-        List<Cast> casts = new ArrayList<>();
-        ValidatorSet set = view.validators();
-        for (int i = 0; i < set.size(); i++) {
-            view.vote(round, type, i)
-                    .ifPresent(v -> casts.add(new Cast(v.vote().validator(), v.vote().ballot())));
-        }
-        return casts;
-    }
-
-    private static Optional<RoundValue> value(Round round, Hash hash) {
-        return round.isNone() ? Optional.empty() : Optional.of(new RoundValue(round, hash));
     }
 
     private Head head() {

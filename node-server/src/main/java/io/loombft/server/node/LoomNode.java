@@ -32,6 +32,8 @@ import io.loombft.core.types.Height;
 import io.loombft.core.types.Validator;
 import io.loombft.core.types.Verifier;
 import io.loombft.server.config.NodeConfig;
+import io.loombft.server.events.EventLog;
+import io.loombft.server.events.ReplicaEvents;
 import io.loombft.server.metrics.NodeMetrics;
 import io.loombft.server.node.NodeFailedException.Reason;
 import io.loombft.server.node.crash.CrashPlan;
@@ -89,6 +91,8 @@ public final class LoomNode implements AutoCloseable {
     private final AtomicReference<NodeFailedException> failure = new AtomicReference<>();
     private final InstantSource clock = InstantSource.system();
     private final NodeMetrics metrics;
+    private final EventLog eventLog;
+    private final ReplicaEvents events;
     private final NodeObserver observer;
     private final Verifier verifier;
     private final VerifiedTransactions transactions;
@@ -109,7 +113,9 @@ public final class LoomNode implements AutoCloseable {
         this.identity = identity;
         this.crashes = crashes;
         this.metrics = new NodeMetrics(config.observability().metricsNamespace());
-        this.observer = new NodeObserver(metrics, identity.validator());
+        this.eventLog = EventLog.withNewEpoch(clock);
+        this.events = new ReplicaEvents(eventLog, LoomNode::nanos);
+        this.observer = new NodeObserver(metrics, identity.validator(), events);
         SignatureScheme scheme = new RememberedSignatures(new Ed25519(), SIGNATURES_REMEMBERED);
         this.verifier = new Verifier(identity.genesis().chainId(), scheme);
         // Transactions are remembered by their hash, so their signatures are not remembered twice.
@@ -202,7 +208,7 @@ public final class LoomNode implements AutoCloseable {
         NodeDisk disk = NodeDisk.open(config, identity, metrics, crashes, closings);
         Timers timers = closings.add("timers", new Timers(this::failed));
         ThreadPoolExecutor checkers = closings.add("checkers", checkers());
-        Peers peers = new Peers(metrics.p2p());
+        Peers peers = new Peers(metrics.p2p(), eventLog);
         LiveMempool mempool = mempool(disk);
         Submissions submissions =
                 new Submissions(mempool, peers, checkers, disk.mempoolLog().log(), this::failed);
@@ -227,6 +233,7 @@ public final class LoomNode implements AutoCloseable {
                         config,
                         identity,
                         metrics,
+                        eventLog,
                         CrashingPeers.of(inbox, identity.validator(), crashes),
                         new LiveNodeApi.Parts(
                                 disk.store(),
@@ -251,6 +258,7 @@ public final class LoomNode implements AutoCloseable {
         closings.add("network", doors.network()).start();
         timers.every(TICK_MS, consensus::tick);
         timers.every(TICK_MS, () -> mempool.spread(mempool.tick(), peers::send));
+        timers.every(TICK_MS, events::tick);
         crashes.reach(Deed.START, Moment.AFTER);
         started(disk);
     }
@@ -361,8 +369,9 @@ public final class LoomNode implements AutoCloseable {
             NodeDisk disk, Recovered recovered, Peers peers, LedgerLoop ledger, Timers timers)
             throws StorageException {
         Height lowestBlock = disk.store().lowestBlock();
+        events.follow(recovered.core());
         return new ConsensusLoop(
-                new ConsensusLoop.Hands(peers, ledger, timers, this::failed),
+                new ConsensusLoop.Hands(peers, ledger, timers, events::caughtUp, this::failed),
                 surroundings ->
                         new Replica(
                                 new Replica.Parts(

@@ -18,6 +18,7 @@ import io.loombft.core.types.Height;
 import io.loombft.core.types.Receipt;
 import io.loombft.core.types.Transaction;
 import io.loombft.core.types.ValidatorSet;
+import io.loombft.server.events.ReplicaEvents;
 import io.loombft.server.metrics.ConsensusMetrics;
 import io.loombft.server.metrics.NodeMetrics;
 import java.util.function.Supplier;
@@ -25,7 +26,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Turns what happens into metrics and log lines. Consensus methods are called by the consensus thread,
+ * Turns what happens into metrics, log lines and events. Consensus methods are called by the consensus thread,
  * {@link #committed} by the ledger thread, the mempool's by any; each field belongs to one of them.
  */
 final class NodeObserver implements ReplicaListener, CommitListener, MempoolListener {
@@ -33,6 +34,7 @@ final class NodeObserver implements ReplicaListener, CommitListener, MempoolList
 
     private final NodeMetrics metrics;
     private final PublicKey self;
+    private final ReplicaEvents events;
     private Supplier<MempoolStats> mempool = () -> new MempoolStats(0, 0, 0);
 
     // The consensus thread's.
@@ -44,18 +46,21 @@ final class NodeObserver implements ReplicaListener, CommitListener, MempoolList
     private long lastCommitNanos = System.nanoTime();
     private int lastSetSize;
 
-    NodeObserver(NodeMetrics metrics, PublicKey self) {
+    NodeObserver(NodeMetrics metrics, PublicKey self, ReplicaEvents events) {
         this.metrics = metrics;
         this.self = self;
+        this.events = events;
     }
 
     void follow(Supplier<MempoolStats> stats) {
         mempool = stats;
+        events.follow(stats);
     }
 
     @Override
     public void performs(Command command) {
         LOG.debug("command {}", command);
+        events.performs(command);
     }
 
     @Override
@@ -85,6 +90,7 @@ final class NodeObserver implements ReplicaListener, CommitListener, MempoolList
 
     @Override
     public void fired(Command.Moved moved) {
+        events.fired(moved);
         if (isTimeout(moved.rule())) {
             metrics.consensus().timeoutFired();
             LOG.atDebug()
@@ -112,6 +118,7 @@ final class NodeObserver implements ReplicaListener, CommitListener, MempoolList
 
     @Override
     public void moved(Progress now) {
+        events.moved(now);
         metrics.consensus().at(now.height().value(), now.round().value());
         if (now.step() != step) {
             long nanos = System.nanoTime();
@@ -139,6 +146,7 @@ final class NodeObserver implements ReplicaListener, CommitListener, MempoolList
 
     @Override
     public void proved(Evidence evidence) {
+        events.proved(evidence);
         metrics.consensus().equivocationDetected();
         LOG.atWarn()
                 .addKeyValue("validator", evidence.offender().hex())
@@ -148,6 +156,7 @@ final class NodeObserver implements ReplicaListener, CommitListener, MempoolList
 
     @Override
     public void committed(Committed done) {
+        events.committed(done);
         long nanos = System.nanoTime();
         metrics.consensus().blockInterval(nanos - lastCommitNanos);
         lastCommitNanos = nanos;
@@ -204,6 +213,7 @@ final class NodeObserver implements ReplicaListener, CommitListener, MempoolList
 
     @Override
     public void judged(Transaction transaction, Admission admission) {
+        events.judged(transaction, admission);
         switch (admission) {
             case Admission.Accepted a -> {
                 metrics.mempool().admitted();
@@ -218,6 +228,7 @@ final class NodeObserver implements ReplicaListener, CommitListener, MempoolList
 
     @Override
     public void dropped(int count) {
+        events.dropped(count);
         metrics.mempool().evicted(count);
     }
 

@@ -62,7 +62,7 @@ final class PeerInbox implements PeerListener {
 
     @Override
     public void disconnected(PeerHandle peer, DisconnectReason reason) {
-        if (parts.peers().remove(peer)) {
+        if (parts.peers().remove(peer, reason)) {
             parts.mempool().disconnected(peer.id());
             uninterrupted(() -> parts.consensus().disconnected(peer.id()));
         }

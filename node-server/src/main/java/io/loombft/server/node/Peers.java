@@ -5,13 +5,18 @@ import io.loombft.core.crypto.PublicKey;
 import io.loombft.core.gossip.ConsensusGossip;
 import io.loombft.core.gossip.GossipMessage;
 import io.loombft.core.gossip.TransactionGossip;
+import io.loombft.core.peers.DisconnectReason;
 import io.loombft.core.peers.Offence;
 import io.loombft.core.sync.SyncMessage;
 import io.loombft.core.types.Height;
+import io.loombft.server.events.EventSink;
+import io.loombft.server.events.NodeEvent;
 import io.loombft.server.metrics.P2pMetrics;
 import io.loombft.server.p2p.Channel;
 import io.loombft.server.p2p.PeerHandle;
+import io.loombft.server.p2p.PeerSnapshot;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -24,10 +29,12 @@ final class Peers {
     private final Map<PublicKey, Height> heights = new ConcurrentHashMap<>();
     private final ReentrantLock countLock = new ReentrantLock();
     private final P2pMetrics metrics;
+    private final EventSink events;
     private BiConsumer<PublicKey, Offence> reports = (peer, offence) -> {};
 
-    Peers(P2pMetrics metrics) {
+    Peers(P2pMetrics metrics, EventSink events) {
         this.metrics = metrics;
+        this.events = events;
     }
 
     /** Who lowers a peer's score; called before any other thread knows us. */
@@ -38,16 +45,32 @@ final class Peers {
     void add(PeerHandle peer) {
         handles.put(peer.id(), peer);
         count();
+        events.publish(new NodeEvent.PeerConnected(shown(peer), handles.size()));
     }
 
     /** Forgets the connection, unless a newer one to the same peer has taken its place. */
-    boolean remove(PeerHandle peer) {
+    boolean remove(PeerHandle peer, DisconnectReason reason) {
         boolean isGone = handles.remove(peer.id(), peer);
         if (isGone) {
             heights.remove(peer.id());
             count();
+            events.publish(
+                    new NodeEvent.PeerDisconnected(
+                            shown(peer), handles.size(), reason.name().toLowerCase(Locale.ROOT)));
         }
         return isGone;
+    }
+
+    private static NodeEvent.Peer shown(PeerHandle peer) {
+        PeerSnapshot now = peer.snapshot();
+        return new NodeEvent.Peer(
+                now.id(),
+                now.label(),
+                now.address(),
+                switch (now.direction()) {
+                    case INBOUND -> NodeEvent.Direction.INBOUND;
+                    case OUTBOUND -> NodeEvent.Direction.OUTBOUND;
+                });
     }
 
     /** Counted and told under one lock, or an older count could overwrite a newer one. */

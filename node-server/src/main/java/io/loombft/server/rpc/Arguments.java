@@ -7,10 +7,12 @@ import io.loombft.core.client.Nearest;
 import io.loombft.core.crypto.Hash;
 import io.loombft.core.types.Address;
 import io.loombft.core.types.Height;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** What a request passes to a method, by name or by position; {@code null} is as good as absent. */
 final class Arguments {
@@ -35,16 +37,54 @@ final class Arguments {
     }
 
     Optional<Height> optionalHeight(String name) throws RpcException {
+        OptionalLong value = optionalNumber(name);
+        return value.isEmpty() ? Optional.empty() : Optional.of(new Height(value.getAsLong()));
+    }
+
+    long number(String name) throws RpcException {
+        return optionalNumber(name).orElseThrow(() -> missing(name));
+    }
+
+    OptionalLong optionalNumber(String name) throws RpcException {
         JsonNode value = values.get(name);
         if (value == null) {
-            return Optional.empty();
+            return OptionalLong.empty();
         }
-        // A fraction or an exponent is no height, whatever its value.
+        // A fraction or an exponent is not whole, whatever its value.
         if (!value.isIntegralNumber() || !value.canConvertToLong() || value.longValue() < 0) {
             throw RpcException.invalidParams(
                     name + " must be a whole number from 0 to " + Long.MAX_VALUE);
         }
-        return Optional.of(new Height(value.longValue()));
+        return OptionalLong.of(value.longValue());
+    }
+
+    Optional<String> optionalText(String name) throws RpcException {
+        JsonNode value = values.get(name);
+        if (value == null) {
+            return Optional.empty();
+        }
+        if (!value.isTextual()) {
+            throw RpcException.invalidParams(name + " must be a string");
+        }
+        return Optional.of(value.textValue());
+    }
+
+    /** An array with at least one string and nothing else. */
+    List<String> texts(String name) throws RpcException {
+        JsonNode value = values.get(name);
+        if (value == null) {
+            throw missing(name);
+        }
+        List<String> texts = new ArrayList<>();
+        for (JsonNode each : value) {
+            if (each.isTextual()) {
+                texts.add(each.textValue());
+            }
+        }
+        if (!value.isArray() || texts.isEmpty() || texts.size() < value.size()) {
+            throw RpcException.invalidParams(name + " must be an array of strings, not empty");
+        }
+        return texts;
     }
 
     Hash hash(String name) throws RpcException {

@@ -18,9 +18,10 @@ final class BodyReader {
     private final HttpBounds bounds;
     private final Semaphore largeBodies;
 
-    BodyReader(HttpBounds bounds) {
+    /** Shares the permits for large bodies with whoever else reads them. */
+    BodyReader(HttpBounds bounds, Semaphore largeBodies) {
         this.bounds = bounds;
-        this.largeBodies = new Semaphore(bounds.largeBodiesMax());
+        this.largeBodies = largeBodies;
     }
 
     /** What came. */

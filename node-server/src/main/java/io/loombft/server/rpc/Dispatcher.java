@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.loombft.server.rpc.RpcException.Code;
 import io.loombft.server.rpc.RpcListener.Outcome;
 import java.io.ByteArrayOutputStream;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +40,13 @@ final class Dispatcher {
         this.listener = listener;
     }
 
+    /** A dispatcher with more methods than this one. */
+    Dispatcher with(List<RpcMethod> more) {
+        List<RpcMethod> all = new ArrayList<>(methods.values());
+        all.addAll(more);
+        return new Dispatcher(all, listener);
+    }
+
     /**
      * What goes back.
      *
@@ -68,6 +76,20 @@ final class Dispatcher {
                             "Invalid Request: a batch holds at most " + BATCH_MAX + " requests"));
         }
         return new Answer(batch(root), root.size());
+    }
+
+    /** What is answered to a request, of whatever content, that is not looked at; nothing to a notification. */
+    Optional<byte[]> refusal(byte[] request, RpcException problem) {
+        listener.answered(UNKNOWN_METHOD, outcome(problem.code()));
+        try {
+            JsonNode root = JsonText.read(request);
+            boolean isNotification = problemOf(root).isEmpty() && !root.has("id");
+            return isNotification
+                    ? Optional.empty()
+                    : Optional.of(errorAnswer(idOf(root), problem));
+        } catch (JsonText.NotJsonException e) {
+            return Optional.of(errorAnswer(NullNode.instance, problem));
+        }
     }
 
     private Answer refuse(RpcException problem) {
@@ -185,7 +207,14 @@ final class Dispatcher {
     private static Outcome outcome(Code code) {
         return switch (code) {
             case PARSE_ERROR, INVALID_REQUEST, METHOD_NOT_FOUND, INVALID_PARAMS -> Outcome.INVALID;
-            case NOT_FOUND, PRUNED, REFUSED, MEMPOOL_FULL, CATCHING_UP, ANSWER_TOO_LARGE ->
+            case NOT_FOUND,
+                    PRUNED,
+                    REFUSED,
+                    MEMPOOL_FULL,
+                    CATCHING_UP,
+                    ANSWER_TOO_LARGE,
+                    EVENTS_GONE,
+                    TOO_MANY_SUBSCRIBERS ->
                     Outcome.REFUSED;
             case RATE_LIMITED -> Outcome.LIMITED;
             case INTERNAL_ERROR -> Outcome.FAILED;

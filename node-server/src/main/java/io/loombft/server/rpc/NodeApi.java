@@ -1,8 +1,10 @@
 package io.loombft.server.rpc;
 
 import io.loombft.core.bytes.Bytes;
+import io.loombft.core.consensus.ConsensusView;
 import io.loombft.core.crypto.Hash;
 import io.loombft.core.crypto.PublicKey;
+import io.loombft.core.mempool.Admission;
 import io.loombft.core.types.Address;
 import io.loombft.core.types.Amount;
 import io.loombft.core.types.Ballot;
@@ -16,9 +18,13 @@ import io.loombft.core.types.Receipt;
 import io.loombft.core.types.Round;
 import io.loombft.core.types.Validator;
 import io.loombft.core.types.ValidatorSet;
+import io.loombft.core.types.VoteType;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
 
 /**
  * What the RPC asks of a node. Called by many virtual threads at once; implementations answer from
@@ -98,6 +104,20 @@ public interface NodeApi {
 
         /** The node is too far behind to judge. */
         record CatchingUp(String sentence) implements Submission {}
+
+        /** What a mempool's word means to the client. */
+        static Submission of(Hash hash, Admission admission) {
+            return switch (admission) {
+                case Admission.Accepted a -> new Accepted(hash);
+                case Admission.AlreadyKnown a -> new Accepted(hash);
+                case Admission.Stale s ->
+                        new MempoolFull("blocks come faster than this can be checked");
+                case Admission.Refused r ->
+                        r.reason() == Admission.Reason.MEMPOOL_FULL
+                                ? new MempoolFull(r.sentence())
+                                : new Refused(r.reason().code(), r.sentence());
+            };
+        }
     }
 
     /** Where a transaction is. */
@@ -214,6 +234,19 @@ public interface NodeApi {
         public ConsensusState {
             rounds = List.copyOf(rounds);
         }
+
+        /** What consensus has seen; called on its thread. */
+        public static ConsensusState of(ConsensusView view) {
+            TreeSet<Round> known = new TreeSet<>(view.roundsWithVotes());
+            known.add(view.round());
+            return new ConsensusState(
+                    view.height(),
+                    view.round(),
+                    view.step().name().toLowerCase(Locale.ROOT),
+                    known.stream().map(round -> RoundState.of(view, round)).toList(),
+                    RoundValue.of(view.lockedRound(), view.lockedValue()),
+                    RoundValue.of(view.validRound(), view.validValue()));
+        }
     }
 
     record RoundState(
@@ -226,6 +259,28 @@ public interface NodeApi {
             prevotes = List.copyOf(prevotes);
             precommits = List.copyOf(precommits);
         }
+
+        private static RoundState of(ConsensusView view, Round round) {
+            return new RoundState(
+                    round,
+                    view.proposer(round),
+                    view.proposal(round)
+                            .map(
+                                    p ->
+                                            new Proposed(
+                                                    p.proposal().blockHash(),
+                                                    p.proposal().validRound())),
+                    casts(view, round, VoteType.PREVOTE),
+                    casts(view, round, VoteType.PRECOMMIT));
+        }
+
+        private static List<Cast> casts(ConsensusView view, Round round, VoteType type) {
+            return IntStream.range(0, view.validators().size())
+                    .mapToObj(place -> view.vote(round, type, place))
+                    .flatMap(Optional::stream)
+                    .map(vote -> new Cast(vote.vote().validator(), vote.vote().ballot()))
+                    .toList();
+        }
     }
 
     /** What a proposal names; {@code validRound} is {@link Round#NONE} for a new block. */
@@ -235,7 +290,11 @@ public interface NodeApi {
     record Cast(PublicKey validator, Ballot ballot) {}
 
     /** A block and the round that locked it or made it valid. */
-    record RoundValue(Round round, Hash blockHash) {}
+    record RoundValue(Round round, Hash blockHash) {
+        private static Optional<RoundValue> of(Round round, Hash hash) {
+            return round.isNone() ? Optional.empty() : Optional.of(new RoundValue(round, hash));
+        }
+    }
 
     /** Ready from the first block on. */
     record Readiness(boolean isReady, Height latestBlockHeight) {}

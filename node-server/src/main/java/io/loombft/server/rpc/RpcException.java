@@ -24,7 +24,9 @@ final class RpcException extends Exception {
         MEMPOOL_FULL(-32004),
         CATCHING_UP(-32005),
         RATE_LIMITED(-32006),
-        ANSWER_TOO_LARGE(-32009);
+        ANSWER_TOO_LARGE(-32009),
+        EVENTS_GONE(-32010),
+        TOO_MANY_SUBSCRIBERS(-32011);
 
         private final int value;
 
@@ -59,6 +61,17 @@ final class RpcException extends Exception {
                 Code.PRUNED,
                 "Pruned: the lowest height kept is " + lowest,
                 Optional.of(JsonNodeFactory.instance.objectNode().put("lowest", lowest)));
+    }
+
+    static RpcException gone(long oldest, String epoch) {
+        return new RpcException(
+                Code.EVENTS_GONE,
+                "Gone: the oldest event kept is " + oldest + " of epoch " + epoch,
+                Optional.of(
+                        JsonNodeFactory.instance
+                                .objectNode()
+                                .put("oldest", oldest)
+                                .put("epoch", epoch)));
     }
 
     static RpcException refused(String reason, String sentence) {

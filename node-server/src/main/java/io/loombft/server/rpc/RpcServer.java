@@ -14,11 +14,15 @@ import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import io.loombft.server.config.HostPort;
 import io.loombft.server.config.NodeConfig;
+import io.loombft.server.events.EventLog;
 import io.loombft.server.metrics.ImpatientConnections;
 import io.loombft.server.metrics.IoDeadline;
 import io.loombft.server.rpc.BodyReader.Body;
 import io.loombft.server.rpc.RpcException.Code;
 import io.loombft.server.rpc.RpcListener.Outcome;
+import io.loombft.server.rpc.websocket.Handshake;
+import io.loombft.server.rpc.websocket.WebSocketBounds;
+import io.loombft.server.rpc.websocket.WebSocketUpgrade;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -30,12 +34,13 @@ import java.time.Duration;
 import java.util.concurrent.Semaphore;
 
 /**
- * The RPC over HTTP/1.1: JSON-RPC on {@code POST /}, {@code GET /health} and {@code GET /ready}. Each
- * connection has a virtual thread; all of them may be here at once.
+ * The RPC over HTTP/1.1: JSON-RPC on {@code POST /} and on the WebSocket {@code /ws}, {@code GET /health}
+ * and {@code GET /ready}. Each connection has a virtual thread; all of them may be here at once.
  */
 public final class RpcServer implements AutoCloseable {
     private static final Duration IDLE_CHECK = Duration.ofSeconds(5);
     private static final Duration SHUTDOWN_GRACE = Duration.ofMillis(500);
+    private static final String WEB_SOCKET = "/ws";
 
     private final NodeApi node;
     private final RpcListener listener;
@@ -45,24 +50,34 @@ public final class RpcServer implements AutoCloseable {
     private final BodyReader bodies;
     private final Semaphore calls;
     private final Semaphore largeAnswers;
+    private final Semaphore largeBodies;
     private final IoDeadline deadline = new IoDeadline();
+    private final WebSocketUpgrade webSockets;
     private final WebServer server;
+
+    /** Where clients are answered from, and who hears of them. */
+    record Parts(NodeApi node, EventLog events, RpcListener listener) {}
 
     /**
      * Listens at the configured address until it is closed.
      *
      * @throws BindException when the address is taken or not this machine's
      */
-    public static RpcServer start(NodeConfig.Rpc config, NodeApi node, RpcListener listener)
+    public static RpcServer start(
+            NodeConfig.Rpc config, NodeApi node, EventLog events, RpcListener listener)
             throws BindException {
-        return start(config, node, listener, HttpBounds.standard());
+        return start(
+                config,
+                new Parts(node, events, listener),
+                HttpBounds.standard(),
+                EventBounds.standard());
     }
 
     static RpcServer start(
-            NodeConfig.Rpc config, NodeApi node, RpcListener listener, HttpBounds bounds)
+            NodeConfig.Rpc config, Parts parts, HttpBounds bounds, EventBounds eventBounds)
             throws BindException {
         checkFree(config.listenAddr());
-        RpcServer server = new RpcServer(config, node, listener, bounds);
+        RpcServer server = new RpcServer(config, parts, bounds, eventBounds);
         server.server.start();
         if (!server.server.isRunning()) {
             server.close();
@@ -72,16 +87,41 @@ public final class RpcServer implements AutoCloseable {
     }
 
     private RpcServer(
-            NodeConfig.Rpc config, NodeApi node, RpcListener listener, HttpBounds bounds) {
-        this.node = node;
-        this.listener = listener;
+            NodeConfig.Rpc config, Parts parts, HttpBounds bounds, EventBounds eventBounds) {
+        this.node = parts.node();
+        this.listener = parts.listener();
         this.bounds = bounds;
         this.limiter = new RateLimiter(config.rateLimitPerSecond(), System::nanoTime);
         this.dispatcher = new Dispatcher(NodeMethods.of(node), listener);
-        this.bodies = new BodyReader(bounds);
+        this.largeBodies = new Semaphore(bounds.largeBodiesMax());
+        this.bodies = new BodyReader(bounds, largeBodies);
         this.calls = new Semaphore(bounds.callsMax(), true);
         this.largeAnswers = new Semaphore(bounds.largeAnswersMax());
+        this.webSockets = webSockets(parts.events(), eventBounds);
         this.server = web(config.listenAddr());
+    }
+
+    private WebSocketUpgrade webSockets(EventLog events, EventBounds eventBounds) {
+        EventSession.Parts shared =
+                new EventSession.Parts(
+                        dispatcher,
+                        events,
+                        limiter,
+                        calls,
+                        largeAnswers,
+                        bounds.smallAnswerBytes(),
+                        eventBounds.heartbeatMs());
+        WebSocketBounds limits =
+                new WebSocketBounds(
+                        new Semaphore(eventBounds.connectionsMax()),
+                        bounds.bodyBytesMax(),
+                        bounds.smallBodyBytes(),
+                        largeBodies,
+                        bounds.exchangeMsMax(),
+                        bounds.idleMsMax(),
+                        eventBounds.lingerMsMax());
+        return new WebSocketUpgrade(
+                WEB_SOCKET, limits, deadline, connection -> new EventSession(connection, shared));
     }
 
     /** The port it listens on, which the system chose when the config says 0. */
@@ -91,6 +131,7 @@ public final class RpcServer implements AutoCloseable {
 
     @Override
     public void close() {
+        webSockets.close();
         server.stop();
         deadline.close();
     }
@@ -108,7 +149,7 @@ public final class RpcServer implements AutoCloseable {
                                 ? Duration.ofMillis(bounds.idleMsMax())
                                 : IDLE_CHECK)
                 .protocolsDiscoverServices(false)
-                .addConnectionSelector(new ImpatientConnections())
+                .addConnectionSelector(new ImpatientConnections(webSockets.bySpelling()))
                 .connectionOptions(SocketOptions.builder().tcpNoDelay(true).build())
                 // No compressed bodies: a small one may unpack to a large one.
                 .contentEncoding(
@@ -125,6 +166,7 @@ public final class RpcServer implements AutoCloseable {
                 .get("/health", (request, response) -> health(response))
                 .get("/ready", (request, response) -> ready(response))
                 .any("/", (request, response) -> onlyPost(response))
+                .any(WEB_SOCKET, this::notUpgraded)
                 .any((request, response) -> sentence(response, Status.NOT_FOUND_404, "Not found."))
                 .error(RuntimeException.class, HttpGuard::fail);
     }
@@ -251,6 +293,16 @@ public final class RpcServer implements AutoCloseable {
                                 .put(
                                         "latest_block_height",
                                         readiness.latestBlockHeight().value())));
+    }
+
+    private void notUpgraded(ServerRequest request, ServerResponse response) {
+        switch (Handshake.of(request.prologue(), request.headers())) {
+            case Handshake.Verdict.Accepted accepted -> busy(response);
+            case Handshake.Verdict.Refused refused -> {
+                refused.headers().forEach(response::header);
+                refuse(response, refused.status(), refused.sentence());
+            }
+        }
     }
 
     private void onlyPost(ServerResponse response) {

@@ -26,6 +26,8 @@ class HelpTest {
                     "tx transfer",
                     "tx validator-update",
                     "query",
+                    "events",
+                    "simulate",
                     "wal",
                     "wal dump",
                     "wal verify",

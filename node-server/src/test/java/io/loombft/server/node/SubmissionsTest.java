@@ -24,6 +24,7 @@ import io.loombft.core.types.Amount;
 import io.loombft.core.types.Genesis;
 import io.loombft.core.types.Transaction;
 import io.loombft.core.types.Verifier;
+import io.loombft.server.events.EventSink;
 import io.loombft.server.metrics.NodeMetrics;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -108,7 +109,7 @@ class SubmissionsTest {
                         new Deaf(),
                         new Head(outcome.next(), state));
         return new Submissions(
-                mempool, new Peers(new NodeMetrics("rustbft").p2p()), checkers, log, failures::add);
+                mempool, new Peers(new NodeMetrics("rustbft").p2p(), EventSink.none()), checkers, log, failures::add);
     }
 
     private Transaction transfer() {

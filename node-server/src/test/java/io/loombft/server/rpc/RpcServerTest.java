@@ -7,9 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.loombft.server.config.HostPort;
 import io.loombft.server.config.NodeConfig;
+import io.loombft.server.events.EventLog;
 import io.loombft.server.rpc.RawHttp.Answer;
 import java.io.IOException;
 import java.net.BindException;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -31,6 +33,7 @@ class RpcServerTest {
     private static final String NOTIFICATION = "{\"jsonrpc\":\"2.0\",\"method\":\"status\"}";
 
     private final FakeNode node = new FakeNode();
+    private final EventLog events = new EventLog("epoch", InstantSource.system());
     private final List<String> outcomes = Collections.synchronizedList(new ArrayList<>());
     private RpcServer server;
 
@@ -440,6 +443,7 @@ class RpcServerTest {
                                         new NodeConfig.Rpc(
                                                 new HostPort("127.0.0.1", server.port()), 0),
                                         node,
+                                        events,
                                         (method, outcome) -> {}));
 
         assertTrue(problem.getMessage().contains("127.0.0.1:" + server.port()));
@@ -448,9 +452,10 @@ class RpcServerTest {
     private RpcServer started(int perSecond, HttpBounds bounds) throws IOException {
         return RpcServer.start(
                 new NodeConfig.Rpc(new HostPort("127.0.0.1", 0), perSecond),
-                node,
-                (method, outcome) -> outcomes.add(method + " " + outcome),
-                bounds);
+                new RpcServer.Parts(
+                        node, events, (method, outcome) -> outcomes.add(method + " " + outcome)),
+                bounds,
+                EventBounds.standard());
     }
 
     private Answer ask(String request) throws IOException {

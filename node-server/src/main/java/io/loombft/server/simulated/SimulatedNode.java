@@ -1,0 +1,293 @@
+package io.loombft.server.simulated;
+
+import io.loombft.core.bytes.Bytes;
+import io.loombft.core.bytes.MalformedInputException;
+import io.loombft.core.consensus.ChainState;
+import io.loombft.core.consensus.ConsensusView;
+import io.loombft.core.crypto.Hash;
+import io.loombft.core.mempool.MempoolStats;
+import io.loombft.core.replica.ChainFailedException;
+import io.loombft.core.simulation.LiveSimulation;
+import io.loombft.core.simulation.LiveSimulation.Dialler;
+import io.loombft.core.types.Address;
+import io.loombft.core.types.Block;
+import io.loombft.core.types.Certificate;
+import io.loombft.core.types.Genesis;
+import io.loombft.core.types.Height;
+import io.loombft.core.types.Params;
+import io.loombft.core.types.Transaction;
+import io.loombft.core.types.Validator;
+import io.loombft.server.events.NodeEvent;
+import io.loombft.server.rpc.NodeApi;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+
+/**
+ * The first node of a simulated network, as clients see it: each answer is read between two steps of the
+ * simulation, on its thread. For any thread.
+ */
+final class SimulatedNode implements NodeApi {
+    /** How long an answer may take. */
+    private static final long ANSWER_MS_MAX = 5_000;
+
+    /** Nothing is measured: messages take what the simulation draws. */
+    private static final long NO_ROUND_TRIP = -1;
+
+    private final LiveSimulation simulation;
+    private final SimulatedIndex index;
+    private final Questions questions;
+    private final BooleanSupplier isRunning;
+    private final String version;
+
+    /** Who answers between two steps. */
+    interface Questions {
+        <T> CompletableFuture<T> ask(Supplier<T> question);
+    }
+
+    SimulatedNode(
+            LiveSimulation simulation,
+            SimulatedIndex index,
+            Questions questions,
+            BooleanSupplier isRunning,
+            String version) {
+        this.simulation = simulation;
+        this.index = index;
+        this.questions = questions;
+        this.isRunning = isRunning;
+        this.version = version;
+    }
+
+    static NodeEvent.Peer shown(LiveSimulation.Peer peer) {
+        return new NodeEvent.Peer(
+                peer.id(),
+                peer.name(),
+                peer.address().toString(),
+                switch (peer.dialler()) {
+                    case FIRST_NODE -> NodeEvent.Direction.OUTBOUND;
+                    case PEER -> NodeEvent.Direction.INBOUND;
+                });
+    }
+
+    @Override
+    public Status status() {
+        return ask(
+                () -> {
+                    ChainState chain = simulation.head().chain();
+                    ConsensusView view = simulation.view();
+                    long power = chain.validators().powerOf(simulation.validator());
+                    return new Status(
+                            simulation.name(),
+                            simulation.id(),
+                            simulation.genesis().chainId(),
+                            version,
+                            chain.height(),
+                            chain.blockHash(),
+                            chain.blockTimeMs(),
+                            chain.stateRoot(),
+                            view.height(),
+                            view.round(),
+                            view.step().name().toLowerCase(Locale.ROOT),
+                            simulation.isCatchingUp(),
+                            simulation.peers().size(),
+                            simulation.mempool().stats().txs(),
+                            power == 0
+                                    ? Optional.empty()
+                                    : Optional.of(new Validator(simulation.validator(), power)),
+                            OptionalInt.empty());
+                });
+    }
+
+    @Override
+    public Height latestHeight() {
+        return ask(this::latest);
+    }
+
+    private Height latest() {
+        return simulation.head().chain().height();
+    }
+
+    @Override
+    public Lookup<Block> block(Height height) {
+        return ask(() -> lookup(height, simulation.chain()::block));
+    }
+
+    @Override
+    public Lookup<Block> blockByHash(Hash hash) {
+        return ask(
+                () ->
+                        index.block(hash)
+                                .map(height -> lookup(height, simulation.chain()::block))
+                                .orElseGet(Lookup.NotFound::new));
+    }
+
+    @Override
+    public Lookup<Hash> blockHash(Height height) {
+        return ask(() -> lookup(height, h -> simulation.chain().block(h).map(Block::hash)));
+    }
+
+    @Override
+    public Lookup<Certificate> commit(Height height) {
+        return ask(() -> lookup(height, simulation.chain()::commit));
+    }
+
+    @Override
+    public Account account(Address address) {
+        return ask(
+                () -> {
+                    var account = simulation.head().state().account(address);
+                    return new Account(
+                            address,
+                            account.balance(),
+                            account.nonce(),
+                            simulation.mempool().nextNonce(address, account.nonce()),
+                            account.isContract()
+                                    ? Optional.of(account.codeHash())
+                                    : Optional.empty(),
+                            account.storageRoot());
+                });
+    }
+
+    @Override
+    public Validators currentValidators() {
+        return ask(this::validatorsNow);
+    }
+
+    private Validators validatorsNow() {
+        ChainState chain = simulation.head().chain();
+        return new Validators(
+                chain.height().next(), chain.validators(), chain.priorities().priorities());
+    }
+
+    /** Only the latest state is kept, and the priorities stand in it. */
+    @Override
+    public Lookup<Validators> validators(Height height) {
+        return ask(
+                () -> {
+                    Height next = latest().next();
+                    if (height.equals(next)) {
+                        return new Lookup.Found<>(validatorsNow());
+                    }
+                    return height.equals(Height.GENESIS) || height.isAfter(next)
+                            ? new Lookup.NotFound<>()
+                            : new Lookup.Pruned<>(next);
+                });
+    }
+
+    @Override
+    public Submission broadcast(Bytes transaction) {
+        Transaction decoded;
+        try {
+            decoded = Transaction.decode(transaction);
+        } catch (MalformedInputException e) {
+            return new Submission.Refused("malformed", "not a transaction: " + e.getMessage());
+        }
+        return ask(() -> Submission.of(decoded.hash(), simulation.submit(decoded)));
+    }
+
+    @Override
+    public TransactionStatus transaction(Hash hash) {
+        return ask(
+                () -> {
+                    Optional<TransactionStatus.Committed> committed = index.transaction(hash);
+                    if (committed.isPresent()) {
+                        return committed.get();
+                    }
+                    return simulation.mempool().holds(hash)
+                            ? new TransactionStatus.Pending()
+                            : new TransactionStatus.Unknown();
+                });
+    }
+
+    @Override
+    public Genesis genesis() {
+        return simulation.genesis();
+    }
+
+    @Override
+    public Params params() {
+        return ask(() -> simulation.head().chain().params());
+    }
+
+    @Override
+    public Net netInfo() {
+        return ask(
+                () ->
+                        new Net(
+                                simulation.id(),
+                                simulation.peers().stream().map(SimulatedNode::peer).toList()));
+    }
+
+    private static Peer peer(LiveSimulation.Peer peer) {
+        return new Peer(
+                peer.id(),
+                peer.name(),
+                peer.address().toString(),
+                switch (peer.dialler()) {
+                    case FIRST_NODE -> Direction.OUTBOUND;
+                    case PEER -> Direction.INBOUND;
+                },
+                peer.height(),
+                NO_ROUND_TRIP,
+                0,
+                0,
+                0);
+    }
+
+    @Override
+    public Mempool mempool() {
+        MempoolStats stats = simulation.mempool().stats();
+        return new Mempool(stats.txs(), stats.bytes(), stats.senders());
+    }
+
+    @Override
+    public ConsensusState consensusState() {
+        return ask(() -> ConsensusState.of(simulation.view()));
+    }
+
+    @Override
+    public boolean isHealthy() {
+        return isRunning.getAsBoolean();
+    }
+
+    @Override
+    public Readiness readiness() {
+        Height latest = latestHeight();
+        return new Readiness(latest.isAfter(Height.GENESIS), latest);
+    }
+
+    private interface AtHeight<T> {
+        Optional<T> read(Height height) throws ChainFailedException;
+    }
+
+    private <T> Lookup<T> lookup(Height height, AtHeight<T> reading) {
+        if (height.equals(Height.GENESIS) || height.isAfter(latest())) {
+            return new Lookup.NotFound<>();
+        }
+        try {
+            Optional<T> found = reading.read(height);
+            return found.isPresent()
+                    ? new Lookup.Found<>(found.get())
+                    : new Lookup.Pruned<>(simulation.chain().lowestBlock());
+        } catch (ChainFailedException e) {
+            throw new IllegalStateException(e.getMessage(), e);
+        }
+    }
+
+    private <T> T ask(Supplier<T> question) {
+        try {
+            return questions.ask(question).get(ANSWER_MS_MAX, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new IllegalStateException("the simulation did not answer", e);
+        }
+    }
+}
