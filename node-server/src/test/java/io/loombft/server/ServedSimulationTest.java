@@ -32,7 +32,13 @@ class ServedSimulationTest {
     void showsSevenValidatorsUntilItIsTerminated() throws Exception {
         Path faucet = folder.resolve("faucet.json");
         Process process =
-                start("--validators", "7", "--blocks-per-second", "10", "--faucet", faucet.toString());
+                start(
+                        "--validators",
+                        "7",
+                        "--blocks-per-second",
+                        "10",
+                        "--faucet",
+                        faucet.toString());
         try (BufferedReader out = process.inputReader()) {
             JsonNode said = JsonMapper.builder().build().readTree(out.readLine());
             assertEquals(7, said.path("validators").asInt());

@@ -70,7 +70,12 @@ public final class LiveSimulation {
 
         private Plan plan() {
             long blockMs = 1_000 / blocksPerSecond;
-            long hops = JOURNEYS * (1 + Integer.numberOfTrailingZeros(Integer.highestOneBit(validators)) / 2);
+            long hops =
+                    JOURNEYS
+                            * (1
+                                    + Integer.numberOfTrailingZeros(
+                                                    Integer.highestOneBit(validators))
+                                            / 2);
             long delayMs = Math.clamp(blockMs / (2 * hops), 1, DELAY_MAX_MS);
             Draws draws = new Draws(seed).split();
             List<ActorKind> actors = new ArrayList<>();

@@ -43,7 +43,9 @@ final class SimNode {
         this.world = world;
         this.identity = identity;
         this.machine = new Machine(world.agenda());
-        this.chain = new VirtualChain(world.setting().genesisOutcome(), world.stage().heightsKept(who()));
+        this.chain =
+                new VirtualChain(
+                        world.setting().genesisOutcome(), world.stage().heightsKept(who()));
         try {
             GuardFile.create(keys, world.setting().genesisHash());
         } catch (DiskFailedException e) {
@@ -231,7 +233,9 @@ final class SimNode {
     void wipe() {
         wipes++;
         flip = null;
-        chain = new VirtualChain(world.setting().genesisOutcome(), world.stage().heightsKept(who()));
+        chain =
+                new VirtualChain(
+                        world.setting().genesisOutcome(), world.stage().heightsKept(who()));
         peers = PeerMemory.empty();
         journal.heal();
         try {

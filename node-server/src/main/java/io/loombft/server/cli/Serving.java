@@ -108,7 +108,12 @@ final class Serving {
                         .put("port", network.port());
         output.print(
                 context,
-                "Simulating " + wish.validators() + " validators. RPC " + rpc + ", events " + events,
+                "Simulating "
+                        + wish.validators()
+                        + " validators. RPC "
+                        + rpc
+                        + ", events "
+                        + events,
                 result);
         context.out().flush();
     }

@@ -28,7 +28,6 @@ import io.loombft.server.rpc.NodeApi;
 import io.loombft.server.storage.ChainStore;
 import io.loombft.server.storage.StorageException;
 import java.util.Comparator;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;

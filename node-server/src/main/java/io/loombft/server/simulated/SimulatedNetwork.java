@@ -76,8 +76,7 @@ public final class SimulatedNetwork implements AutoCloseable {
         return network;
     }
 
-    private SimulatedNetwork(
-            Wish wish, NodeConfig.Rpc config, String version, InstantSource clock)
+    private SimulatedNetwork(Wish wish, NodeConfig.Rpc config, String version, InstantSource clock)
             throws BindException {
         this.clock = clock;
         this.log = EventLog.withNewEpoch(clock);

@@ -8,7 +8,6 @@ import io.loombft.core.crypto.Hash;
 import io.loombft.core.mempool.MempoolStats;
 import io.loombft.core.replica.ChainFailedException;
 import io.loombft.core.simulation.LiveSimulation;
-import io.loombft.core.simulation.LiveSimulation.Dialler;
 import io.loombft.core.types.Address;
 import io.loombft.core.types.Block;
 import io.loombft.core.types.Certificate;

@@ -109,7 +109,11 @@ class SubmissionsTest {
                         new Deaf(),
                         new Head(outcome.next(), state));
         return new Submissions(
-                mempool, new Peers(new NodeMetrics("rustbft").p2p(), EventSink.none()), checkers, log, failures::add);
+                mempool,
+                new Peers(new NodeMetrics("rustbft").p2p(), EventSink.none()),
+                checkers,
+                log,
+                failures::add);
     }
 
     private Transaction transfer() {

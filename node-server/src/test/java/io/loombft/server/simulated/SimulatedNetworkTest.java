@@ -99,9 +99,7 @@ class SimulatedNetworkTest {
             String hash = call(client, "get_block_hash", 2).path("hash").asText();
             assertEquals(
                     2,
-                    client.call(
-                                    "get_block_by_hash",
-                                    JsonRpcClient.noParams().put("hash", hash))
+                    client.call("get_block_by_hash", JsonRpcClient.noParams().put("hash", hash))
                             .path("header")
                             .path("height")
                             .asInt());
@@ -128,8 +126,7 @@ class SimulatedNetworkTest {
                                     client.status().latestHeight().value()
                                             > LiveSimulation.HEIGHTS_KEPT);
             RpcException.Refused pruned =
-                    assertThrows(
-                            RpcException.Refused.class, () -> call(client, "get_block", 1));
+                    assertThrows(RpcException.Refused.class, () -> call(client, "get_block", 1));
 
             assertEquals(-32002, pruned.error().code());
             long lowest = pruned.error().data().path("lowest").asLong();
