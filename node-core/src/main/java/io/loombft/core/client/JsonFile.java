@@ -21,6 +21,9 @@ final class JsonFile {
     private static final int NUMBER_LENGTH_MAX = 40;
     private static final int SHOWN_MAX = 60;
 
+    /** Longest name that a sentence repeats: no member has one, and half a secret is longer. */
+    private static final int NAME_SHOWN_MAX = 31;
+
     private static final ObjectMapper MAPPER =
             JsonMapper.builder(
                             JsonFactory.builder()
@@ -77,15 +80,21 @@ final class JsonFile {
         }
         for (var member : node.properties()) {
             if (!names.contains(member.getKey())) {
-                throw problem(
-                        "unknown member "
-                                + cut(at(member.getKey()))
-                                + ", did you mean "
-                                + Nearest.of(member.getKey(), names)
-                                + "?");
+                throw unknown(member.getKey(), names);
             }
         }
         return this;
+    }
+
+    private InvalidFileException unknown(String name, List<String> names) {
+        return name.length() > NAME_SHOWN_MAX
+                ? problem("unknown member with a name of " + name.length() + " characters")
+                : problem(
+                        "unknown member "
+                                + cut(at(name))
+                                + ", did you mean "
+                                + Nearest.of(name, names)
+                                + "?");
     }
 
     boolean has(String name) {

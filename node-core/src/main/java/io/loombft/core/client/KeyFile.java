@@ -51,12 +51,16 @@ public final class KeyFile {
      * @throws IOException when it cannot be written
      */
     public static void write(Path file, KeyPair key) throws IOException {
+        SmallFile.writeNew(file, JsonFile.pretty(tree(key)), SmallFile.Readers.OWNER);
+    }
+
+    static ObjectNode tree(KeyPair key) {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         json.put("type", TYPE);
         json.put("address", Address.of(key.publicKey()).hex());
         json.put("public_key", key.publicKey().hex());
         json.put("secret_key", key.seed().hex());
-        SmallFile.writeNew(file, JsonFile.pretty(json), SmallFile.Readers.OWNER);
+        return json;
     }
 
     /**
@@ -67,6 +71,12 @@ public final class KeyFile {
     public static KeyPair read(Path file, SignatureScheme scheme) throws InvalidFileException {
         byte[] bytes = SmallFile.read(file, BYTES_MAX);
         checkReaders(file);
+        return parse(file, bytes, scheme);
+    }
+
+    /** Reads and checks a document; the file is only named. */
+    static KeyPair parse(Path file, byte[] bytes, SignatureScheme scheme)
+            throws InvalidFileException {
         JsonFile json = JsonFile.read(file, bytes).of(NAMES);
         if (!json.text("type").equals(TYPE)) {
             throw json.problem("type must be \"" + TYPE + "\"");

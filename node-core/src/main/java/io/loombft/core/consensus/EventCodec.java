@@ -139,11 +139,24 @@ public final class EventCodec {
                 block,
                 from.flag()
                         ? new Event.Validity.Valid()
-                        : new Event.Validity.Invalid(from.text(4 * REASON_MAX)));
+                        : new Event.Validity.Invalid(reason(from)));
+    }
+
+    private static String reason(Decoder from) throws MalformedInputException {
+        String reason = from.text(3 * REASON_MAX);
+        if (reason.length() > REASON_MAX) {
+            throw new MalformedInputException("a reason of " + reason.length() + " characters");
+        }
+        return reason;
     }
 
     private static String cut(String reason) {
-        return reason.length() <= REASON_MAX ? reason : reason.substring(0, REASON_MAX);
+        if (reason.length() <= REASON_MAX) {
+            return reason;
+        }
+        // Half a surrogate pair could not be written.
+        boolean isSplit = Character.isHighSurrogate(reason.charAt(REASON_MAX - 1));
+        return reason.substring(0, isSplit ? REASON_MAX - 1 : REASON_MAX);
     }
 
     private static void guard(Encoder to, Event.LastSignature last) {

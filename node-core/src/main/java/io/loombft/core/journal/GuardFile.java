@@ -134,7 +134,7 @@ public final class GuardFile implements AutoCloseable {
 
     private void persist(GuardSlot slot) throws DiskFailedException {
         try {
-            file.write(slot.sequence() % 2 * GuardSlot.SIZE, slot.toBuffer());
+            file.write(slot.offset(), slot.toBuffer());
             file.sync();
             newest = slot;
         } catch (DiskFailedException e) {
@@ -182,7 +182,7 @@ public final class GuardFile implements AutoCloseable {
             throws DiskFailedException {
         ByteBuffer bytes = ByteBuffer.allocate(GuardSlot.SIZE);
         file.read(offset, bytes);
-        return GuardSlot.read(bytes.flip());
+        return GuardSlot.read(bytes.flip(), offset);
     }
 
     private static void checkChain(LastSigned last, Hash genesisHash)

@@ -10,7 +10,8 @@ import java.util.zip.CRC32C;
 
 /**
  * One of the guard's two slots, 4,096 bytes: {@code magic u32 | CRC32C u32 of all that follows | sequence
- * u64 | last signed | zeros}. The sequence of a slot is one above that of the slot written before it.
+ * u64 | last signed | zeros}. The sequence of a slot is one above that of the slot written before it, so
+ * that even sequences lie in the first slot and odd ones in the second.
  */
 record GuardSlot(long sequence, LastSigned lastSigned) {
     static final int SIZE = 4096;
@@ -27,8 +28,17 @@ record GuardSlot(long sequence, LastSigned lastSigned) {
         return slot;
     }
 
-    /** Empty when these are not the bytes of a slot. */
-    static Optional<GuardSlot> read(ByteBuffer slot) {
+    /** Where the slot lies in the file: 0 or {@link #SIZE}. */
+    int offset() {
+        return (int) (sequence % 2) * SIZE;
+    }
+
+    /** Empty when these are not, to the last byte, what is written as a slot at this offset. */
+    static Optional<GuardSlot> read(ByteBuffer slot, int offset) {
+        return decode(slot).filter(read -> read.offset() == offset && read.toBuffer().equals(slot));
+    }
+
+    private static Optional<GuardSlot> decode(ByteBuffer slot) {
         if (slot.limit() != SIZE || slot.getInt(0) != MAGIC || slot.getInt(4) != crc(slot)) {
             return Optional.empty();
         }

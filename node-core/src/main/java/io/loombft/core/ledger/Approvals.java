@@ -67,8 +67,15 @@ public record Approvals(List<Approval> approvals) implements Encodable {
     }
 
     public static Approvals decode(Decoder from) throws MalformedInputException {
-        return new Approvals(
-                from.list(Genesis.Administrators.COUNT_MAX, Approval.SIZE, Approval::decode));
+        List<Approval> approvals =
+                from.list(Genesis.Administrators.COUNT_MAX, Approval.SIZE, Approval::decode);
+        for (int i = 1; i < approvals.size(); i++) {
+            PublicKey before = approvals.get(i - 1).administrator();
+            if (before.compareTo(approvals.get(i).administrator()) >= 0) {
+                throw new MalformedInputException("administrators are not ascending");
+            }
+        }
+        return new Approvals(approvals);
     }
 
     @Override

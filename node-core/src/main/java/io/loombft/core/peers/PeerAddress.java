@@ -3,7 +3,7 @@ package io.loombft.core.peers;
 /**
  * Where a node can be dialled.
  *
- * @param host a DNS name or an IP address, resolved at each dial
+ * @param host a DNS name or an IP address, resolved at each dial: visible ASCII without {@code [ ] @}
  * @param port 1 to 65,535
  */
 public record PeerAddress(String host, int port) implements Comparable<PeerAddress> {
@@ -14,9 +14,16 @@ public record PeerAddress(String host, int port) implements Comparable<PeerAddre
         if (host.isEmpty() || host.length() > HOST_CHARACTERS_MAX) {
             throw new IllegalArgumentException("a host has 1 to 253 characters: " + host);
         }
+        if (!host.chars().allMatch(PeerAddress::isAllowed)) {
+            throw new IllegalArgumentException("a host has other characters than names have");
+        }
         if (port < 1 || port > 65_535) {
             throw new IllegalArgumentException("a port is 1 to 65535, got " + port);
         }
+    }
+
+    private static boolean isAllowed(int c) {
+        return c > ' ' && c < 0x7f && c != '[' && c != ']' && c != '@';
     }
 
     @Override

@@ -36,6 +36,16 @@ enum ActorKind {
         return kinds[draws.below(kinds.length)];
     }
 
+    /** One of those that can do harm where locks are all that is left. */
+    static ActorKind drawBreakerOfLocks(Draws draws) {
+        return switch (draws.below(4)) {
+            case 0 -> FALSE_VALID_ROUND;
+            case 1 -> AMNESIAC;
+            case 2 -> FLATTERER;
+            default -> EQUIVOCATOR;
+        };
+    }
+
     Actor actor(World world, SimNode node, Draws draws) {
         return switch (this) {
             case EQUIVOCATOR -> new Equivocator(world, node, draws);

@@ -15,6 +15,7 @@ import io.loombft.core.types.Evidence;
 import io.loombft.core.types.Genesis;
 import io.loombft.core.types.Height;
 import io.loombft.core.types.Proposal;
+import io.loombft.core.types.Round;
 import io.loombft.core.types.Transaction;
 import io.loombft.core.types.Vote;
 import io.loombft.core.types.VoteType;
@@ -63,6 +64,7 @@ final class Checker {
     private static final class Watched {
         private final TreeMap<Long, Object> signed = new TreeMap<>();
         private Height height = Height.GENESIS;
+        private Round lockedRound = Round.NONE;
         private long committed;
     }
 
@@ -256,6 +258,19 @@ final class Checker {
                             + view.round());
         }
         Watched seen = of(node);
+        boolean isSameHeight = view.height().equals(seen.height);
+        if (isSameHeight && view.lockedRound().isBefore(seen.lockedRound)) {
+            throw new ViolationException(
+                    Rule.LOCKS,
+                    node
+                            + " was locked in round "
+                            + seen.lockedRound
+                            + " of height "
+                            + view.height()
+                            + ", and is in "
+                            + view.lockedRound());
+        }
+        seen.lockedRound = view.lockedRound();
         if (view.height().isBefore(seen.height)) {
             throw new ViolationException(
                     Rule.MONOTONE,

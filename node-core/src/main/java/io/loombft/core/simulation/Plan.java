@@ -44,6 +44,9 @@ record Plan(
     /** It takes some rounds until it matters. */
     private static final long HIDDEN_COMMIT_MS = 12_000;
 
+    /** So many runs in a hundred have a node that becomes a validator, and leaves again. */
+    private static final int SPARE_PERCENT = 15;
+
     private static final int FAULTS_MAX = 12;
 
     /** Honest clocks are about this close. */
@@ -57,39 +60,51 @@ record Plan(
 
     static Plan draw(SimulationSpec spec, long seed) {
         Draws draws = new Draws(seed).split();
-        int validators = spec.validators();
         List<Long> powers = new ArrayList<>();
         boolean isEqual = spec.byzantine() > 0 || draws.flip();
-        for (int i = 0; i < validators; i++) {
+        for (int i = 0; i < spec.validators(); i++) {
             powers.add(isEqual ? 1L : draws.between(1, 3));
         }
+        boolean isHidden = isHidden(spec, draws.percent(HIDDEN_COMMIT_PERCENT));
         List<ActorKind> actors = new ArrayList<>();
-        int nodes = validators;
+        int nodes = spec.validators();
         for (int i = 0; i < spec.byzantine(); i++) {
-            ActorKind kind = ActorKind.draw(draws);
+            ActorKind kind =
+                    isHidden && draws.flip()
+                            ? ActorKind.drawBreakerOfLocks(draws)
+                            : ActorKind.draw(draws);
             actors.add(kind);
             nodes += kind == ActorKind.TWIN ? 1 : 0;
         }
-        boolean isTroubled = spec.trouble() == SimulationSpec.Trouble.DRAWN;
-        boolean hasSpare = isTroubled && draws.percent(15);
+        boolean isTroubled = spec.trouble() != SimulationSpec.Trouble.NONE;
+        boolean hasSpare = isTroubled && !isHidden && draws.percent(SPARE_PERCENT);
         nodes += hasSpare ? 1 : 0;
-        boolean isHidden = isTroubled && draws.percent(HIDDEN_COMMIT_PERCENT);
         long troubleMs = isTroubled ? draws.between(200, 120L * spec.heights()) : 0;
         troubleMs += isHidden ? HIDDEN_COMMIT_MS : 0;
         Drawing drawing = new Drawing(draws, spec, powers, nodes, troubleMs);
+        List<Fault> faults =
+                isHidden
+                        ? List.of(drawing.hiddenCommit())
+                        : isTroubled ? drawing.faults(hasSpare) : List.of();
         return new Plan(
                 powers,
                 nodes,
                 actors,
-                isHidden
-                        ? List.of(drawing.hiddenCommit())
-                        : isTroubled ? drawing.faults(hasSpare) : List.of(),
+                faults,
                 troubleMs,
                 draws.between(5, 40),
                 draws.flip() ? 10 : draws.between(20, 300),
                 draws.below(ED25519_SHARE) == 0 ? Signatures.ED25519 : spec.signatures(),
                 draws.below(BYTES_SHARE) == 0,
                 draws.percent(60) ? draws.between(100, 2_000) : 0);
+    }
+
+    private static boolean isHidden(SimulationSpec spec, boolean isDrawn) {
+        return switch (spec.trouble()) {
+            case NONE -> false;
+            case DRAWN -> isDrawn;
+            case HIDDEN_COMMITS -> true;
+        };
     }
 
     /** The same, with only the first faults. */
@@ -180,9 +195,12 @@ record Plan(
         /** Alone, so that nothing disturbs the schedule. */
         private Fault hiddenCommit() {
             int seer = draws.below(spec.validators());
+            int other = 1 + draws.below(Math.max(1, spec.validators() - 1));
+            boolean isLiarBlind = spec.byzantine() > 0 && draws.flip();
             int blind =
-                    (seer + 1 + draws.below(Math.max(1, spec.validators() - 1)))
-                            % spec.validators();
+                    isLiarBlind
+                            ? spec.validators() - 1 - draws.below(spec.byzantine())
+                            : (seer + other) % spec.validators();
             return new Fault(
                     draws.between(0, endMs / 4), Fault.Kind.HIDDEN_COMMIT, seer, blind, 0, endMs);
         }

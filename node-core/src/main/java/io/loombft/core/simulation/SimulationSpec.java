@@ -26,7 +26,9 @@ public record SimulationSpec(
         /** Nothing at all. */
         NONE,
         /** What the seed draws. */
-        DRAWN
+        DRAWN,
+        /** In every run one node alone sees a decision, and is cut off: the test of locks. */
+        HIDDEN_COMMITS
     }
 
     public SimulationSpec {
@@ -47,6 +49,11 @@ public record SimulationSpec(
     public static SimulationSpec of(int validators, int byzantine, int heights) {
         return new SimulationSpec(
                 validators, byzantine, heights, Signatures.KEYED_HASH, Trouble.DRAWN);
+    }
+
+    /** The same with other trouble. */
+    public SimulationSpec with(Trouble other) {
+        return new SimulationSpec(validators, byzantine, heights, signatures, other);
     }
 
     /** How many Byzantine validators of equal power the protocol withstands. */

@@ -81,7 +81,8 @@ class JsonRpcClientTest {
                 "{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":1} trailing",
                 "{\"jsonrpc\":\"2.0\",\"id\":1,\"error\":{\"code\":\"x\",\"message\":\"m\"}}",
                 "{\"jsonrpc\":\"2.0\",\"id\":1,\"error\":{\"code\":1}}",
-                "{\"jsonrpc\":\"2.0\",\"id\":1,\"error\":\"no\"}"
+                "{\"jsonrpc\":\"2.0\",\"id\":1,\"error\":\"no\"}",
+                "\u0000\u0000\u0000{\u007f\u007f\u007f\u007f"
             })
     void anAnswerThatIsNoJsonRpcIsMalformed(String body) throws Exception {
         try (FakeNode node =

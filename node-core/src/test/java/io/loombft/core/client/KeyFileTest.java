@@ -106,6 +106,13 @@ class KeyFileTest {
     }
 
     @Test
+    void aSecretInThePlaceOfANameIsNotRepeated() throws IOException {
+        String message = changed("secret_key", SECRET);
+        assertTrue(message.contains("a name of 64 characters"), message);
+        assertFalse(message.contains(SECRET.substring(0, 32)), message);
+    }
+
+    @Test
     void saysWhatIsMissing() {
         assertTrue(problem(folder.resolve("nowhere.json")).contains("does not exist"));
         assertTrue(problem(folder).contains("is a folder"));

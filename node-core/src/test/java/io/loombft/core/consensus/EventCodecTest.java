@@ -189,6 +189,28 @@ class EventCodecTest {
     }
 
     @Test
+    void aLongReasonIsNotCutWithinACharacter() throws Exception {
+        String before = "x".repeat(EventCodec.REASON_MAX - 1);
+        Event event =
+                new Event.BlockValidated(
+                        block.hash(), new Event.Validity.Invalid(before + "\uD83E\uDDF5"));
+        assertEquals(
+                new Event.BlockValidated(block.hash(), new Event.Validity.Invalid(before)),
+                codec.decode(EventCodec.encode(event)));
+    }
+
+    @Test
+    void aReasonLongerThanAnyThatIsWrittenIsRefused() {
+        Bytes reason = Bytes.utf8("x".repeat(EventCodec.REASON_MAX + 1));
+        Bytes record =
+                Bytes.copyOf(new byte[] {11})
+                        .concat(block.hash().bytes())
+                        .concat(Bytes.copyOf(new byte[] {0, 0, 0, 0x10, 1}))
+                        .concat(reason);
+        assertThrows(MalformedInputException.class, () -> codec.decode(record));
+    }
+
+    @Test
     void anExecutedBlockIsNoRecord() {
         Event executed = new Event.BlockExecuted(net.genesis());
         assertThrows(IllegalArgumentException.class, () -> EventCodec.encode(executed));

@@ -14,8 +14,10 @@ import io.loombft.core.simulation.VirtualDisk;
 import io.loombft.core.types.Ballot;
 import io.loombft.core.types.Height;
 import io.loombft.core.types.Round;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.SplittableRandom;
+import java.util.zip.CRC32C;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -153,6 +155,34 @@ class GuardFileTest {
             put(damaged, GuardFile.NAME, flipped);
             assertEquals(LastSigned.after(prevote(1)), open(damaged).lastSigned());
         }
+    }
+
+    @Test
+    void aSlotInThePlaceOfTheOtherDoesNotCount() throws Exception {
+        GuardFile guard = open(disk);
+        assertAllowed(guard, prevote(1));
+        assertAllowed(guard, prevote(2));
+        byte[] bytes = content(disk, GuardFile.NAME);
+        System.arraycopy(bytes, GuardSlot.SIZE, bytes, 0, GuardSlot.SIZE);
+        put(disk, GuardFile.NAME, bytes);
+        assertEquals(LastSigned.after(prevote(2)), open(disk).lastSigned());
+        bytes[GuardSlot.SIZE] ^= 1;
+        put(disk, GuardFile.NAME, bytes);
+        assertUnusable(disk, GENESIS, GuardUnusableException.Reason.DAMAGED);
+    }
+
+    @Test
+    void aSlotWithMoreInItThanIsWrittenDoesNotCount() throws Exception {
+        GuardFile guard = open(disk);
+        assertAllowed(guard, prevote(1));
+        assertAllowed(guard, prevote(2));
+        byte[] bytes = content(disk, GuardFile.NAME);
+        bytes[bytes.length - 1] = 1;
+        CRC32C crc = new CRC32C();
+        crc.update(bytes, GuardSlot.SIZE + 8, GuardSlot.SIZE - 8);
+        ByteBuffer.wrap(bytes).putInt(GuardSlot.SIZE + 4, (int) crc.getValue());
+        put(disk, GuardFile.NAME, bytes);
+        assertEquals(LastSigned.after(prevote(1)), open(disk).lastSigned());
     }
 
     /** The newer state is written over the older one of two; cut short anywhere, the last is there. */

@@ -34,7 +34,21 @@ class SeedTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"", "host", ":1", "host:", "host:0", "host:65536", "host:-1", "ab@host:1"})
+            strings = {
+                "",
+                "host",
+                ":1",
+                "host:",
+                "host:0",
+                "host:65536",
+                "host:-1",
+                "ab@host:1",
+                "[[::1]]:1",
+                "two hosts:1",
+                "h\n:1",
+                "h\u00f6st:1",
+                "\ud800:1"
+            })
     void anythingElseIsRefused(String text) {
         assertThrows(MalformedInputException.class, () -> Seed.parse(text));
     }

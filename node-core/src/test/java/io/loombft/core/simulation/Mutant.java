@@ -106,12 +106,15 @@ final class Mutant {
         }
 
         /** The first violation among so many seeds, as text with its seed. */
-        Optional<String> firstViolation(int validators, int byzantine, long seeds)
+        Optional<String> firstViolation(int validators, int byzantine, String trouble, long seeds)
                 throws ReflectiveOperationException {
             Class<?> specType = loader.loadClass(CORE + "simulation.SimulationSpec");
-            Object spec =
+            Class<?> troubleType = loader.loadClass(CORE + "simulation.SimulationSpec$Trouble");
+            Object drawn =
                     specType.getMethod("of", int.class, int.class, int.class)
                             .invoke(null, validators, byzantine, 20);
+            Object kind = troubleType.getMethod("valueOf", String.class).invoke(null, trouble);
+            Object spec = specType.getMethod("with", troubleType).invoke(drawn, kind);
             var run =
                     loader.loadClass(CORE + "simulation.Simulation")
                             .getMethod("run", specType, long.class);

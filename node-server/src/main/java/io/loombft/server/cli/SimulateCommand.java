@@ -68,8 +68,11 @@ final class SimulateCommand implements Callable<Integer> {
             description = "Write the transcript of the first seed that fails, or of the only one.")
     private Optional<Path> trace = Optional.empty();
 
-    @Option(names = "--calm", description = "Without faults.")
-    private boolean isCalm;
+    @Option(
+            names = "--trouble",
+            paramLabel = "KIND",
+            description = "none, drawn, or hidden_commits, the test of locks (drawn).")
+    private Trouble trouble = Trouble.DRAWN;
 
     @Option(
             names = "--real-signatures",
@@ -121,7 +124,7 @@ final class SimulateCommand implements Callable<Integer> {
                     byzantine,
                     heights,
                     isReal ? Signatures.ED25519 : Signatures.KEYED_HASH,
-                    isCalm ? Trouble.NONE : Trouble.DRAWN);
+                    trouble);
         } catch (IllegalArgumentException e) {
             throw CommandFailedException.usage("--" + e.getMessage());
         }

@@ -66,7 +66,7 @@ public final class ConfigFile {
         TomlParseResult toml;
         try {
             toml = Toml.parse(text);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | AssertionError | StackOverflowError e) {
             // A text can break the parser itself; its author needs a sentence all the same.
             throw problem(name + ": not valid TOML (" + e.getClass().getSimpleName() + ").");
         }

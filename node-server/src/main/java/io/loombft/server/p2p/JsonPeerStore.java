@@ -1,6 +1,5 @@
 package io.loombft.server.p2p;
 
-import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -43,9 +42,15 @@ public final class JsonPeerStore implements PeerStore {
         if (Files.size(file) > FILE_BYTES_MAX) {
             throw new IOException(file + " is larger than a peer file can be: remove it");
         }
+        return parse(Files.readAllBytes(file));
+    }
+
+    /** Reads a document; the file is only named. */
+    PeerMemory parse(byte[] document) throws IOException {
         try {
-            return read(json.readTree(Files.readAllBytes(file)));
-        } catch (MalformedInputException | JacksonException | IllegalArgumentException e) {
+            // Also what is not even text comes as an IOException.
+            return read(json.readTree(document));
+        } catch (MalformedInputException | IOException | IllegalArgumentException e) {
             throw new IOException(file + " is damaged: remove it, it is learned again", e);
         }
     }
@@ -57,9 +62,14 @@ public final class JsonPeerStore implements PeerStore {
             Files.createDirectories(folder);
         }
         Path fresh = file.resolveSibling(file.getFileName() + ".new");
-        Files.write(fresh, json.writerWithDefaultPrettyPrinter().writeValueAsBytes(write(memory)));
+        Files.write(fresh, document(memory));
         Files.move(
                 fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    /** What {@link #parse} reads. */
+    byte[] document(PeerMemory memory) throws IOException {
+        return json.writerWithDefaultPrettyPrinter().writeValueAsBytes(write(memory));
     }
 
     private static PeerMemory read(JsonNode root) throws MalformedInputException {

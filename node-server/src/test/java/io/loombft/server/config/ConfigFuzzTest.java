@@ -1,6 +1,7 @@
 package io.loombft.server.config;
 
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
@@ -74,6 +75,17 @@ class ConfigFuzzTest {
             }
         }
         assertTrue(refused > ROUNDS / 2, "only " + refused + " were refused");
+    }
+
+    @Test
+    void aTextThatTheParserAssertsIsImpossibleIsRefused() {
+        String text =
+                "[rp#\tat TB" + "\u0000".repeat(5) + "\u0001\u0002" + "\u0000".repeat(14) + "g\n";
+        ConfigException e =
+                assertThrows(
+                        ConfigException.class,
+                        () -> ConfigFile.parse(text, "node.toml", Path.of("/h"), Map.of()));
+        assertTrue(e.getMessage().startsWith("node.toml: not valid TOML"), e.getMessage());
     }
 
     @Test

@@ -47,7 +47,8 @@ class JsonPeerStoreTest {
                 "{}",
                 "{\"bans\": [], \"addresses\": 1}",
                 "{\"bans\": [{}], \"addresses\": []}",
-                "{\"bans\": [], \"addresses\": [{\"id\": \"00\", \"host\": \"h\", \"port\": 1}]}"
+                "{\"bans\": [], \"addresses\": [{\"id\": \"00\", \"host\": \"h\", \"port\": 1}]}",
+                "\u0000\u0000\u0000{\u007f\u007f\u007f\u007f"
             })
     void aDamagedFileIsSaidInASentence(String text) throws Exception {
         Path file = folder.resolve("peers.json");
