@@ -71,7 +71,7 @@ public final class LiveSimulation {
         /** How many connections are between two nodes, on average, when these know powers of two. */
         private long hopsAJourney() {
             int bits = Integer.SIZE - Integer.numberOfLeadingZeros(validators);
-            return 1 + (bits - 1) / 2;
+            return 1 + (bits - 1L) / 2;
         }
 
         private Plan plan() {
