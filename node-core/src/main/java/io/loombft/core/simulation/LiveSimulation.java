@@ -68,14 +68,15 @@ public final class LiveSimulation {
                     SimulationSpec.Trouble.NONE);
         }
 
+        /** How many connections are between two nodes, on average, when these know powers of two. */
+        private long hopsAJourney() {
+            int bits = Integer.SIZE - Integer.numberOfLeadingZeros(validators);
+            return 1 + (bits - 1L) / 2;
+        }
+
         private Plan plan() {
             long blockMs = 1_000 / blocksPerSecond;
-            long hops =
-                    JOURNEYS
-                            * (1
-                                    + Integer.numberOfTrailingZeros(
-                                                    Integer.highestOneBit(validators))
-                                            / 2);
+            long hops = JOURNEYS * hopsAJourney();
             long delayMs = Math.clamp(blockMs / (2 * hops), 1, DELAY_MAX_MS);
             Draws draws = new Draws(seed).split();
             List<ActorKind> actors = new ArrayList<>();

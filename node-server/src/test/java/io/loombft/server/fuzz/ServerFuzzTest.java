@@ -8,6 +8,7 @@ import io.loombft.server.config.ConfigException;
 import io.loombft.server.config.ConfigTargets;
 import io.loombft.server.p2p.P2pTargets;
 import io.loombft.server.rpc.RpcTargets;
+import io.loombft.server.rpc.websocket.WebSocketTargets;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -36,6 +37,7 @@ class ServerFuzzTest {
             targets.addAll(P2pTargets.all());
             targets.addAll(RpcTargets.all());
             targets.addAll(ConfigTargets.all());
+            targets.addAll(WebSocketTargets.all());
             return new FuzzTargets(targets);
         } catch (IOException | ConfigException e) {
             throw new AssertionError("the seeds cannot be made", e);

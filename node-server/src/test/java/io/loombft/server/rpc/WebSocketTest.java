@@ -39,7 +39,7 @@ class WebSocketTest {
 
     @BeforeEach
     void start() throws IOException {
-        serve(0, HttpBounds.standard(), EventBounds.standard());
+        serve(0, HttpBounds.standard(), new EventBounds(128, 5_000, 100));
     }
 
     @AfterEach
