@@ -40,7 +40,9 @@ final class Checker {
     /** How far a block's time may be ahead: the precision, and what honest clocks differ by. */
     private static final long AHEAD_MAX_MS = 1_000;
 
-    private static final int ROUNDS_MAX = 96;
+    private static final int PAST_ROUNDS_MAX = 96;
+    private static final int FUTURE_ROUNDS_MAX = 2;
+    private static final int CERTIFIED_ROUNDS_MAX = 8;
     private static final int EVIDENCE_MAX = 256;
     private static final int SEGMENTS_MAX = 4;
 
@@ -317,7 +319,13 @@ final class Checker {
     }
 
     private static void checkBounds(SimNode node, ConsensusView view) {
-        bound(node, "rounds with votes", view.roundsWithVotes().size(), ROUNDS_MAX);
+        int known = Math.min(view.round().value() + 1, PAST_ROUNDS_MAX);
+        int ahead = FUTURE_ROUNDS_MAX * view.validators().size();
+        bound(
+                node,
+                "rounds with votes",
+                view.roundsWithVotes().size(),
+                known + ahead + CERTIFIED_ROUNDS_MAX);
         bound(node, "pieces of evidence", view.pendingEvidence().size(), EVIDENCE_MAX);
         NodeProcess process = node.process();
         if (process == null) {

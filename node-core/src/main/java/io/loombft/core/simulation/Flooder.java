@@ -17,7 +17,7 @@ import java.util.Optional;
  * names of others.
  */
 final class Flooder extends Liar {
-    private static final int VOTES_A_TICK = 6;
+    private static final int VOTES_A_TICK = 12;
 
     Flooder(World world, SimNode node, Draws draws) {
         super(world, node, draws);
@@ -40,7 +40,7 @@ final class Flooder extends Liar {
         Round round =
                 switch (draws().below(3)) {
                     case 0 -> view.round();
-                    case 1 -> new Round(view.round().value() + 1 + draws().below(50));
+                    case 1 -> new Round(view.round().value() + 1 + draws().below(1 << 20));
                     default -> new Round(Integer.MAX_VALUE - draws().below(50));
                 };
         Height height =

@@ -2,6 +2,7 @@ package io.loombft.core.simulation;
 
 import io.loombft.core.gossip.GossipMessage;
 import io.loombft.core.sync.SyncMessage;
+import io.loombft.core.types.Ballot;
 import io.loombft.core.types.Block;
 import io.loombft.core.types.Certificate;
 import io.loombft.core.types.CommitSignature;
@@ -41,12 +42,26 @@ final class SyncLiar extends Liar {
     }
 
     private List<Object> forged(SyncMessage.BlockGiven given) {
-        return switch (draws().below(4)) {
+        return switch (draws().below(5)) {
             case 0 -> List.of();
             case 1 -> List.of(new SyncMessage.BlockGiven(later(given.block()), given.commit()));
             case 2 -> List.of(new SyncMessage.BlockGiven(given.block(), shuffled(given.commit())));
+            case 3 -> {
+                Block other = later(given.block());
+                yield List.of(new SyncMessage.BlockGiven(other, madeUp(given.commit(), other)));
+            }
             default -> List.of(given);
         };
+    }
+
+    /** A commit for a block that nobody has voted for, by everybody. */
+    private static Certificate madeUp(Certificate commit, Block block) {
+        return new Certificate(
+                commit.type(),
+                commit.height(),
+                commit.round(),
+                Ballot.of(block.hash()),
+                commit.signatures());
     }
 
     private static Block later(Block block) {

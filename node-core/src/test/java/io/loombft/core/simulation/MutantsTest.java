@@ -40,7 +40,6 @@ class MutantsTest {
                         quorumOfTwoThirds(),
                         voteCountedTwice(),
                         skipOnOneVote(),
-                        roundsNeverSkipped(),
                         noPrevoteTimeout(),
                         validValueForgotten(),
                         validBlockRebuilt(),
@@ -231,18 +230,6 @@ class MutantsTest {
                                 "return 1;"),
                 4,
                 1,
-                2_000);
-    }
-
-    private static Hunt roundsNeverSkipped() {
-        return new Hunt(
-                new Mutant("rounds are never skipped")
-                        .change(
-                                "consensus/RoundMachine.java",
-                                "return in.skipRound(round).map(r -> startRound(Branch.L55_SKIPS, r, in));",
-                                "return Optional.empty();"),
-                4,
-                0,
                 2_000);
     }
 
