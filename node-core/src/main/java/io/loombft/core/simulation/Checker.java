@@ -31,6 +31,9 @@ final class Checker {
     /** Heights of which an honest node's signatures are remembered. */
     private static final int SIGNED_HEIGHTS_MAX = 4;
 
+    /** Heights of which it is remembered how far honest validators came. */
+    private static final long REACHED_HEIGHTS_MAX = 10_000;
+
     /** Sizes are looked at every so many events. */
     private static final int EVENTS_A_LOOK = 256;
 
@@ -53,6 +56,9 @@ final class Checker {
     // Looked up, never iterated.
     private final Set<Hash> committedTransactions = new HashSet<>();
 
+    /** The highest round in which an honest validator has signed, by height. */
+    private final TreeMap<Long, Integer> reachedRounds = new TreeMap<>();
+
     private final Map<Integer, Watched> watched = new TreeMap<>();
     private final List<Accusation> accusations = new ArrayList<>();
     private final Set<PublicKey> punished = new HashSet<>();
@@ -64,7 +70,8 @@ final class Checker {
     private static final class Watched {
         private final TreeMap<Long, Object> signed = new TreeMap<>();
         private Height height = Height.GENESIS;
-        private Round lockedRound = Round.NONE;
+        private Height signedHeight = Height.GENESIS;
+        private Round signedLock = Round.NONE;
         private long committed;
     }
 
@@ -208,6 +215,29 @@ final class Checker {
 
     // ---- Signatures.
 
+    /**
+     * A signature is asked for under a lock. One that an earlier signature of the height was made under
+     * is not given up.
+     */
+    void asked(SimNode node, Height height, Round lock) {
+        Watched seen = of(node);
+        if (height.equals(seen.signedHeight) && lock.isBefore(seen.signedLock)) {
+            throw new ViolationException(
+                    Rule.LOCKS,
+                    node
+                            + " has signed under a lock of round "
+                            + seen.signedLock
+                            + " at height "
+                            + height
+                            + ", and asks for a signature under one of round "
+                            + lock);
+        }
+        if (!height.isBefore(seen.signedHeight)) {
+            seen.signedHeight = height;
+            seen.signedLock = lock;
+        }
+    }
+
     void signed(SimNode node, Vote vote) {
         int step = vote.type() == VoteType.PREVOTE ? 1 : 2;
         signed(node, vote.height(), vote.round().value(), step, vote.ballot());
@@ -218,6 +248,8 @@ final class Checker {
     }
 
     private void signed(SimNode node, Height height, int round, int step, Object what) {
+        reachedRounds.merge(height.value(), round, Math::max);
+        reachedRounds.headMap(height.value() - REACHED_HEIGHTS_MAX).clear();
         TreeMap<Long, Object> all = of(node).signed;
         long place = (height.value() << 24) + ((long) round << 2) + step;
         Object other = all.putIfAbsent(place, what);
@@ -235,6 +267,21 @@ final class Checker {
                             + other);
         }
         all.headMap(((all.lastKey() >> 24) - SIGNED_HEIGHTS_MAX) << 24).clear();
+    }
+
+    /** A node skips rounds, because others are there already. */
+    void skips(SimNode node, Height height, Round to) {
+        Integer reached = reachedRounds.get(height.value());
+        if (world.isHonest(node) && (reached == null || reached < to.value())) {
+            throw new ViolationException(
+                    Rule.SKIPS,
+                    node
+                            + " skips to round "
+                            + to
+                            + " of height "
+                            + height
+                            + ", where no honest validator has been");
+        }
     }
 
     // ---- Nodes.
@@ -258,19 +305,6 @@ final class Checker {
                             + view.round());
         }
         Watched seen = of(node);
-        boolean isSameHeight = view.height().equals(seen.height);
-        if (isSameHeight && view.lockedRound().isBefore(seen.lockedRound)) {
-            throw new ViolationException(
-                    Rule.LOCKS,
-                    node
-                            + " was locked in round "
-                            + seen.lockedRound
-                            + " of height "
-                            + view.height()
-                            + ", and is in "
-                            + view.lockedRound());
-        }
-        seen.lockedRound = view.lockedRound();
         if (view.height().isBefore(seen.height)) {
             throw new ViolationException(
                     Rule.MONOTONE,

@@ -631,6 +631,9 @@ final class NodeProcess implements Surroundings, ReplicaListener, CommitListener
     @Override
     public void fired(Command.Moved moved) {
         world.coverage().took(moved.branch());
+        if (moved.branch() == Branch.L55_SKIPS) {
+            world.checker().skips(node, moved.height(), moved.round());
+        }
         ears.replica().fired(moved);
     }
 

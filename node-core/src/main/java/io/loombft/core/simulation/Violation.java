@@ -18,6 +18,8 @@ public record Violation(Rule rule, String sentence, long atMs) {
         ONE_SIGNATURE,
         /** locked round, valid round and round stand in this order. */
         LOCKS,
+        /** Nobody skips to a round that only liars have reached. */
+        SKIPS,
         /** The height of a node never falls while it has its disk. */
         MONOTONE,
         /** The same block leads to the same state everywhere. */

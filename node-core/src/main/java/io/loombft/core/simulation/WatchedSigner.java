@@ -32,6 +32,7 @@ final class WatchedSigner implements Signer {
 
     @Override
     public Answer<SignedVote> sign(Vote vote, Lock lock) throws DiskFailedException {
+        node.world().checker().asked(node, vote.height(), lock.round());
         Answer<SignedVote> answer = signer.sign(vote, lock);
         if (answer instanceof Answer.Signed<SignedVote>) {
             node.world().checker().signed(node, vote);
@@ -43,6 +44,7 @@ final class WatchedSigner implements Signer {
 
     @Override
     public Answer<SignedProposal> sign(Proposal proposal, Lock lock) throws DiskFailedException {
+        node.world().checker().asked(node, proposal.height(), lock.round());
         Answer<SignedProposal> answer = signer.sign(proposal, lock);
         if (answer instanceof Answer.Signed<SignedProposal>) {
             node.world().checker().signed(node, proposal);

@@ -154,8 +154,18 @@ class MutantsTest {
 
     private static Hunt validValueForgotten() {
         return new Hunt(
-                new Mutant("the valid round is not set")
-                        .change("consensus/RoundMachine.java", "validRound = round; // L43", ""),
+                new Mutant("a polka is not the valid value")
+                        .change(
+                                "consensus/RoundMachine.java",
+                                """
+                                        validValue = value; // L42
+                                        validRound = round; // L43
+                                """,
+                                "")
+                        .change(
+                                "consensus/RoundMachine.java",
+                                "return in.latestPolka(validRound, round)",
+                                "return in.latestPolka(round, round)"),
                 4,
                 0,
                 200);
