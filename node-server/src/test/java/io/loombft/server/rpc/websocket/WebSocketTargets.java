@@ -52,8 +52,7 @@ public final class WebSocketTargets {
                         HOUR_MS,
                         HOUR_MS,
                         HOUR_MS);
-        MessageReader reader =
-                new MessageReader(new FrameReader(once(input)), bounds, DEADLINE);
+        MessageReader reader = new MessageReader(new FrameReader(once(input)), bounds, DEADLINE);
         try {
             Received received = reader.next();
             while (!(received instanceof Received.Close)) {
