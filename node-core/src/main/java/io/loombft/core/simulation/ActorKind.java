@@ -28,6 +28,8 @@ enum ActorKind {
     TIME_LIAR,
     /** Lets one node a round see a polka. */
     LOCK_HIDER,
+    /** Votes in the names of others. */
+    IMPOSTOR,
     /** Agrees with everybody. */
     FLATTERER;
 
@@ -61,6 +63,7 @@ enum ActorKind {
             case SYNC_LIAR -> new SyncLiar(world, node, draws);
             case TIME_LIAR -> new TimeLiar(world, node, draws);
             case LOCK_HIDER -> new LockHider(world, node, draws);
+            case IMPOSTOR -> new Impostor(world, node, draws);
             case FLATTERER -> new Flatterer(world, node, draws);
         };
     }

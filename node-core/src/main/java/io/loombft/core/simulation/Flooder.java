@@ -1,21 +1,14 @@
 package io.loombft.core.simulation;
 
-import io.loombft.core.bytes.Bytes;
 import io.loombft.core.consensus.ConsensusView;
 import io.loombft.core.crypto.Hash;
-import io.loombft.core.crypto.PublicKey;
-import io.loombft.core.gossip.GossipMessage;
 import io.loombft.core.types.Ballot;
 import io.loombft.core.types.Height;
 import io.loombft.core.types.Round;
-import io.loombft.core.types.Vote;
 import io.loombft.core.types.VoteType;
 import java.util.Optional;
 
-/**
- * Fills the books: votes for rounds and heights far ahead, and for many blocks of one round, some in the
- * names of others.
- */
+/** Fills the books: votes for rounds and heights far ahead, and for many blocks of one round. */
 final class Flooder extends Liar {
     private static final int VOTES_A_TICK = 12;
 
@@ -50,20 +43,5 @@ final class Flooder extends Liar {
                     default -> view.height();
                 };
         say(draws().below(peers()), vote(type, height, round, ballot));
-        say(
-                draws().below(peers()),
-                inAnothersName(new Vote(type, view.height(), view.round(), ballot, another())));
-    }
-
-    private PublicKey another() {
-        return world().setting().identities().get(draws().below(peers())).validator();
-    }
-
-    /** Signed, but with the wrong key. */
-    private Object inAnothersName(Vote vote) {
-        Bytes text = vote.signBytes(world().setting().genesis().chainId());
-        return new GossipMessage.VoteTold(
-                vote.signed(
-                        world().setting().scheme().sign(node().identity().validatorKey(), text)));
     }
 }

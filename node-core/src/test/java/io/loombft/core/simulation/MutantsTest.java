@@ -53,9 +53,7 @@ class MutantsTest {
                         evidenceNeverProposed(),
                         selfTransferMints(),
                         futureRoundsUnbounded(),
-                        blockNeverFetched(),
-                        repairSilent(),
-                        transactionsRepeated())
+                        repairSilent())
                 .filter(h -> h.mutant().name().contains(only))
                 .map(h -> DynamicTest.dynamicTest(h.mutant().name(), () -> find(h)));
     }
@@ -389,18 +387,6 @@ class MutantsTest {
                 2_000);
     }
 
-    private static Hunt blockNeverFetched() {
-        return new Hunt(
-                new Mutant("a block that a quorum wants is not fetched")
-                        .change(
-                                "replica/Replica.java",
-                                "case Command.FetchBlock c -> performSync(sync.wants(c.height(), c.block(), nowMs()));",
-                                "case Command.FetchBlock c -> {}"),
-                4,
-                1,
-                2_000);
-    }
-
     private static Hunt repairSilent() {
         return new Hunt(
                 new Mutant("lost votes are not sent again")
@@ -410,18 +396,6 @@ class MutantsTest {
                                 "case GossipMessage.Summary m -> {}"),
                 4,
                 0,
-                2_000);
-    }
-
-    private static Hunt transactionsRepeated() {
-        return new Hunt(
-                new Mutant("a nonce may be used again")
-                        .change(
-                                "ledger/BlockRoom.java",
-                                "if (transaction.nonce() != sender.nonce()) {",
-                                "if (transaction.nonce() < 0) {"),
-                4,
-                1,
                 2_000);
     }
 }
