@@ -19,8 +19,8 @@ class PlannedTroubleTest {
     private static final long MINUTE_MS = 60_000;
     private static final long HOUR_MS = 3_600_000;
 
-    /** So long does an idle chain wait, about as long as the timeouts of the simulated nodes. */
-    private static final long EMPTY_BLOCK_MS = 500;
+    /** The pace of a chain on which nobody pays; the timeouts of the simulated nodes are shorter. */
+    private static final long EMPTY_BLOCK_MS = 1_000;
 
     /** Most rounds of a height, with whatever is wrong with one of four. */
     private static final long ROUNDS_MAX = 2;
@@ -30,18 +30,18 @@ class PlannedTroubleTest {
 
     private final long seed = Long.getLong("seed", 7);
 
-    private static Plan plan(int validators, List<ActorKind> actors, List<Fault> faults) {
+    private static Plan plan(int validators, List<ActorKind> actors, long payEveryMs) {
         return new Plan(
                 Collections.nCopies(validators, 1L),
                 validators,
                 actors,
-                faults,
+                List.of(),
                 0,
                 10,
                 EMPTY_BLOCK_MS,
                 Signatures.KEYED_HASH,
                 false,
-                400);
+                payEveryMs);
     }
 
     /** A network that a test takes through its troubles itself. */
@@ -58,7 +58,7 @@ class PlannedTroubleTest {
                             SimulationSpec.Trouble.NONE);
             world =
                     new World(
-                            spec, plan(validators, List.of(actors), List.of()), seed, Trace.NONE);
+                            spec, plan(validators, List.of(actors), 0), seed, Trace.NONE);
             world.nodes().forEach(SimNode::start);
             world.clients().start();
         }
@@ -107,9 +107,10 @@ class PlannedTroubleTest {
         return network;
     }
 
-    /** What four get on by in a minute in which nothing is wrong. */
-    private long usual() {
-        return four().gains(MINUTE_MS, 0, 1, 2, 3);
+    /** Four get on by so much in a minute in which nothing is wrong, and now by hardly less. */
+    private void assertPace(long gained, String when) {
+        long usual = four().gains(MINUTE_MS, 0, 1, 2, 3);
+        assertTrue(4 * gained >= 3 * usual, gained + " heights for " + usual + ", " + when);
     }
 
     // ---- Who proposes nothing, or not to all.
@@ -120,7 +121,7 @@ class PlannedTroubleTest {
         network.node(3).holdDown();
         network.world.checker().settled();
         long gained = network.gains(MINUTE_MS, 0, 1, 2);
-        assertTrue(2 * gained >= usual(), gained + " heights");
+        assertPace(gained, "one is silent");
         assertTrue(network.world.checker().roundsHighest() > 0, "its turn never came");
         assertTrue(network.world.checker().roundsHighest() <= ROUNDS_MAX);
     }
@@ -131,7 +132,7 @@ class PlannedTroubleTest {
         network.run(2_000);
         network.world.checker().settled();
         long gained = network.gains(MINUTE_MS, 0, 1, 2);
-        assertTrue(2 * gained >= usual(), gained + " heights");
+        assertPace(gained, "one withholds");
         assertTrue(network.world.checker().roundsHighest() <= ROUNDS_MAX);
     }
 
@@ -142,7 +143,7 @@ class PlannedTroubleTest {
         Network network = four();
         network.node(0).machine().slow(0, 500);
         long gained = network.gains(MINUTE_MS, 1, 2, 3);
-        assertTrue(2 * gained >= usual(), gained + " heights");
+        assertPace(gained, "one disk is slow");
         network.node(0).machine().slow(0, 0);
         network.run(20_000);
         assertTrue(network.height(0) >= network.highest() - 1);
@@ -187,7 +188,7 @@ class PlannedTroubleTest {
             Network network = four();
             network.node(2).machine().jump(offMs);
             long gained = network.gains(MINUTE_MS, 0, 1, 2, 3);
-            assertTrue(2 * gained >= usual(), gained + " heights, clock off by " + offMs);
+            assertPace(gained, "clock off by " + offMs);
         }
     }
 
@@ -200,7 +201,7 @@ class PlannedTroubleTest {
             network.node(2).machine().drift(i % 3 == 0 ? 200 : -200);
             gained += network.gains(MINUTE_MS / 6, 0, 1, 2, 3);
         }
-        assertTrue(2 * gained >= usual(), gained + " heights");
+        assertPace(gained, "one clock is wild");
     }
 
     /** Half the power cannot tell a timely block from another: there is no quorum, and no fork. */
@@ -266,7 +267,7 @@ class PlannedTroubleTest {
                         HEIGHTS,
                         Signatures.KEYED_HASH,
                         SimulationSpec.Trouble.NONE);
-        Plan plan = plan(validators, List.of(actors), List.of());
+        Plan plan = plan(validators, List.of(actors), 400);
         SimulationResult result = Simulation.run(spec, seed, plan, Trace.NONE);
         assertEquals(Optional.empty(), result.violation());
         assertTrue(result.height() >= HEIGHTS);
