@@ -68,8 +68,7 @@ class ConsensusAttacksTest {
     void aFloodForTheNextHeightIsForgottenButForTwoVotesOfAPlace() {
         kit.fires(Timeout.Kind.EMPTY_BLOCK, 0);
         for (int i = 0; i < FLOOD; i++) {
-            kit.core()
-                    .on(new Event.VoteReceived(net.prevote(others[1], 2, i % 1_000, ballot(i))));
+            kit.core().on(new Event.VoteReceived(net.prevote(others[1], 2, i % 1_000, ballot(i))));
         }
         kit.quiet();
         decide(kit.named("A", kit.block(0)));

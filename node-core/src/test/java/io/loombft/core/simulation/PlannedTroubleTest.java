@@ -56,9 +56,7 @@ class PlannedTroubleTest {
                             1,
                             Signatures.KEYED_HASH,
                             SimulationSpec.Trouble.NONE);
-            world =
-                    new World(
-                            spec, plan(validators, List.of(actors), 0), seed, Trace.NONE);
+            world = new World(spec, plan(validators, List.of(actors), 0), seed, Trace.NONE);
             world.nodes().forEach(SimNode::start);
             world.clients().start();
         }

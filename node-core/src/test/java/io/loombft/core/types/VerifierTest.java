@@ -1,9 +1,14 @@
 package io.loombft.core.types;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.loombft.core.bytes.Bytes;
+import io.loombft.core.bytes.Decoder;
+import io.loombft.core.bytes.Encoder;
+import io.loombft.core.bytes.MalformedInputException;
 import io.loombft.core.crypto.Hash;
 import io.loombft.core.crypto.PublicKey;
 import io.loombft.core.crypto.Signature;
@@ -74,8 +79,34 @@ class VerifierTest {
         assertFalse(new Verifier(ANOTHER, Samples.SCHEME).proposal(signed, SET).isPresent());
     }
 
+    @Test
+    void aProposalHasAValidRoundOrNone() throws MalformedInputException {
+        Proposal p = Samples.proposal(Round.NONE);
+        assertEquals(p, Decoder.whole(withValidRound(p, -1), Proposal::decode));
+        for (int below : new int[] {-2, -1_000, Integer.MIN_VALUE}) {
+            Bytes lie = withValidRound(p, below);
+            assertThrows(MalformedInputException.class, () -> Decoder.whole(lie, Proposal::decode));
+        }
+    }
+
+    private static Bytes withValidRound(Proposal p, int validRound) {
+        return new Encoder()
+                .value(p.height())
+                .value(p.round())
+                .i32(validRound)
+                .value(p.blockHash())
+                .value(p.parts())
+                .value(p.proposer())
+                .toBytes();
+    }
+
     private static Proposal with(
-            Proposal p, Height height, Round round, Round validRound, Hash hash, PartSetHeader parts) {
+            Proposal p,
+            Height height,
+            Round round,
+            Round validRound,
+            Hash hash,
+            PartSetHeader parts) {
         return new Proposal(height, round, validRound, hash, parts, p.proposer());
     }
 }
