@@ -6,6 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.loombft.core.bytes.Bytes;
+import io.loombft.core.bytes.Decoder;
+import io.loombft.core.bytes.Encoder;
+import io.loombft.core.bytes.MalformedInputException;
 import io.loombft.core.merkle.MerkleProof;
 import io.loombft.core.merkle.MerkleTree;
 import io.loombft.core.types.PartSet.Added;
@@ -52,6 +55,18 @@ class PartSetTest {
         BlockPart wrong = new BlockPart(Samples.INPUT, right.proof());
         assertEquals(Added.FOREIGN, cut.add(wrong));
         assertEquals(right, cut.get(3).orElseThrow());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, -1, BlockPart.COUNT_MAX + 1, Integer.MAX_VALUE, Integer.MIN_VALUE})
+    void aHeaderOfNoPartsOrTooManyIsRefused(int count) throws MalformedInputException {
+        PartSetHeader good = new PartSetHeader(BlockPart.COUNT_MAX, Samples.hash(1));
+        assertEquals(good, Decoder.whole(good.encoded(), PartSetHeader::decode));
+        Bytes lie = new Encoder().i32(count).value(Samples.hash(1)).toBytes();
+        assertThrows(
+                MalformedInputException.class, () -> Decoder.whole(lie, PartSetHeader::decode));
+        assertThrows(
+                IllegalArgumentException.class, () -> new PartSetHeader(count, Samples.hash(1)));
     }
 
     @Test
