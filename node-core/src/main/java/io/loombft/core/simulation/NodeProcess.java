@@ -1,7 +1,6 @@
 package io.loombft.core.simulation;
 
 import io.loombft.core.bytes.MalformedInputException;
-import io.loombft.core.consensus.Branch;
 import io.loombft.core.consensus.ChainState;
 import io.loombft.core.consensus.Command;
 import io.loombft.core.consensus.ConsensusView;
@@ -33,27 +32,20 @@ import io.loombft.core.peers.Seed;
 import io.loombft.core.replica.BlockWork;
 import io.loombft.core.replica.ChainDamagedException;
 import io.loombft.core.replica.ChainFailedException;
-import io.loombft.core.replica.CommitListener;
 import io.loombft.core.replica.GuardedSigner;
 import io.loombft.core.replica.Head;
 import io.loombft.core.replica.HeightContext;
 import io.loombft.core.replica.Intake;
 import io.loombft.core.replica.LiveMempool;
-import io.loombft.core.replica.MempoolListener;
-import io.loombft.core.replica.Progress;
 import io.loombft.core.replica.Recovered;
 import io.loombft.core.replica.Replica;
-import io.loombft.core.replica.ReplicaListener;
 import io.loombft.core.replica.Signer;
 import io.loombft.core.replica.Surroundings;
 import io.loombft.core.sync.SyncMessage;
-import io.loombft.core.types.Block;
-import io.loombft.core.types.Evidence;
 import io.loombft.core.types.Height;
 import io.loombft.core.types.Transaction;
 import io.loombft.core.types.Verifier;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -64,15 +56,12 @@ import org.jspecify.annotations.Nullable;
  * with virtual time where that has threads. What the threads {@code consensus} and {@code ledger} do
  * takes turns as they would: an event or a job is done whole, and answers come later.
  */
-final class NodeProcess implements Surroundings, ReplicaListener, CommitListener, MempoolListener {
+final class NodeProcess implements Surroundings {
     /** How often repair and announcements look after themselves, as in the node. */
     private static final long TICK_MS = 100;
 
     /** Every so many ticks the connections are looked after. */
     private static final int TICKS_A_LOOK = 4;
-
-    /** Messages of peers that a busy node lets wait, as in the node; more wait at the sender. */
-    private static final int WAITING_MAX = 4_096;
 
     /** Released heights whose journal is kept. */
     private static final int KEPT_HEIGHTS = 1;
@@ -84,8 +73,8 @@ final class NodeProcess implements Surroundings, ReplicaListener, CommitListener
     private final Machine machine;
     private final Verifier verifier;
     private final PeerPolicy policy;
-    private final Ears ears;
-    private final ArrayDeque<Task> waiting = new ArrayDeque<>();
+    private final Overheard overheard;
+    private final Turns turns;
 
     // Made by open().
     private @Nullable Replica replica;
@@ -95,22 +84,16 @@ final class NodeProcess implements Surroundings, ReplicaListener, CommitListener
     private @Nullable HeightContext context;
     private @Nullable Journal journal;
 
-    private long busyUntilMs;
     private long ledgerFreeMs;
-    private boolean isWakeDue;
     private boolean isEnded;
     private int ticks;
-
-    /** What the consensus thread would do. */
-    private interface Task {
-        void run() throws DiskFailedException, ChainFailedException;
-    }
 
     NodeProcess(SimNode node) {
         this.node = node;
         this.world = node.world();
         this.machine = node.machine();
-        this.ears = world.ears(node.who());
+        this.overheard = new Overheard(node);
+        this.turns = new Turns(node, this);
         this.verifier = world.setting().verifier();
         List<Seed> seeds = new ArrayList<>();
         List<NodeIdentity> identities = world.setting().identities();
@@ -158,7 +141,7 @@ final class NodeProcess implements Surroundings, ReplicaListener, CommitListener
                                 latest.height()),
                         transactions,
                         () -> Instant.ofEpochMilli(machine.wallMs()),
-                        this,
+                        overheard,
                         head);
         BlockValidity validity =
                 new BlockValidity(setting.genesis().chainId(), setting.scheme(), transactions);
@@ -172,7 +155,7 @@ final class NodeProcess implements Surroundings, ReplicaListener, CommitListener
                                 pool,
                                 () -> Instant.ofEpochMilli(machine.wallMs()),
                                 machine::nanos,
-                                this),
+                                overheard),
                         head);
         Recovered recovered =
                 Recovered.from(
@@ -189,7 +172,7 @@ final class NodeProcess implements Surroundings, ReplicaListener, CommitListener
                                 this,
                                 machine::nanos,
                                 world.stage().heightsKept(node.who()),
-                                this),
+                                overheard),
                         recovered.core(),
                         chain.lowestBlock());
         mempool = pool;
@@ -198,9 +181,10 @@ final class NodeProcess implements Surroundings, ReplicaListener, CommitListener
         intake = new Intake(verifier, chain);
         context = HeightContext.of(revived.view());
         pool.follow(
-                blocks::head, () -> own(() -> revived.answered(new Event.TransactionsAvailable())));
+                blocks::head,
+                () -> turns.take(() -> revived.answered(new Event.TransactionsAvailable())));
         world.wire().up(node);
-        act(() -> revived.start(recovered.left()));
+        turns.take(() -> revived.start(recovered.left()));
         if (!isEnded) {
             pool.begin();
             tick();
@@ -230,7 +214,7 @@ final class NodeProcess implements Surroundings, ReplicaListener, CommitListener
 
     void end() {
         isEnded = true;
-        waiting.clear();
+        turns.end();
     }
 
     boolean isEnded() {
@@ -266,6 +250,16 @@ final class NodeProcess implements Surroundings, ReplicaListener, CommitListener
         return Optional.ofNullable(journal);
     }
 
+    /** Handles what came of a task. */
+    void settle() throws DiskFailedException {
+        replica().settle();
+    }
+
+    /** As by SIGSTOP: nothing is done for a while, and then all that waits. */
+    void pause(long durationMs) {
+        turns.pause(durationMs);
+    }
+
     private Replica replica() {
         return required(replica);
     }
@@ -277,86 +271,13 @@ final class NodeProcess implements Surroundings, ReplicaListener, CommitListener
         return made;
     }
 
-    // ---- Taking turns.
-
-    /** An answer of one of the node's own parts. */
-    private void own(Task task) {
-        enqueue(task);
-    }
-
-    private void enqueue(Task task) {
-        if (isEnded) {
-            return;
-        }
-        if (waiting.isEmpty() && busyUntilMs <= world.agenda().nowMs() && !isWakeDue) {
-            act(task);
-            return;
-        }
-        waiting.add(task);
-        wake();
-    }
-
-    /** As by SIGSTOP: nothing is done for a while, and then all that waits. */
-    void pause(long durationMs) {
-        busyUntilMs = Math.max(busyUntilMs, world.agenda().nowMs() + durationMs);
-    }
-
-    private void wake() {
-        if (isWakeDue || waiting.isEmpty() || isEnded) {
-            return;
-        }
-        isWakeDue = true;
-        world.agenda()
-                .after(
-                        busyUntilMs - world.agenda().nowMs(),
-                        () -> {
-                            isWakeDue = false;
-                            Task next = waiting.poll();
-                            if (next != null) {
-                                act(next);
-                                wake();
-                            }
-                        });
-    }
-
-    /** Does one task of the consensus thread, whole, unless the power is cut meanwhile. */
-    private void act(Task task) {
-        if (isEnded) {
-            return;
-        }
-        long syncs = node.journalDisk().syncs() + node.keysDisk().syncs();
-        // What is asked for meanwhile, as by a mempool, waits for its turn.
-        isWakeDue = true;
-        try {
-            machine.output();
-            task.run();
-            replica().settle();
-        } catch (PowerCut e) {
-            world.trace(node.who(), "loses power");
-            node.cutPower();
-            return;
-        } catch (DiskFailedException | ChainFailedException e) {
-            node.failed(e);
-            return;
-        } finally {
-            isWakeDue = false;
-        }
-        if (isEnded) {
-            return;
-        }
-        long spent = node.journalDisk().syncs() + node.keysDisk().syncs() - syncs;
-        busyUntilMs = world.agenda().nowMs() + machine.costMs(spent);
-        world.checker().stands(node, replica().view());
-        wake();
-    }
-
     private void tick() {
         if (isEnded) {
             return;
         }
         world.agenda().after(machine.real(TICK_MS), this::tick);
-        if (waiting.isEmpty()) {
-            enqueue(() -> replica().tick());
+        if (turns.isIdle()) {
+            turns.take(() -> replica().tick());
         }
         if (isEnded) {
             return;
@@ -443,7 +364,7 @@ final class NodeProcess implements Surroundings, ReplicaListener, CommitListener
     }
 
     private void answer(Event event) {
-        own(() -> replica().answered(event));
+        turns.take(() -> replica().answered(event));
     }
 
     // ---- What consensus wants done.
@@ -495,17 +416,17 @@ final class NodeProcess implements Surroundings, ReplicaListener, CommitListener
 
     void connected(PublicKey peer, Optional<PublicKey> validator) {
         mempool().connected(peer);
-        enqueue(() -> replica().connected(peer, validator));
+        turns.take(() -> replica().connected(peer, validator));
     }
 
     void disconnected(PublicKey peer) {
         mempool().disconnected(peer);
-        enqueue(() -> replica().disconnected(peer));
+        turns.take(() -> replica().disconnected(peer));
     }
 
     /** Whether there is room for another message; else the connection keeps it. */
     boolean hasRoom() {
-        return waiting.size() < WAITING_MAX;
+        return turns.hasRoom();
     }
 
     /** A message as its reader thread would handle it. */
@@ -525,8 +446,8 @@ final class NodeProcess implements Surroundings, ReplicaListener, CommitListener
     private void gossip(PublicKey from, GossipMessage message) throws ChainFailedException {
         switch (required(intake).check(message, required(context), machine.wallMs())) {
             case Intake.Checked.Good good ->
-                    enqueue(() -> replica().received(from, message, good.event()));
-            case Intake.Checked.Told told -> enqueue(() -> replica().heard(from, message));
+                    turns.take(() -> replica().received(from, message, good.event()));
+            case Intake.Checked.Told told -> turns.take(() -> replica().heard(from, message));
             case Intake.Checked.Bad bad -> report(from, bad.offence());
             case Intake.Checked.Useless useless -> {}
         }
@@ -541,12 +462,12 @@ final class NodeProcess implements Surroundings, ReplicaListener, CommitListener
                 if (committed.isPresent()) {
                     world.wire().send(node, from, committed.get());
                 } else {
-                    enqueue(() -> replica().received(from, m));
+                    turns.take(() -> replica().received(from, m));
                 }
             }
-            case SyncMessage.BlockGiven m -> enqueue(() -> replica().received(from, m));
-            case SyncMessage.BlockMissing m -> enqueue(() -> replica().received(from, m));
-            case SyncMessage.HashGiven m -> enqueue(() -> replica().received(from, m));
+            case SyncMessage.BlockGiven m -> turns.take(() -> replica().received(from, m));
+            case SyncMessage.BlockMissing m -> turns.take(() -> replica().received(from, m));
+            case SyncMessage.HashGiven m -> turns.take(() -> replica().received(from, m));
         }
     }
 
@@ -605,94 +526,5 @@ final class NodeProcess implements Surroundings, ReplicaListener, CommitListener
                 world.wire().perform(node, command);
             }
         }
-    }
-
-    // ---- What is heard from within.
-
-    @Override
-    public void performs(Command command) {
-        machine.output();
-        if (world.isTracing()) {
-            world.trace(node.who(), "  " + TraceText.of(command));
-        }
-        ears.replica().performs(command);
-    }
-
-    @Override
-    public void handled(Event event) {
-        machine.output();
-        world.handled();
-        if (world.isTracing()) {
-            world.trace(node.who(), TraceText.of(event));
-        }
-        ears.replica().handled(event);
-    }
-
-    @Override
-    public void fired(Command.Moved moved) {
-        world.coverage().took(moved.branch());
-        if (moved.branch() == Branch.L55_SKIPS) {
-            world.checker().skips(node, moved.height(), moved.round());
-        }
-        ears.replica().fired(moved);
-    }
-
-    @Override
-    public void aside(Branch branch) {
-        world.coverage().took(branch);
-        ears.replica().aside(branch);
-    }
-
-    @Override
-    public void moved(Progress now) {
-        ears.replica().moved(now);
-    }
-
-    @Override
-    public void journalWritten(long nanos) {}
-
-    @Override
-    public void journalSynced(long nanos) {
-        machine.output();
-    }
-
-    @Override
-    public void signatureRefused(String reason) {
-        if (world.isTracing()) {
-            world.trace(node.who(), "the guard refuses: " + reason);
-        }
-        ears.replica().signatureRefused(reason);
-    }
-
-    @Override
-    public void proved(Evidence evidence) {
-        if (!world.stage().isEndless()) {
-            world.checker().proved(node, evidence);
-        }
-        ears.replica().proved(evidence);
-    }
-
-    @Override
-    public void committed(Committed done) {
-        if (!world.stage().isEndless()) {
-            world.checker().committed(node, done);
-        }
-        ears.commits().committed(done);
-    }
-
-    @Override
-    public void refused(Block block, String reason) {
-        world.checker().refused(reason);
-        ears.commits().refused(block, reason);
-    }
-
-    @Override
-    public void judged(Transaction transaction, Admission admission) {
-        ears.mempool().judged(transaction, admission);
-    }
-
-    @Override
-    public void dropped(int count) {
-        ears.mempool().dropped(count);
     }
 }

@@ -47,6 +47,7 @@ record Plan(
     /** So many runs in a hundred have a node that becomes a validator, and leaves again. */
     private static final int SPARE_PERCENT = 15;
 
+    private static final int PARTITIONS_MAX = 40;
     private static final int FAULTS_MAX = 12;
 
     /** Honest clocks are about this close. */
@@ -85,7 +86,7 @@ record Plan(
         List<Fault> faults =
                 isHidden
                         ? List.of(drawing.hiddenCommit())
-                        : isTroubled ? drawing.faults(hasSpare) : List.of();
+                        : isTroubled ? drawing.faults(hasSpare, actors) : List.of();
         return new Plan(
                 powers,
                 nodes,
@@ -170,7 +171,30 @@ record Plan(
             this.powers = powers;
         }
 
-        List<Fault> faults(boolean hasSpare) {
+        List<Fault> faults(boolean hasSpare, List<ActorKind> actors) {
+            int twin = actors.indexOf(ActorKind.TWIN);
+            return twin >= 0 && draws.flip()
+                    ? apart(spec.validators() - spec.byzantine() + twin, spec.validators())
+                    : anyFaults(hasSpare);
+        }
+
+        /**
+         * The schedule of "Twins: BFT Systems Made Robust" (Bano et al., 2021): one partition after the
+         * other, with the twins always on different sides. Who leads follows from when they come.
+         */
+        private List<Fault> apart(int twin, int other) {
+            List<Fault> faults = new ArrayList<>();
+            long atMs = draws.between(0, 200);
+            while (atMs < endMs && faults.size() < PARTITIONS_MAX) {
+                long lasts = draws.between(50, 900);
+                long sides = (draws.next() & ~(1L << other)) | (1L << twin);
+                faults.add(new Fault(atMs, Fault.Kind.HALVES, twin, other, sides, lasts));
+                atMs += lasts + draws.between(0, 60);
+            }
+            return faults;
+        }
+
+        private List<Fault> anyFaults(boolean hasSpare) {
             EnumSet<Fault.Kind> allowed = EnumSet.noneOf(Fault.Kind.class);
             for (Fault.Kind kind : Fault.Kind.values()) {
                 if (draws.percent(40)) {

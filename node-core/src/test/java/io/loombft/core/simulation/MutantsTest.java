@@ -384,7 +384,8 @@ class MutantsTest {
                                 "static final int FUTURE_ROUNDS_MAX = 1_000_000;"),
                 4,
                 1,
-                2_000);
+                2_000,
+                Trouble.HIDDEN_COMMITS);
     }
 
     private static Hunt repairSilent() {
