@@ -92,6 +92,10 @@ public final class GuardFile implements AutoCloseable {
         try {
             GuardSlot newest = newest(file);
             checkChain(newest.lastSigned(), genesisHash);
+            // After a failed sync the system shows what the disk may never have held: write it
+            // again.
+            file.write(newest.offset(), newest.toBuffer());
+            file.sync();
             return new GuardFile(file, newest);
         } catch (DiskFailedException | GuardUnusableException e) {
             file.close();

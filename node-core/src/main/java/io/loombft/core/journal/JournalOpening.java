@@ -5,12 +5,17 @@ import io.loombft.core.journal.Recovery.Cut;
 import io.loombft.core.journal.SegmentReport.State;
 import io.loombft.core.journal.SegmentScan.Step;
 import io.loombft.core.types.Height;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /** Finds out what a journal holds, cuts what was never synced, and refuses what is damaged. */
 final class JournalOpening {
+    private static final String COPY_SUFFIX = ".new";
+
+    private static final int COPY_BYTES = 64 * 1024;
+
     private final Disk disk;
     private final List<Cut> cuts = new ArrayList<>();
 
@@ -65,6 +70,7 @@ final class JournalOpening {
 
     private Journal resume(List<Height> heights, Height newest, Height committed, int keepHeights)
             throws DiskFailedException {
+        makeSafe(SegmentFiles.name(newest));
         DiskFile file = disk.open(SegmentFiles.name(newest));
         try {
             Bytes snapshot = unseal(file, newest);
@@ -73,6 +79,38 @@ final class JournalOpening {
         } catch (DiskFailedException e) {
             file.close();
             throw e;
+        }
+    }
+
+    /**
+     * Puts a synced copy in the place of the segment. After a sync has failed, the system goes on showing
+     * what never reached the disk and never will: what is appended and synced behind such a gap would
+     * be found as damage when power is cut. What the disk holds of the old file is a beginning of it,
+     * so a power cut in the midst of this leaves that, or the copy.
+     */
+    private void makeSafe(String name) throws DiskFailedException {
+        String copy = name + COPY_SUFFIX;
+        if (disk.holds(copy)) {
+            disk.delete(copy);
+        }
+        try (DiskFile from = disk.open(name);
+                DiskFile to = disk.create(copy)) {
+            copy(from, to);
+            to.sync();
+        }
+        disk.rename(copy, name);
+        disk.syncFolder();
+    }
+
+    private static void copy(DiskFile from, DiskFile to) throws DiskFailedException {
+        ByteBuffer piece = ByteBuffer.allocate(COPY_BYTES);
+        long at = 0;
+        while (from.read(at, piece) > 0) {
+            piece.flip();
+            int length = piece.remaining();
+            to.write(at, piece);
+            at += length;
+            piece.clear();
         }
     }
 

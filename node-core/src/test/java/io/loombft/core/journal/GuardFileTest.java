@@ -263,6 +263,20 @@ class GuardFileTest {
         assertTrue(guard.lastSigned().isNothing());
     }
 
+    /** Else the same bytes would be signed again without a write, and a power cut would forget them. */
+    @Test
+    void whatAFailedSyncLeftOutIsOnDiskBeforeItIsTrusted() throws Exception {
+        GuardFile guard = open(disk);
+        disk.failSyncs();
+        assertThrows(DiskFailedException.class, () -> guard.authorize(prevote(3)));
+        disk.restart();
+        GuardFile revived = open(disk);
+        assertEquals(LastSigned.after(prevote(3)), revived.lastSigned());
+        assertAllowed(revived, prevote(3));
+        disk.cutPower(bound -> 0);
+        assertEquals(LastSigned.after(prevote(3)), open(disk).lastSigned());
+    }
+
     @Test
     void theTwoSlotsShareNoSector() throws Exception {
         assertEquals(2 * 4096, content(disk, GuardFile.NAME).length);

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.loombft.core.bytes.Bytes;
@@ -65,6 +66,49 @@ class JournalRecoveryTest {
             torn.restart();
             assertEquals(List.of(new Height(1), new Height(2)), ready(torn).replay());
             assertEquals(List.of("set1", "decided", "executed"), texts(torn, 1));
+        }
+    }
+
+    @Test
+    void whatAFailedSyncLeftOutIsOnDiskBeforeAnythingIsBuiltOnIt() throws Exception {
+        Journal journal = openReady(disk, 0);
+        journal.startSegment(new Height(1), text("set"));
+        journal.append(text("vote"));
+        disk.failSyncs();
+        assertThrows(DiskFailedException.class, journal::sync);
+        // The system goes on showing what it has not written and takes for written.
+        disk.restart();
+        Journal revived = openReady(disk, 0);
+        revived.append(text("next"));
+        revived.sync();
+        disk.cutPower(bound -> 0);
+        assertEquals(List.of(new Height(1)), ready(disk).replay());
+        assertEquals(List.of("set", "vote", "next"), texts(disk, 1));
+    }
+
+    @Test
+    void aPowerCutAtAnyOperationAfterAFailedSyncLeavesABeginning() throws Exception {
+        for (int operations = 0; operations < 20; operations++) {
+            VirtualDisk failing = new VirtualDisk();
+            Journal journal = openReady(failing, 0);
+            journal.startSegment(new Height(1), text("set"));
+            journal.sync();
+            journal.append(text("vote"));
+            failing.failSyncs();
+            assertThrows(DiskFailedException.class, journal::sync);
+            failing.restart();
+            failing.failAfter(operations);
+            try {
+                Journal revived = openReady(failing, 0);
+                revived.append(text("next"));
+                revived.sync();
+            } catch (DiskFailedException e) {
+                // The power goes here.
+            }
+            failing.cutPower(new SplittableRandom(operations)::nextInt);
+            assertEquals(List.of(new Height(1)), ready(failing).replay());
+            List<String> left = texts(failing, 1);
+            assertEquals(List.of("set", "vote", "next").subList(0, left.size()), left);
         }
     }
 
