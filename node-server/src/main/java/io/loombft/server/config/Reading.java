@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.tomlj.TomlArray;
 import org.tomlj.TomlParseResult;
@@ -23,6 +24,8 @@ import org.tomlj.TomlTable;
 final class Reading {
     /** Longest part of a wrong value that a sentence repeats. */
     private static final int SHOWN_MAX = 60;
+
+    private static final Pattern CONTROLS = Pattern.compile("\\p{Cntrl}");
 
     private static final String RUST_LOG = "RUST_LOG";
     private static final String LOOPBACK = "127.0.0.1";
@@ -309,7 +312,9 @@ final class Reading {
         };
     }
 
+    /** What somebody wrote, short enough for a sentence and on one line whatever stands in it. */
     private static String cut(String text) {
-        return text.length() <= SHOWN_MAX ? text : text.substring(0, SHOWN_MAX) + "…";
+        String shown = text.length() <= SHOWN_MAX ? text : text.substring(0, SHOWN_MAX) + "…";
+        return CONTROLS.matcher(shown).replaceAll("?");
     }
 }

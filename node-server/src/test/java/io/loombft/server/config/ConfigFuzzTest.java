@@ -1,5 +1,6 @@
 package io.loombft.server.config;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -86,6 +87,19 @@ class ConfigFuzzTest {
                         ConfigException.class,
                         () -> ConfigFile.parse(text, "node.toml", Path.of("/h"), Map.of()));
         assertTrue(e.getMessage().startsWith("node.toml: not valid TOML"), e.getMessage());
+    }
+
+    @Test
+    void whatIsWrongInTheEnvironmentIsOneLineWhateverItsName() {
+        Map<String, String> environment = Map.of("LOOMBFT_LOGGING_OUT\n\tat P0", "x");
+        ConfigException e =
+                assertThrows(
+                        ConfigException.class,
+                        () -> ConfigFile.parse("", "node.toml", Path.of("/h"), environment));
+        assertEquals(
+                "Unknown environment variable LOOMBFT_LOGGING_OUT??at P0, did you mean"
+                        + " LOOMBFT_LOGGING_OUTPUT?",
+                e.problems().getFirst());
     }
 
     @Test
