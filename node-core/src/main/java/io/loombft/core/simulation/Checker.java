@@ -78,7 +78,7 @@ final class Checker {
     }
 
     /** A proof of two signatures, in the hands of an honest validator. */
-    private record Accusation(SimNode by, int start, int wipes, Evidence evidence, long height) {}
+    private record Accusation(SimNode by, int start, Evidence evidence, long height) {}
 
     Checker(World world, int tolerated) {
         this.world = world;
@@ -208,11 +208,6 @@ final class Checker {
                             + ", not "
                             + supply);
         }
-    }
-
-    /** A validator refused a proposed block; whoever proposed it need not be honest. */
-    void refused(String reason) {
-        // Nothing to hold against anybody.
     }
 
     // ---- Signatures.
@@ -354,8 +349,7 @@ final class Checker {
 
     void proved(SimNode node, Evidence evidence) {
         if (world.isHonest(node)) {
-            accusations.add(
-                    new Accusation(node, node.starts(), node.wipes(), evidence, blocks.size()));
+            accusations.add(new Accusation(node, node.starts(), evidence, blocks.size()));
         }
     }
 

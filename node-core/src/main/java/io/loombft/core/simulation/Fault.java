@@ -18,7 +18,7 @@ record Fault(long atMs, Kind kind, int node, int other, long amount, long durati
         DOUBLES,
         /** Messages overtake each other. */
         REORDERING,
-        /** Messages take up to so long [ms]. */
+        /** Messages take up to so long [ms], until all faults are over. */
         DELAY,
         /** One message in twenty takes ten times as long. */
         TAIL,

@@ -3,6 +3,7 @@ package io.loombft.core.simulation;
 import io.loombft.core.bytes.Bytes;
 import io.loombft.core.bytes.MalformedInputException;
 import io.loombft.core.crypto.Hash;
+import io.loombft.core.crypto.PublicKey;
 import io.loombft.core.crypto.Signature;
 import io.loombft.core.gossip.GossipMessage;
 import io.loombft.core.types.Ballot;
@@ -141,7 +142,7 @@ final class Forger extends Liar {
         private Hash params;
         private Hash stateRoot;
         private Hash receiptsRoot;
-        private io.loombft.core.crypto.PublicKey proposer;
+        private PublicKey proposer;
         private Certificate lastCommit;
         private final List<Transaction> transactions;
         private final List<Evidence> evidence;

@@ -12,6 +12,7 @@ import io.loombft.core.types.Genesis;
 import io.loombft.core.types.Height;
 import io.loombft.core.types.Transaction;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.OptionalLong;
 
@@ -86,7 +87,7 @@ public final class LiveSimulation {
                 twins += actors.getLast() == ActorKind.TWIN ? 1 : 0;
             }
             return new Plan(
-                    java.util.Collections.nCopies(validators, POWER),
+                    Collections.nCopies(validators, POWER),
                     validators + twins,
                     actors,
                     List.of(),

@@ -5,6 +5,7 @@ import io.loombft.core.types.Ballot;
 import io.loombft.core.types.Proposal;
 import io.loombft.core.types.Round;
 import io.loombft.core.types.Vote;
+import io.loombft.core.types.VoteType;
 import java.util.List;
 
 /**
@@ -31,9 +32,9 @@ final class Mutator extends Liar {
                     case 2 -> vote(vote, Ballot.nil());
                     default ->
                             vote(
-                                    vote.type() == io.loombft.core.types.VoteType.PREVOTE
-                                            ? io.loombft.core.types.VoteType.PRECOMMIT
-                                            : io.loombft.core.types.VoteType.PREVOTE,
+                                    vote.type() == VoteType.PREVOTE
+                                            ? VoteType.PRECOMMIT
+                                            : VoteType.PREVOTE,
                                     vote.height(),
                                     vote.round(),
                                     vote.ballot());

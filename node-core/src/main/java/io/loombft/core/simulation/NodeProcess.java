@@ -1,5 +1,6 @@
 package io.loombft.core.simulation;
 
+import io.loombft.core.bytes.Bytes;
 import io.loombft.core.bytes.MalformedInputException;
 import io.loombft.core.consensus.ChainState;
 import io.loombft.core.consensus.Command;
@@ -183,7 +184,6 @@ final class NodeProcess implements Surroundings {
         pool.follow(
                 blocks::head,
                 () -> turns.take(() -> revived.answered(new Event.TransactionsAvailable())));
-        world.wire().up(node);
         turns.take(() -> revived.start(recovered.left()));
         if (!isEnded) {
             pool.begin();
@@ -232,10 +232,6 @@ final class NodeProcess implements Surroundings {
 
     boolean isCatchingUp() {
         return replica().isCatchingUp();
-    }
-
-    PeerPolicy policy() {
-        return policy;
     }
 
     LiveMempool mempool() {
@@ -481,7 +477,7 @@ final class NodeProcess implements Surroundings {
         }
     }
 
-    private void given(PublicKey from, io.loombft.core.bytes.Bytes bytes) {
+    private void given(PublicKey from, Bytes bytes) {
         Transaction transaction;
         try {
             transaction = Transaction.decode(bytes);

@@ -102,7 +102,6 @@ final class Overheard implements ReplicaListener, CommitListener, MempoolListene
 
     @Override
     public void refused(Block block, String reason) {
-        world.checker().refused(reason);
         ears.commits().refused(block, reason);
     }
 

@@ -1,6 +1,8 @@
 package io.loombft.core.simulation;
 
 import io.loombft.core.gossip.GossipMessage;
+import io.loombft.core.types.Proposal;
+import io.loombft.core.types.Vote;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -16,13 +18,12 @@ final class Replayer extends Liar {
     }
 
     @Override
-    List<Object> votes(int to, io.loombft.core.types.Vote vote, GossipMessage.VoteTold told) {
+    List<Object> votes(int to, Vote vote, GossipMessage.VoteTold told) {
         return others(to, told);
     }
 
     @Override
-    List<Object> proposals(
-            int to, io.loombft.core.types.Proposal proposal, GossipMessage.ProposalTold told) {
+    List<Object> proposals(int to, Proposal proposal, GossipMessage.ProposalTold told) {
         return others(to, told);
     }
 

@@ -11,7 +11,6 @@ import io.loombft.core.replica.ChainDamagedException;
 import io.loombft.core.replica.ChainFailedException;
 import io.loombft.core.types.Height;
 import java.nio.ByteBuffer;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 final class SimNode {
     /** How long an operator takes to bring back a node that has stopped of itself. */
     private static final long OPERATOR_MS = 1_500;
+
+    /** The file of a height in the journal. */
+    private static final String SEGMENT = "%019d.wal";
 
     private final World world;
     private final NodeIdentity identity;
@@ -37,7 +39,6 @@ final class SimNode {
     private @Nullable Flip flip;
     private boolean isHeldDown;
     private int starts;
-    private int wipes;
 
     SimNode(World world, NodeIdentity identity) {
         this.world = world;
@@ -112,11 +113,6 @@ final class SimNode {
 
     int starts() {
         return starts;
-    }
-
-    /** How often its disk was emptied. */
-    int wipes() {
-        return wipes;
     }
 
     /** A bit that has flipped in a file of the journal, that of a height, at the byte. */
@@ -231,7 +227,6 @@ final class SimNode {
 
     /** All but the keys and their guard is gone. */
     void wipe() {
-        wipes++;
         flip = null;
         chain =
                 new VirtualChain(
@@ -259,15 +254,11 @@ final class SimNode {
         Height deciding = chain.height().next();
         journal.heal();
         try {
-            List<String> names = journal.list();
-            if (names.isEmpty()) {
+            String segment = String.format(SEGMENT, deciding.value());
+            if (!journal.holds(segment)) {
                 return false;
             }
-            String newest = names.getLast();
-            if (!newest.contains(Long.toString(deciding.value()))) {
-                return false;
-            }
-            try (DiskFile file = journal.open(newest)) {
+            try (DiskFile file = journal.open(segment)) {
                 // Behind the first half something valid follows, which tells damage from a torn
                 // end.
                 long at = draws.below((int) (file.size() / 2));
@@ -276,7 +267,7 @@ final class SimNode {
                 byte flipped = (byte) (one.get(0) ^ (1 << draws.below(8)));
                 file.write(at, Bytes.copyOf(new byte[] {flipped}).asByteBuffer());
                 file.sync();
-                flip = new Flip(newest, deciding, at);
+                flip = new Flip(segment, deciding, at);
             }
         } catch (DiskFailedException e) {
             throw new AssertionError("a virtual disk of a stopped node works", e);

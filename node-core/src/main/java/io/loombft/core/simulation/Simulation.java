@@ -1,5 +1,8 @@
 package io.loombft.core.simulation;
 
+import java.util.List;
+import java.util.Optional;
+
 /** Runs simulated networks, one seed after the other. A run is a function of its seed. */
 public final class Simulation {
     /** How long the network may take, once faults are over, before it counts as stalled. */
@@ -57,20 +60,20 @@ public final class Simulation {
     }
 
     /** A failure with the fewest first faults. */
-    public record Shrunk(java.util.List<String> faults, SimulationResult result) {}
+    public record Shrunk(List<String> faults, SimulationResult result) {}
 
     private SimulationResult result(long seed) {
-        java.util.Optional<Violation> violation = java.util.Optional.empty();
+        Optional<Violation> violation = Optional.empty();
         try {
             play();
         } catch (ViolationException e) {
             violation =
-                    java.util.Optional.of(
+                    Optional.of(
                             new Violation(
                                     e.rule(), String.valueOf(e.getMessage()), world.passedMs()));
         } catch (RuntimeException | AssertionError e) {
             violation =
-                    java.util.Optional.of(
+                    Optional.of(
                             new Violation(Violation.Rule.DEFECT, describe(e), world.passedMs()));
         }
         violation.ifPresent(v -> world.trace(0, "-- " + v));

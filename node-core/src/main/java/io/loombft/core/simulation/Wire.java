@@ -86,10 +86,6 @@ final class Wire {
 
     // ---- Connections.
 
-    void up(SimNode node) {
-        // Nobody knows before it dials, or is dialled.
-    }
-
     /** The process is gone: its connections end, and the others hear of it. */
     void down(SimNode node) {
         for (Connection each : List.copyOf(connections.values())) {
