@@ -21,9 +21,6 @@ final class SimNode {
     /** How long an operator takes to bring back a node that has stopped of itself. */
     private static final long OPERATOR_MS = 1_500;
 
-    /** The file of a height in the journal. */
-    private static final String SEGMENT = "%019d.wal";
-
     private final World world;
     private final NodeIdentity identity;
 
@@ -254,7 +251,7 @@ final class SimNode {
         Height deciding = chain.height().next();
         journal.heal();
         try {
-            String segment = String.format(SEGMENT, deciding.value());
+            String segment = String.format("%019d.wal", deciding.value());
             if (!journal.holds(segment)) {
                 return false;
             }

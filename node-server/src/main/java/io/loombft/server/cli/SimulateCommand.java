@@ -2,27 +2,20 @@ package io.loombft.server.cli;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.loombft.core.simulation.Coverage;
 import io.loombft.core.simulation.Simulation;
-import io.loombft.core.simulation.SimulationResult;
 import io.loombft.core.simulation.SimulationSpec;
 import io.loombft.core.simulation.SimulationSpec.Signatures;
 import io.loombft.core.simulation.SimulationSpec.Trouble;
 import io.loombft.server.simulated.SimulatedNetwork;
-import java.io.BufferedWriter;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -102,15 +95,20 @@ final class SimulateCommand implements Callable<Integer> {
                             validators, byzantine, serving.blocksPerSecond(), first),
                     output);
         }
-        Tally tally = run(spec);
+        Seeds.Tally tally = new Seeds(spec, first, seeds, endNanos()).run(threads);
         List<Simulation.Shrunk> told = new ArrayList<>();
-        for (long seed : tally.failed.stream().limit(TOLD_MAX).toList()) {
+        for (long seed : tally.failed().stream().limit(TOLD_MAX).toList()) {
             told.add(Simulation.shrink(spec, seed));
         }
         writeTrace(spec, tally);
         report(tally, told);
-        boolean lacksRule = isCovered && !tally.coverage.missingRules().isEmpty();
-        return tally.violations == 0 && !lacksRule ? ExitCode.DONE : ExitCode.FAILED;
+        boolean lacksRule = isCovered && !tally.coverage().missingRules().isEmpty();
+        return tally.violations() == 0 && !lacksRule ? ExitCode.DONE : ExitCode.FAILED;
+    }
+
+    private long endNanos() {
+        return minutes.map(m -> System.nanoTime() + TimeUnit.MINUTES.toNanos(m))
+                .orElse(Long.MAX_VALUE);
     }
 
     private SimulationSpec spec() throws CommandFailedException {
@@ -130,109 +128,33 @@ final class SimulateCommand implements Callable<Integer> {
         }
     }
 
-    /** What all runs came to. */
-    private static final class Tally {
-        private final Coverage coverage = new Coverage();
-        private final List<Long> failed = new ArrayList<>();
-        private long seeds;
-        private long heights;
-        private long events;
-        private long violations;
-        private double seconds;
-
-        void add(SimulationResult result) {
-            seeds++;
-            heights += result.height();
-            events += result.events();
-            coverage.add(result.coverage());
-            if (result.violation().isPresent()) {
-                violations++;
-                failed.add(result.seed());
-            }
-        }
-
-        void add(Tally other) {
-            seeds += other.seeds;
-            heights += other.heights;
-            events += other.events;
-            violations += other.violations;
-            failed.addAll(other.failed);
-            coverage.add(other.coverage);
-        }
-
-        long heightsPerMinute() {
-            return Math.round(heights * 60 / Math.max(seconds, 1e-9));
-        }
-    }
-
-    /** Each thread takes the next seed; a run itself knows of no thread. */
-    private Tally run(SimulationSpec spec) throws InterruptedException, CommandFailedException {
-        long begun = System.nanoTime();
-        long endNanos =
-                minutes.map(m -> begun + TimeUnit.MINUTES.toNanos(m)).orElse(Long.MAX_VALUE);
-        AtomicLong next = new AtomicLong(first);
-        Tally all = new Tally();
-        try (ExecutorService pool = Executors.newFixedThreadPool(threads)) {
-            List<Future<Tally>> parts = new ArrayList<>();
-            for (int i = 0; i < threads; i++) {
-                parts.add(pool.submit(() -> part(spec, next, endNanos)));
-            }
-            for (Future<Tally> part : parts) {
-                all.add(part.get());
-            }
-        } catch (ExecutionException e) {
-            throw new CommandFailedException(
-                    ExitCode.FAILED, "the simulator itself failed: " + e.getCause());
-        }
-        all.seconds = (System.nanoTime() - begun) / 1e9;
-        all.failed.sort(Long::compare);
-        return all;
-    }
-
-    private Tally part(SimulationSpec spec, AtomicLong next, long endNanos) {
-        Tally tally = new Tally();
-        for (long seed = next.getAndIncrement();
-                seed < first + seeds && System.nanoTime() < endNanos;
-                seed = next.getAndIncrement()) {
-            tally.add(Simulation.run(spec, seed));
-        }
-        return tally;
-    }
-
-    private void writeTrace(SimulationSpec spec, Tally tally) throws CommandFailedException {
+    private void writeTrace(SimulationSpec spec, Seeds.Tally tally) throws CommandFailedException {
         if (trace.isEmpty()) {
             return;
         }
-        long seed = tally.failed.isEmpty() ? first : tally.failed.getFirst();
-        if (tally.failed.isEmpty() && seeds > 1) {
+        long seed = tally.failed().isEmpty() ? first : tally.failed().getFirst();
+        if (tally.failed().isEmpty() && seeds > 1) {
             context.say("no seed failed, so there is no transcript to write");
             return;
         }
-        try (BufferedWriter writer = Files.newBufferedWriter(trace.get())) {
-            Simulation.run(
-                    spec,
-                    seed,
-                    line -> {
-                        try {
-                            writer.write(line);
-                            writer.newLine();
-                        } catch (IOException e) {
-                            throw new java.io.UncheckedIOException(e);
-                        }
-                    });
+        try (PrintWriter writer = new PrintWriter(Files.newBufferedWriter(trace.get()))) {
+            Simulation.run(spec, seed, writer::println);
+            if (writer.checkError()) {
+                throw new IOException("not all of it could be written: is there room?");
+            }
         } catch (IOException e) {
             throw CommandFailedException.file("write", trace.get(), e);
         }
     }
 
-    private void report(Tally tally, List<Simulation.Shrunk> told) {
+    private void report(Seeds.Tally tally, List<Simulation.Shrunk> told) {
         ObjectNode result = Output.object();
-        result.put("seeds", tally.seeds);
-        result.put("heights", tally.heights);
-        result.put("violations", tally.violations);
+        result.put("seeds", tally.seeds());
+        result.put("heights", tally.heights());
+        result.put("violations", tally.violations());
         result.put("heights_per_minute", tally.heightsPerMinute());
-        result.put("seconds", Math.round(tally.seconds * 10) / 10.0);
-        result.put("events", tally.events);
+        result.put("seconds", Math.round(tally.seconds() * 10) / 10.0);
+        result.put("events", tally.events());
         ArrayNode failures = result.putArray("failures");
         StringBuilder text = new StringBuilder();
         for (Simulation.Shrunk each : told) {
@@ -256,20 +178,20 @@ final class SimulateCommand implements Callable<Integer> {
             each.faults().forEach(f -> text.append("  ").append(f).append(System.lineSeparator()));
         }
         ArrayNode rules = result.putArray("rules_never_fired");
-        tally.coverage.missingRules().forEach(r -> rules.add(r.name()));
+        tally.coverage().missingRules().forEach(r -> rules.add(r.name()));
         ArrayNode branches = result.putArray("branches_never_taken");
-        tally.coverage.missing().forEach(b -> branches.add(b.name()));
+        tally.coverage().missing().forEach(b -> branches.add(b.name()));
         if (isCovered) {
-            text.append(tally.coverage.table());
+            text.append(tally.coverage().table());
         }
         text.append(
                 String.format(
                         "%d seeds, %d heights in %.1f s (%d a minute), %d violations",
-                        tally.seeds,
-                        tally.heights,
-                        tally.seconds,
+                        tally.seeds(),
+                        tally.heights(),
+                        tally.seconds(),
                         tally.heightsPerMinute(),
-                        tally.violations));
+                        tally.violations()));
         output.print(context, text.toString(), result);
     }
 }

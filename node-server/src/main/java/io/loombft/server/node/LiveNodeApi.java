@@ -7,7 +7,6 @@ import io.loombft.core.consensus.ProposerPriorities;
 import io.loombft.core.crypto.Hash;
 import io.loombft.core.crypto.PublicKey;
 import io.loombft.core.ledger.StateView;
-import io.loombft.core.mempool.MempoolStats;
 import io.loombft.core.merkle.StateTree;
 import io.loombft.core.merkle.UnreadableNodeException;
 import io.loombft.core.replica.Head;
@@ -124,20 +123,12 @@ final class LiveNodeApi implements NodeApi {
     @Override
     public Account account(Address address) {
         var account = Head.read(this::head, now -> now.state().account(address));
-        return new Account(
-                address,
-                account.balance(),
-                account.nonce(),
-                parts.mempool().nextNonce(address, account.nonce()),
-                account.isContract() ? Optional.of(account.codeHash()) : Optional.empty(),
-                account.storageRoot());
+        return Account.of(address, account, parts.mempool().nextNonce(address, account.nonce()));
     }
 
     @Override
     public Validators currentValidators() {
-        ChainState chain = head().chain();
-        return new Validators(
-                chain.height().next(), chain.validators(), chain.priorities().priorities());
+        return Validators.next(head().chain());
     }
 
     @Override
@@ -233,8 +224,7 @@ final class LiveNodeApi implements NodeApi {
 
     @Override
     public Mempool mempool() {
-        MempoolStats stats = parts.mempool().stats();
-        return new Mempool(stats.txs(), stats.bytes(), stats.senders());
+        return Mempool.of(parts.mempool().stats());
     }
 
     @Override
@@ -258,8 +248,7 @@ final class LiveNodeApi implements NodeApi {
 
     @Override
     public Readiness readiness() {
-        Height latest = latestHeight();
-        return new Readiness(latest.isAfter(Height.GENESIS), latest);
+        return Readiness.at(latestHeight());
     }
 
     private Head head() {

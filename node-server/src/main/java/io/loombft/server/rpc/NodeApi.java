@@ -1,10 +1,12 @@
 package io.loombft.server.rpc;
 
 import io.loombft.core.bytes.Bytes;
+import io.loombft.core.consensus.ChainState;
 import io.loombft.core.consensus.ConsensusView;
 import io.loombft.core.crypto.Hash;
 import io.loombft.core.crypto.PublicKey;
 import io.loombft.core.mempool.Admission;
+import io.loombft.core.mempool.MempoolStats;
 import io.loombft.core.types.Address;
 import io.loombft.core.types.Amount;
 import io.loombft.core.types.Ballot;
@@ -177,7 +179,19 @@ public interface NodeApi {
             long nonce,
             long nextNonce,
             Optional<Hash> codeHash,
-            Hash storageRoot) {}
+            Hash storageRoot) {
+        /** As it stands in the state; {@code nextNonce} counts what waits in the mempool, too. */
+        public static Account of(
+                Address address, io.loombft.core.ledger.Account account, long nextNonce) {
+            return new Account(
+                    address,
+                    account.balance(),
+                    account.nonce(),
+                    nextNonce,
+                    account.isContract() ? Optional.of(account.codeHash()) : Optional.empty(),
+                    account.storageRoot());
+        }
+    }
 
     /** A validator set and, in its order, the proposer priorities. */
     record Validators(Height height, ValidatorSet set, List<Long> priorities) {
@@ -186,6 +200,12 @@ public interface NodeApi {
             if (priorities.size() != set.size()) {
                 throw new IllegalArgumentException("a priority for each validator");
             }
+        }
+
+        /** Those of the next block. */
+        public static Validators next(ChainState chain) {
+            return new Validators(
+                    chain.height().next(), chain.validators(), chain.priorities().priorities());
         }
     }
 
@@ -221,7 +241,11 @@ public interface NodeApi {
         OUTBOUND
     }
 
-    record Mempool(int txs, long bytes, int senders) {}
+    record Mempool(int txs, long bytes, int senders) {
+        public static Mempool of(MempoolStats stats) {
+            return new Mempool(stats.txs(), stats.bytes(), stats.senders());
+        }
+    }
 
     /** The rounds of the height in progress, as this node has seen them. */
     record ConsensusState(
@@ -297,5 +321,9 @@ public interface NodeApi {
     }
 
     /** Ready from the first block on. */
-    record Readiness(boolean isReady, Height latestBlockHeight) {}
+    record Readiness(boolean isReady, Height latestBlockHeight) {
+        public static Readiness at(Height latest) {
+            return new Readiness(latest.isAfter(Height.GENESIS), latest);
+        }
+    }
 }

@@ -5,7 +5,6 @@ import io.loombft.core.bytes.MalformedInputException;
 import io.loombft.core.consensus.ChainState;
 import io.loombft.core.consensus.ConsensusView;
 import io.loombft.core.crypto.Hash;
-import io.loombft.core.mempool.MempoolStats;
 import io.loombft.core.replica.ChainFailedException;
 import io.loombft.core.simulation.LiveSimulation;
 import io.loombft.core.types.Address;
@@ -141,15 +140,10 @@ final class SimulatedNode implements NodeApi {
         return ask(
                 () -> {
                     var account = simulation.head().state().account(address);
-                    return new Account(
+                    return Account.of(
                             address,
-                            account.balance(),
-                            account.nonce(),
-                            simulation.mempool().nextNonce(address, account.nonce()),
-                            account.isContract()
-                                    ? Optional.of(account.codeHash())
-                                    : Optional.empty(),
-                            account.storageRoot());
+                            account,
+                            simulation.mempool().nextNonce(address, account.nonce()));
                 });
     }
 
@@ -159,9 +153,7 @@ final class SimulatedNode implements NodeApi {
     }
 
     private Validators validatorsNow() {
-        ChainState chain = simulation.head().chain();
-        return new Validators(
-                chain.height().next(), chain.validators(), chain.priorities().priorities());
+        return Validators.next(simulation.head().chain());
     }
 
     /** Only the latest state is kept, and the priorities stand in it. */
@@ -241,8 +233,7 @@ final class SimulatedNode implements NodeApi {
 
     @Override
     public Mempool mempool() {
-        MempoolStats stats = simulation.mempool().stats();
-        return new Mempool(stats.txs(), stats.bytes(), stats.senders());
+        return Mempool.of(simulation.mempool().stats());
     }
 
     @Override
@@ -257,8 +248,7 @@ final class SimulatedNode implements NodeApi {
 
     @Override
     public Readiness readiness() {
-        Height latest = latestHeight();
-        return new Readiness(latest.isAfter(Height.GENESIS), latest);
+        return Readiness.at(latestHeight());
     }
 
     private interface AtHeight<T> {
