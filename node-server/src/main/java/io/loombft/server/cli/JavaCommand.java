@@ -19,12 +19,13 @@ final class JavaCommand {
 
     private JavaCommand() {}
 
-    static List<String> with(String... arguments) {
+    static List<String> with(List<String> jvmOptions, String... arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
                 .filter(option -> OWN.stream().noneMatch(option::startsWith))
                 .forEach(command::add);
+        command.addAll(jvmOptions);
         String classes = System.getProperty("java.class.path", "");
         if (classes.endsWith(".jar") && !classes.contains(File.pathSeparator)) {
             command.addAll(List.of("-jar", classes));
