@@ -63,8 +63,8 @@ class TransactionGossipTest {
         Transaction pushed = transaction(1);
         node.admit(pushed, new Source.Local());
         Given given = new Given(List.of(pushed.encoded()));
-        assertEquals(List.of(new Send(A, given), new Send(B, given)), gossip.push(pushed));
-        assertEquals(List.of(), gossip.push(pushed));
+        assertEquals(List.of(new Send(A, given), new Send(B, given)), gossip.push(List.of(pushed)));
+        assertEquals(List.of(), gossip.push(List.of(pushed)));
         assertEquals(List.of(), passes(100));
     }
 
@@ -106,7 +106,7 @@ class TransactionGossipTest {
         gossip.connected(A);
         Transaction one = transaction(1);
         node.admit(one, new Source.Local());
-        gossip.lost(gossip.push(one).getFirst());
+        gossip.lost(gossip.push(List.of(one)).getFirst());
         Send announced = announces(A, one);
         assertEquals(List.of(announced), passes(100));
         gossip.lost(announced);
@@ -314,7 +314,7 @@ class TransactionGossipTest {
                 Transaction next = transaction(step, row.random.nextInt(100));
                 all.add(next);
                 row.nodes.get(at).admit(next, new Source.Local());
-                row.send(at, row.nodes.get(at).gossip.push(next));
+                row.send(at, row.nodes.get(at).gossip.push(List.of(next)));
                 if (row.random.nextInt(10) == 0) {
                     int one = row.random.nextInt(3);
                     row.reconnect(one, one + 1);

@@ -31,7 +31,7 @@ public final class LoadBench {
     private static final long ALL_SECONDS_MAX = 540;
 
     private static final long CLIMB_SECONDS_MAX = 240;
-    private static final int WARM_UP_SECONDS = 12;
+    private static final int WARM_UP_SECONDS = 40;
     private static final int WARM_UP_RATE = 500;
     private static final int TRIAL_SECONDS = 6;
 
@@ -170,13 +170,14 @@ public final class LoadBench {
     private static String sentence(PhaseResult result) {
         return String.format(
                 Locale.ROOT,
-                "offered %d a second: %.0f committed, p50 %.0f ms, p99 %.0f ms, %d refused, the rest"
+                "offered %d a second: %.0f committed, p50 %.0f ms, p99 %.0f ms, %d refused%s, the rest"
                         + " after %d ms: %s",
                 result.rate(),
                 result.committedPerSecond(),
                 result.latencies().p50Ms(),
                 result.latencies().p99Ms(),
                 result.refused(),
+                result.refusals().isEmpty() ? "" : " " + result.refusals(),
                 result.behindMs(),
                 result.holds() ? "holds" : "does not hold");
     }

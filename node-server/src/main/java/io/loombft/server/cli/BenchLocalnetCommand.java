@@ -129,6 +129,7 @@ final class BenchLocalnetCommand implements Callable<Integer> {
                 result = new LoadBench(plan, machine, payers, nodes.targets(), context::say).run();
                 problems.addAll(result.problems());
                 problems.addAll(nodes.problems());
+                nodes.writeProfile();
             }
             new BenchReport(result, validators, plan.txBytes(), folder.fileSystem(), problems)
                     .print(context, output);

@@ -3,6 +3,7 @@ package io.loombft.server.cli;
 import io.loombft.core.client.NodeStatus;
 import io.loombft.core.types.Height;
 import io.loombft.server.bench.Target;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,40 +15,38 @@ import java.util.concurrent.TimeUnit;
 final class BenchNetwork implements AutoCloseable {
     private static final long GRACE_MS = 4_500;
     private static final long LOOK_MS = 200;
+    private static final String RECORDING = "-XX:StartFlightRecording=settings=profile";
+
+    /** Writing a profile takes a second or two. */
+    private static final long PROFILE_SECONDS_MAX = 30;
 
     private final Network network;
+    private final Optional<Path> profile;
     private final List<NodeProcess> nodes = new ArrayList<>();
 
-    private BenchNetwork(Network network) {
+    private BenchNetwork(Network network, Optional<Path> profile) {
         this.network = network;
+        this.profile = profile;
     }
 
     /** Starts all; the last one, which nobody but its senders asks anything, writes the profile. */
     static BenchNetwork start(Network network, Optional<Path> profile)
             throws CommandFailedException {
         Ports.check(network);
-        BenchNetwork started = new BenchNetwork(network);
+        BenchNetwork started = new BenchNetwork(network, profile);
         try {
             for (Network.Place place : network.places()) {
                 boolean isLast = place.index() == network.validators() - 1;
                 started.nodes.add(
                         NodeProcess.start(
                                 place,
-                                profile.filter(file -> isLast)
-                                        .map(BenchNetwork::recording)
-                                        .orElse(List.of())));
+                                isLast && profile.isPresent() ? List.of(RECORDING) : List.of()));
             }
             return started;
         } catch (CommandFailedException e) {
             started.close();
             throw e;
         }
-    }
-
-    private static List<String> recording(Path file) {
-        return List.of(
-                "-XX:StartFlightRecording=settings=profile,dumponexit=true,filename="
-                        + file.toAbsolutePath());
     }
 
     /** Waits until every node has a block and is connected with every other. */
@@ -105,6 +104,33 @@ final class BenchNetwork implements AutoCloseable {
         try (Observation observation = Observation.of(network)) {
             List<Height> before = network.places().stream().map(place -> Height.GENESIS).toList();
             return Verdict.problems(before, observation.statuses(), 0, observation::blockHash);
+        }
+    }
+
+    /** Writes what was recorded; a node that ends does not wait for that. */
+    void writeProfile() throws CommandFailedException, InterruptedException {
+        if (profile.isEmpty()) {
+            return;
+        }
+        Path file = profile.get().toAbsolutePath();
+        try {
+            Process writing =
+                    new ProcessBuilder(
+                                    Path.of(System.getProperty("java.home"), "bin", "jcmd")
+                                            .toString(),
+                                    Long.toString(nodes.getLast().process().pid()),
+                                    "JFR.dump",
+                                    "filename=" + file)
+                            .redirectErrorStream(true)
+                            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                            .start();
+            boolean isOver = writing.waitFor(PROFILE_SECONDS_MAX, TimeUnit.SECONDS);
+            if (!isOver || writing.exitValue() != 0) {
+                writing.destroyForcibly();
+                throw CommandFailedException.config("cannot write the profile " + file);
+            }
+        } catch (IOException e) {
+            throw CommandFailedException.file("write the profile", file, e);
         }
     }
 

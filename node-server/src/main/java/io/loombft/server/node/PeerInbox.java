@@ -23,7 +23,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 
 /**
@@ -38,7 +37,9 @@ final class PeerInbox implements PeerListener {
     private static final int CHECKS_MAX = LoomNode.CHECKS_WAITING_MAX / 2;
 
     private final Parts parts;
-    private final Semaphore checks = new Semaphore(CHECKS_MAX);
+
+    // Fair, or a message with many would never find room beside those with few.
+    private final Semaphore checks = new Semaphore(CHECKS_MAX, true);
 
     /** What the messages go to. */
     record Parts(
@@ -153,31 +154,35 @@ final class PeerInbox implements PeerListener {
     /** Waits until all are judged, so that a peer cannot send faster than we check. */
     private void given(PublicKey from, TransactionMessage.Given message)
             throws InterruptedException, MalformedInputException {
-        List<Future<Admission>> judged = new ArrayList<>();
+        List<Transaction> transactions = new ArrayList<>();
         for (Bytes bytes : message.transactions()) {
-            Transaction transaction = Transaction.decode(bytes);
-            parts.mempool().gave(from, transaction.hash());
-            checks.acquire();
-            judged.add(parts.checkers().submit(() -> judge(transaction, from)));
+            transactions.add(Transaction.decode(bytes));
         }
-        for (Future<Admission> each : judged) {
-            try {
-                if (each.get() instanceof Admission.Refused refused
-                        && refused.reason() == Admission.Reason.BAD_SIGNATURE) {
-                    parts.peers().report(from, Offence.BAD_TRANSACTION);
-                }
-            } catch (ExecutionException e) {
-                parts.fatal().failed(Failures.of("a transaction could not be judged", e));
+        transactions.forEach(each -> parts.mempool().gave(from, each.hash()));
+        checks.acquire(transactions.size());
+        try {
+            // One task for all: to hand each over and back costs half as much as to check it.
+            int bad = parts.checkers().submit(() -> badSignatures(transactions, from)).get();
+            for (int i = 0; i < bad; i++) {
+                parts.peers().report(from, Offence.BAD_TRANSACTION);
             }
+        } catch (ExecutionException e) {
+            parts.fatal().failed(Failures.of("a transaction could not be judged", e));
+        } finally {
+            checks.release(transactions.size());
         }
     }
 
-    private Admission judge(Transaction transaction, PublicKey from) {
-        try {
-            return parts.mempool().admit(transaction, new Source.Peer(from));
-        } finally {
-            checks.release();
+    private int badSignatures(List<Transaction> transactions, PublicKey from) {
+        int bad = 0;
+        for (Transaction each : transactions) {
+            if (parts.mempool().admit(each, new Source.Peer(from))
+                            instanceof Admission.Refused refused
+                    && refused.reason() == Admission.Reason.BAD_SIGNATURE) {
+                bad++;
+            }
         }
+        return bad;
     }
 
     // ----
