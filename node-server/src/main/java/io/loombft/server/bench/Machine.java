@@ -8,6 +8,8 @@ import io.loombft.core.crypto.SignatureScheme;
 import io.loombft.core.journal.DiskFailedException;
 import io.loombft.core.journal.DiskFile;
 import io.loombft.server.storage.FileDisk;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -61,11 +63,13 @@ public record Machine(int cores, double verifyUs, double fsyncUs) {
         for (int i = 0; i < WARM_UP; i++) {
             verify(scheme, signed.get(i % KEYS));
         }
+        // Processor time: when others use the machine too, waiting for them is no verification.
+        ThreadMXBean thread = ManagementFactory.getThreadMXBean();
         double[] rounds = new double[ROUNDS];
         for (int i = 0; i < ROUNDS; i++) {
-            long begun = System.nanoTime();
+            long begun = thread.getCurrentThreadCpuTime();
             signed.forEach(each -> verify(scheme, each));
-            rounds[i] = (System.nanoTime() - begun) / NANOS_PER_US / KEYS;
+            rounds[i] = (thread.getCurrentThreadCpuTime() - begun) / NANOS_PER_US / KEYS;
         }
         return median(rounds);
     }
