@@ -20,9 +20,11 @@ import io.loombft.server.p2p.PeerHandle;
 import io.loombft.server.p2p.PeerListener;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 
 /**
@@ -30,16 +32,15 @@ import java.util.concurrent.Semaphore;
  * message that nobody can use is dropped here; one that no honest node sends lowers the peer's score.
  */
 final class PeerInbox implements PeerListener {
-    /**
-     * Transactions of peers that may wait to be checked: half of the room there is, so that the node's own
-     * clients find some; a reader waits for its turn, which stops the reading from that peer.
-     */
-    private static final int CHECKS_MAX = LoomNode.CHECKS_WAITING_MAX / 2;
+    /** Transactions of one peer that may wait to be checked, or are at it. */
+    static final int CHECKS_MAX = 2_048;
+
+    /** The same of all peers: half of the room there is, so that the node's own clients find some. */
+    static final int ALL_CHECKS_MAX = LoomNode.CHECKS_WAITING_MAX / 2;
 
     private final Parts parts;
-
-    // Fair, or a message with many would never find room beside those with few.
-    private final Semaphore checks = new Semaphore(CHECKS_MAX, true);
+    private final Semaphore allChecks = new Semaphore(ALL_CHECKS_MAX);
+    private final Map<PublicKey, Semaphore> checks = new ConcurrentHashMap<>();
 
     /** What the messages go to. */
     record Parts(
@@ -57,6 +58,7 @@ final class PeerInbox implements PeerListener {
     @Override
     public void connected(PeerHandle peer) {
         parts.peers().add(peer);
+        checks.put(peer.id(), new Semaphore(CHECKS_MAX));
         parts.mempool().connected(peer.id());
         uninterrupted(() -> parts.consensus().connected(peer.id(), peer.validator()));
     }
@@ -64,6 +66,7 @@ final class PeerInbox implements PeerListener {
     @Override
     public void disconnected(PeerHandle peer, DisconnectReason reason) {
         if (parts.peers().remove(peer, reason)) {
+            checks.remove(peer.id());
             parts.mempool().disconnected(peer.id());
             uninterrupted(() -> parts.consensus().disconnected(peer.id()));
         }
@@ -151,25 +154,63 @@ final class PeerInbox implements PeerListener {
         }
     }
 
-    /** Waits until all are judged, so that a peer cannot send faster than we check. */
+    /**
+     * Leaves the checking to the pool and goes on reading, since a vote may be next. A peer that sends
+     * faster than we check is not listened to: who else has the transaction announces it.
+     */
     private void given(PublicKey from, TransactionMessage.Given message)
-            throws InterruptedException, MalformedInputException {
-        List<Transaction> transactions = new ArrayList<>();
-        for (Bytes bytes : message.transactions()) {
-            transactions.add(Transaction.decode(bytes));
+            throws MalformedInputException {
+        int count = message.transactions().size();
+        Semaphore room = checks.getOrDefault(from, new Semaphore(0));
+        if (!hasRoom(room, count)) {
+            parts.peers().dropped(Channel.TRANSACTIONS);
+            return;
         }
-        transactions.forEach(each -> parts.mempool().gave(from, each.hash()));
-        checks.acquire(transactions.size());
+        boolean isTaken = false;
         try {
-            // One task for all: to hand each over and back costs half as much as to check it.
-            int bad = parts.checkers().submit(() -> badSignatures(transactions, from)).get();
+            List<Transaction> transactions = new ArrayList<>();
+            for (Bytes bytes : message.transactions()) {
+                transactions.add(Transaction.decode(bytes));
+            }
+            transactions.forEach(each -> parts.mempool().gave(from, each.hash()));
+            // One task for all: to hand each over costs about as much as to check it.
+            parts.checkers().execute(() -> judge(transactions, from, room));
+            isTaken = true;
+        } catch (RejectedExecutionException e) {
+            parts.peers().dropped(Channel.TRANSACTIONS);
+        } finally {
+            if (!isTaken) {
+                free(room, count);
+            }
+        }
+    }
+
+    private boolean hasRoom(Semaphore room, int count) {
+        if (!room.tryAcquire(count)) {
+            return false;
+        }
+        if (!allChecks.tryAcquire(count)) {
+            room.release(count);
+            return false;
+        }
+        return true;
+    }
+
+    private void free(Semaphore room, int count) {
+        room.release(count);
+        allChecks.release(count);
+    }
+
+    private void judge(List<Transaction> transactions, PublicKey from, Semaphore room) {
+        try {
+            int bad = badSignatures(transactions, from);
             for (int i = 0; i < bad; i++) {
                 parts.peers().report(from, Offence.BAD_TRANSACTION);
             }
-        } catch (ExecutionException e) {
+        } catch (RuntimeException | AssertionError e) {
             parts.fatal().failed(Failures.of("a transaction could not be judged", e));
         } finally {
-            checks.release(transactions.size());
+            free(room, transactions.size());
         }
     }
 
