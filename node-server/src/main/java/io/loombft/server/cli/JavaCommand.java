@@ -28,7 +28,8 @@ final class JavaCommand {
         command.addAll(jvmOptions);
         String classes = System.getProperty("java.class.path", "");
         if (classes.endsWith(".jar") && !classes.contains(File.pathSeparator)) {
-            command.addAll(List.of("-jar", classes));
+            // The other process has a folder of its own.
+            command.addAll(List.of("-jar", Path.of(classes).toAbsolutePath().toString()));
         } else {
             command.addAll(List.of("-cp", classes, "io.loombft.server.Main"));
         }
