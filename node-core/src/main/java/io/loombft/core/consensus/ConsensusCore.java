@@ -3,7 +3,6 @@ package io.loombft.core.consensus;
 import io.loombft.core.consensus.Command.Origin;
 import io.loombft.core.consensus.Transition.Act;
 import io.loombft.core.crypto.Hash;
-import io.loombft.core.crypto.PublicKey;
 import io.loombft.core.types.Ballot;
 import io.loombft.core.types.Block;
 import io.loombft.core.types.BlockPart;
@@ -19,11 +18,9 @@ import io.loombft.core.types.Verifier;
 import io.loombft.core.types.Vote;
 import io.loombft.core.types.VoteType;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,14 +30,7 @@ import org.jspecify.annotations.Nullable;
  * the simulator stand on. One thread calls it, {@code consensus}.
  */
 public final class ConsensusCore extends CoreMemory {
-    /** Claims of quorums kept a height; one a peer, round and type. */
-    static final int CLAIMS_MAX = 1_024;
-
-    /** Claims of rounds further back are of no use: their quorums travel as certificates. */
-    static final int CLAIM_ROUNDS_MAX = 2;
-
     private final ConsensusConfig config;
-    private final Set<Hash> fetching = new HashSet<>();
     private List<Command> out = new ArrayList<>();
 
     private boolean isCommitWaitOver;
@@ -205,7 +195,7 @@ public final class ConsensusCore extends CoreMemory {
             out.add(new Command.PublishProposal(signed, Origin.PEER));
         }
         if (of.equals(height()) && step() != Step.COMMIT) {
-            now.votes().heard(signed.proposal().proposer(), signed.proposal().round());
+            now.votes().heard(signed.proposal().proposer(), signed.proposal().round(), round());
             addProposal(signed, event.arrivedMs(), Origin.PEER);
         }
     }
@@ -252,11 +242,7 @@ public final class ConsensusCore extends CoreMemory {
     }
 
     private void blockReceived(Block block) {
-        boolean isWanted =
-                fetching.contains(block.hash())
-                        || now.proposals().isComing(block.hash(), Round.ZERO)
-                        || now.missing().contains(block.hash());
-        if (block.height().equals(height()) && isWanted && step() != Step.COMMIT) {
+        if (takes(block)) {
             judge(now.proposals().hold(block));
         }
     }
@@ -310,32 +296,16 @@ public final class ConsensusCore extends CoreMemory {
     }
 
     private void quorumClaimed(Event.QuorumClaimed claim) {
-        long ahead = (long) claim.round().value() - round().value();
-        boolean isFirst =
-                claim.height().equals(height())
-                        && ahead >= -CLAIM_ROUNDS_MAX
-                        && ahead <= 1
-                        && claims.size() < CLAIMS_MAX
-                        && claims.add(Claim.of(claim));
-        if (isFirst) {
+        if (takes(claim)) {
+            claims.add(Claim.of(claim));
             now.votes().claim(claim.round(), claim.type(), claim.ballot());
         }
     }
 
     private void evidenceReceived(Evidence received) {
-        long age = height().value() - received.height().value();
-        boolean isRecent = age >= 0 && age <= chain.params().evidenceAgeBlocks();
-        if (isRecent && mayAccuse(received.offender(), received.height())) {
+        if (takes(received)) {
             proved(received);
         }
-    }
-
-    /** Strangers would fill the pool; of older heights the block rules ask who was a validator. */
-    private boolean mayAccuse(PublicKey offender, Height of) {
-        if (of.equals(height())) {
-            return validators().contains(offender);
-        }
-        return !of.equals(chain.height()) || lastValidators().contains(offender);
     }
 
     private void proved(Evidence piece) {
@@ -438,7 +408,6 @@ public final class ConsensusCore extends CoreMemory {
         isCommitWaitOver = false;
         isEmptyBlockDue = false;
         isDecidedElsewhere = false;
-        fetching.clear();
         out.add(new Command.BeginHeight(snapshot()));
         if (!early.isEmpty()) {
             out.add(new Command.Redeliver(early));
@@ -465,8 +434,9 @@ public final class ConsensusCore extends CoreMemory {
     private void guardLoaded(Event.LastSignature last) {
         guarded = null;
         if (last.height().isAfter(height())) {
-            // Until the chain is there again, the guard refuses every signature below.
+            // Until the chain is there again, the guard refuses every new signature below.
             guarded = last;
+            adoptPast(last);
             return;
         }
         if (last.height().isBefore(height()) || !now.machine().isUndecided()) {
@@ -477,6 +447,7 @@ public final class ConsensusCore extends CoreMemory {
                         .restore(last.round(), last.step(), last.lockedRound(), last.lockedValue());
         now.enter(round());
         requests.withdrawUpTo(last);
+        adoptPast(last);
         adopt(last);
         // It may come in the middle of the node's life, when the chain has caught up with it.
         rearm();
@@ -484,21 +455,35 @@ public final class ConsensusCore extends CoreMemory {
 
     /** The guard's last vote counts as ours: the same bytes may be signed again. */
     private void adopt(Event.LastSignature last) {
-        OptionalInt place = validators().indexOf(config.self());
-        if (place.isEmpty() || last.step() == Step.PROPOSE) {
+        if (last.step() == Step.PROPOSE) {
             return;
         }
         VoteType type = last.step() == Step.PREVOTE ? VoteType.PREVOTE : VoteType.PRECOMMIT;
-        boolean isHere =
-                now.votes()
-                        .find(last.round(), type)
-                        .map(t -> t.has(place.getAsInt()))
-                        .orElse(false);
+        Vote vote = new Vote(type, height(), last.round(), last.ballot(), config.self());
         // A request of a later round, if there is one, is the one that matters now.
-        if (!isHere && !requests.hasVote(type)) {
-            Vote vote = new Vote(type, height(), last.round(), last.ballot(), config.self());
+        if (isLost(vote) && !requests.hasVote(type)) {
             out.add(requests.add(new Command.SignVote(vote, lock())));
         }
+    }
+
+    /** Others may lack these to see the polka or the commit that this node went on from. */
+    private void adoptPast(Event.LastSignature last) {
+        for (Vote vote : last.past()) {
+            if (vote.height().equals(height()) && isLost(vote)) {
+                out.add(requests.addPast(new Command.SignVote(vote, lock())));
+            }
+        }
+    }
+
+    /** Whether a vote that this validator has signed is neither here nor asked for. */
+    private boolean isLost(Vote vote) {
+        OptionalInt place = validators().indexOf(config.self());
+        return place.isPresent()
+                && !requests.has(vote)
+                && now.votes()
+                        .find(vote.round(), vote.type())
+                        .map(t -> !t.has(place.getAsInt()))
+                        .orElse(true);
     }
 
     // ---- What the machine wants.

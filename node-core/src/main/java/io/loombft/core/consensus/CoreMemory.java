@@ -27,9 +27,19 @@ import java.util.Set;
  * thread owns it.
  */
 abstract class CoreMemory implements ConsensusView {
+    /** Claims of quorums kept a height; one a peer, round and type. */
+    static final int CLAIMS_MAX = 1_024;
+
+    /** Claims of rounds further back are of no use: their quorums travel as certificates. */
+    static final int CLAIM_ROUNDS_MAX = 2;
+
     final PublicKey self;
     final EvidencePool evidence = new EvidencePool();
     final Set<Claim> claims = new HashSet<>();
+
+    /** Blocks asked for by hash. */
+    final Set<Hash> fetching = new HashSet<>();
+
     ChainState chain;
     ParentCommit parent;
     HeightState now;
@@ -62,6 +72,7 @@ abstract class CoreMemory implements ConsensusView {
         requests = new Requests();
         hasTransactions = false;
         claims.clear();
+        fetching.clear();
     }
 
     private NextHeight nextHeight() {
@@ -72,8 +83,9 @@ abstract class CoreMemory implements ConsensusView {
     }
 
     /**
-     * Whether a message could change anything. What could not is better not written to the journal:
-     * in a mesh most messages come more than once.
+     * Whether a message changes anything. What does not must not get into the journal: in a mesh most
+     * messages come more than once, and the bounds of what is remembered are to be those of the disk,
+     * too. So each kind is asked about by the very rule by which it is taken.
      */
     public final boolean isNews(Event event) {
         return switch (event) {
@@ -81,10 +93,9 @@ abstract class CoreMemory implements ConsensusView {
             case Event.ProposalReceived e -> isNews(e.proposal().value().proposal());
             case Event.PartReceived e -> isNews(e);
             case Event.CertificateReceived e -> isNews(e.certificate().value());
-            case Event.QuorumClaimed e ->
-                    e.height().equals(height()) && !claims.contains(Claim.of(e));
-            case Event.EvidenceReceived e -> !evidence.holds(e.evidence());
-            case Event.BlockReceived e -> e.block().height().equals(height());
+            case Event.QuorumClaimed e -> takes(e);
+            case Event.EvidenceReceived e -> takes(e.evidence());
+            case Event.BlockReceived e -> takes(e.block());
             case Event.Decided e -> e.block().height().equals(height()) && step() != Step.COMMIT;
             case Event.TimeoutFired e -> e.timeout().height().equals(height());
             case Event.TransactionsAvailable e -> !hasTransactions;
@@ -100,31 +111,31 @@ abstract class CoreMemory implements ConsensusView {
 
     private boolean isNews(Vote vote) {
         if (vote.height().equals(next.height())) {
-            return !next.holds(vote);
+            return next.takes(vote);
         }
         if (vote.height().equals(height())) {
-            return now.votes()
-                    .find(vote.round(), vote.type())
-                    .map(t -> !t.holds(vote))
-                    .orElse(true);
+            return now.votes().takes(vote, round());
         }
-        return vote.height().equals(chain.height())
-                && vote.type() == VoteType.PRECOMMIT
-                && !parent.holds(vote);
+        return parent.takes(vote);
     }
 
     private boolean isNews(Proposal proposal) {
-        return proposal.height().equals(next.height())
-                || (proposal.height().equals(height())
-                        && step() != Step.COMMIT
-                        && !now.proposals().holds(proposal));
+        if (proposal.height().equals(next.height())) {
+            return next.takes(proposal);
+        }
+        return proposal.height().equals(height())
+                && step() != Step.COMMIT
+                && (now.proposals().takes(proposal, round())
+                        || now.votes().hears(proposal.proposer(), proposal.round(), round()));
     }
 
     private boolean isNews(Event.PartReceived event) {
-        return event.height().equals(next.height())
-                || (event.height().equals(height())
-                        && step() != Step.COMMIT
-                        && now.proposals().lacks(event.round(), event.part().index()));
+        if (event.height().equals(next.height())) {
+            return next.takes(event);
+        }
+        return event.height().equals(height())
+                && step() != Step.COMMIT
+                && now.proposals().takes(event.round(), event.part());
     }
 
     private boolean isNews(Certificate certificate) {
@@ -133,6 +144,42 @@ abstract class CoreMemory implements ConsensusView {
                         .find(certificate.round(), certificate.type())
                         .map(t -> !t.hasQuorum(certificate.ballot()))
                         .orElse(true);
+    }
+
+    /** Whether the claim is of a round about ours, and the first of its peer there. */
+    final boolean takes(Event.QuorumClaimed claim) {
+        long ahead = (long) claim.round().value() - round().value();
+        return claim.height().equals(height())
+                && ahead >= -CLAIM_ROUNDS_MAX
+                && ahead <= 1
+                && claims.size() < CLAIMS_MAX
+                && !claims.contains(Claim.of(claim));
+    }
+
+    /** Whether the evidence is recent, of a validator, and the first of its offence. */
+    final boolean takes(Evidence received) {
+        long age = height().value() - received.height().value();
+        return age >= 0
+                && age <= chain.params().evidenceAgeBlocks()
+                && mayAccuse(received.offender(), received.height())
+                && evidence.takes(received);
+    }
+
+    /** Strangers would fill the pool; of older heights the block rules ask who was a validator. */
+    private boolean mayAccuse(PublicKey offender, Height of) {
+        if (of.equals(height())) {
+            return validators().contains(offender);
+        }
+        return !of.equals(chain.height()) || lastValidators().contains(offender);
+    }
+
+    /** Whether the block is one that is waited for. */
+    final boolean takes(Block block) {
+        boolean isWanted =
+                fetching.contains(block.hash())
+                        || now.proposals().isComing(block.hash(), Round.ZERO)
+                        || now.missing().contains(block.hash());
+        return block.height().equals(height()) && isWanted && step() != Step.COMMIT;
     }
 
     @Override

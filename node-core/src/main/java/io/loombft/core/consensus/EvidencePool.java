@@ -21,11 +21,16 @@ final class EvidencePool {
 
     /** Whether it is the first for its offender and height. */
     boolean add(Evidence evidence) {
-        if (holds(evidence) || pending.size() >= PENDING_MAX) {
+        if (!takes(evidence)) {
             return false;
         }
         pending.put(evidence.hash(), evidence);
         return true;
+    }
+
+    /** Whether there is room for it, and none like it yet. */
+    boolean takes(Evidence evidence) {
+        return pending.size() < PENDING_MAX && !holds(evidence);
     }
 
     /** Whether a piece for this offender and height is pending. */

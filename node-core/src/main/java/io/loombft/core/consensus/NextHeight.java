@@ -6,8 +6,8 @@ import io.loombft.core.types.Height;
 import io.loombft.core.types.Params;
 import io.loombft.core.types.Proposal;
 import io.loombft.core.types.Round;
-import io.loombft.core.types.SignedVote;
 import io.loombft.core.types.Vote;
+import io.loombft.core.types.VoteType;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -34,7 +34,7 @@ final class NextHeight {
     private final Set<Object> seen = new HashSet<>();
     private final List<Proposal> proposals = new ArrayList<>();
 
-    private record Ballots(PublicKey validator, Round round, Enum<?> type, int count) {}
+    private record Ballots(PublicKey validator, Round round, VoteType type, int count) {}
 
     NextHeight(Height height, ProposerPriorities priorities, Params params) {
         this.height = height;
@@ -46,46 +46,62 @@ final class NextHeight {
         return height;
     }
 
-    boolean holds(Vote vote) {
-        return seen.contains(vote);
+    /** Whether the vote is new and within the bounds. */
+    boolean takes(Vote vote) {
+        return vote.round().value() < ROUNDS_MAX
+                && !seen.contains(vote)
+                && !seen.contains(ballots(vote, VOTES_MAX));
     }
 
-    /** Whether the vote was kept; it is new and within the bounds. */
+    /** Whether the vote was kept. */
     boolean add(Event.VoteReceived event) {
-        SignedVote signed = event.vote().value();
-        Vote vote = signed.vote();
-        if (vote.round().value() >= ROUNDS_MAX || !seen.add(vote)) {
+        Vote vote = event.vote().value().vote();
+        if (!takes(vote)) {
             return false;
         }
-        for (int count = 1; count <= VOTES_MAX; count++) {
-            if (seen.add(new Ballots(vote.validator(), vote.round(), vote.type(), count))) {
-                return events.add(event);
-            }
+        int count = 1;
+        while (!seen.add(ballots(vote, count))) {
+            count++;
         }
-        // Not kept: the vote itself must not stay in memory either.
-        seen.remove(vote);
-        return false;
+        seen.add(vote);
+        return events.add(event);
     }
 
-    /** Whether the proposal was kept; it is new, its proposer's and within the bounds. */
+    /** Whether the proposal is new, its proposer's and within the bounds. */
+    boolean takes(Proposal proposal) {
+        return proposal.round().value() < ROUNDS_MAX
+                && proposals(proposal.round()) < PROPOSALS_MAX
+                && proposal.parts().count() <= partsMax
+                && !proposals.contains(proposal)
+                && proposal.proposer().equals(priorities.proposer(proposal.round()));
+    }
+
+    /** Whether the proposal was kept. */
     boolean add(Event.ProposalReceived event) {
         Proposal proposal = event.proposal().value().proposal();
-        if (proposal.round().value() >= ROUNDS_MAX
-                || proposals(proposal.round()) >= PROPOSALS_MAX
-                || proposal.parts().count() > partsMax
-                || proposals.contains(proposal)
-                || !proposal.proposer().equals(priorities.proposer(proposal.round()))) {
+        if (!takes(proposal)) {
             return false;
         }
         proposals.add(proposal);
         return events.add(event);
     }
 
-    /** Whether the part was kept; it is new and belongs to a kept proposal. */
+    /** Whether the part is new and belongs to a kept proposal. */
+    boolean takes(Event.PartReceived event) {
+        return !seen.contains(place(event)) && belongs(event);
+    }
+
+    /** Whether the part was kept. */
     boolean add(Event.PartReceived event) {
-        return belongs(event)
-                && seen.add(List.of(event.round(), event.part().index(), event.part().bytes()))
-                && events.add(event);
+        return takes(event) && seen.add(place(event)) && events.add(event);
+    }
+
+    private static Ballots ballots(Vote vote, int count) {
+        return new Ballots(vote.validator(), vote.round(), vote.type(), count);
+    }
+
+    private static List<Object> place(Event.PartReceived event) {
+        return List.of(event.round(), event.part().index(), event.part().bytes());
     }
 
     private int proposals(Round round) {

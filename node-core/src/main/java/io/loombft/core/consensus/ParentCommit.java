@@ -64,23 +64,22 @@ final class ParentCommit {
                 executed, validators, tally, presentIn(block.lastCommit(), validators));
     }
 
-    /** Whether a precommit for the parent was new. */
+    /** Whether the vote is a precommit for the parent, and new. */
+    boolean takes(Vote vote) {
+        return vote.type() == VoteType.PRECOMMIT
+                && vote.height().equals(chain.height())
+                && vote.round().equals(tally.round())
+                && vote.ballot().isFor(chain.blockHash())
+                && tally.takes(vote);
+    }
+
+    /** Whether the vote was taken. */
     boolean add(Verified<SignedVote> verified) {
-        Vote vote = verified.value().vote();
-        boolean counts =
-                vote.type() == VoteType.PRECOMMIT
-                        && vote.height().equals(chain.height())
-                        && vote.round().equals(tally.round())
-                        && vote.ballot().isFor(chain.blockHash());
-        if (!counts) {
+        if (!takes(verified.value().vote())) {
             return false;
         }
         certificate = null;
         return tally.add(verified) instanceof VoteTally.Added.Counted;
-    }
-
-    boolean holds(Vote vote) {
-        return tally.holds(vote);
     }
 
     /** Whether all are in but those who were absent in the commit before, for whom nobody waits. */

@@ -123,18 +123,10 @@ final class ProposalBook {
     /** Adds a proposal of this height while we are in {@code current}. */
     Added add(SignedProposal signed, long arrivedMs, Round current) {
         Proposal proposal = signed.proposal();
-        long ahead = (long) proposal.round().value() - current.value();
-        boolean isNear = ahead <= 1 && ahead >= -PAST_ROUNDS_MAX;
-        boolean isWellFormed =
-                proposal.validRound().isBefore(proposal.round())
-                        && proposal.parts().count() <= partsMax;
-        if (!isNear || !isWellFormed || !proposal.proposer().equals(proposer(proposal.round()))) {
+        if (!takes(proposal, current)) {
             return new Added.Ignored();
         }
         List<Entry> entries = rounds.computeIfAbsent(proposal.round(), r -> new ArrayList<>());
-        if (holds(proposal) || entries.size() >= PER_ROUND_MAX) {
-            return new Added.Ignored();
-        }
         Entry entry = new Entry(signed, arrivedMs, partsFor(proposal));
         entries.add(entry);
         Optional<HeldBlock> completed =
@@ -148,8 +140,22 @@ final class ProposalBook {
                         completed);
     }
 
+    /** Whether the proposal is near, well formed, its proposer's, new, and not one too many. */
+    boolean takes(Proposal proposal, Round current) {
+        long ahead = (long) proposal.round().value() - current.value();
+        boolean isNear = ahead <= 1 && ahead >= -PAST_ROUNDS_MAX;
+        boolean isWellFormed =
+                proposal.validRound().isBefore(proposal.round())
+                        && proposal.parts().count() <= partsMax;
+        return isNear
+                && isWellFormed
+                && entries(proposal.round()).size() < PER_ROUND_MAX
+                && !holds(proposal)
+                && proposal.proposer().equals(proposer(proposal.round()));
+    }
+
     /** Whether exactly this proposal is there. */
-    boolean holds(Proposal proposal) {
+    private boolean holds(Proposal proposal) {
         for (Entry entry : entries(proposal.round())) {
             if (entry.proposal().equals(proposal)) {
                 return true;
@@ -161,24 +167,25 @@ final class ProposalBook {
     /** Adds a part to whichever proposal of the round it belongs to. */
     PartAdded addPart(Round round, BlockPart part) {
         for (Entry entry : entries(round)) {
-            if (entry.parts().isComplete()) {
-                continue;
-            }
-            if (entry.parts().add(part) == PartSet.Added.NEW) {
+            if (takes(entry, part) && entry.parts().add(part) == PartSet.Added.NEW) {
                 return new PartAdded.Accepted(assemble(entry.parts()));
             }
         }
         return new PartAdded.Ignored();
     }
 
-    /** Whether a proposal of the round still waits for the part. */
-    boolean lacks(Round round, int index) {
+    /** Whether a proposal of the round still waits for exactly this part. */
+    boolean takes(Round round, BlockPart part) {
         for (Entry entry : entries(round)) {
-            if (parts(entry).get(index).isEmpty()) {
+            if (takes(entry, part)) {
                 return true;
             }
         }
         return false;
+    }
+
+    private boolean takes(Entry entry, BlockPart part) {
+        return !parts(entry).isComplete() && entry.parts().lacks(part);
     }
 
     /** Keeps a block that came whole: built here, fetched by hash, or from sync. */

@@ -12,11 +12,13 @@ import io.loombft.core.types.Verified;
 import io.loombft.core.types.Vote;
 import io.loombft.core.types.VoteType;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -27,6 +29,12 @@ import java.util.TreeSet;
 final class VoteBook {
     /** Rounds above ours that are kept of each validator. */
     static final int FUTURE_ROUNDS_MAX = 2;
+
+    /**
+     * How many rounds above ours we let each validator speak of until we enter one. Who is alone with
+     * that cannot take us along, and each would cost a record in the journal.
+     */
+    static final int LEAPS_MAX = 64;
 
     /** Rounds below ours that are kept whole; older ones only when they hold a polka. */
     static final int PAST_ROUNDS_MAX = 64;
@@ -39,6 +47,7 @@ final class VoteBook {
     private final TreeMap<Round, RoundVotes> rounds = new TreeMap<>();
     private final List<TreeSet<Round>> futureRounds = new ArrayList<>();
     private final List<Round> highestRounds;
+    private final int[] leaps;
     private Round highestOfAll = Round.NONE;
 
     private record RoundVotes(VoteTally prevotes, VoteTally precommits) {
@@ -62,16 +71,30 @@ final class VoteBook {
             futureRounds.add(new TreeSet<>());
         }
         highestRounds = new ArrayList<>(Collections.nCopies(set.size(), Round.NONE));
+        leaps = new int[set.size()];
     }
 
     /** Counts a vote of this height by a member of the set, while we are in {@code current}. */
     VoteTally.Added add(Verified<SignedVote> verified, Round current) {
         Vote vote = verified.value().vote();
-        heard(vote.validator(), vote.round());
-        if (!admits(vote, current)) {
+        if (!takes(vote, current)) {
             return new VoteTally.Added.Ignored();
         }
+        int index = set.indexOf(vote.validator()).orElseThrow();
+        if (isLeap(index, vote.round(), current)) {
+            leaps[index]++;
+            makeRoom(index, vote.round());
+        }
+        raise(index, vote.round());
         return tally(vote.round(), vote.type()).add(verified);
+    }
+
+    /** Whether a vote of this height would count while we are in {@code current}. */
+    boolean takes(Vote vote, Round current) {
+        OptionalInt index = set.indexOf(vote.validator());
+        return index.isPresent()
+                && admits(index.getAsInt(), vote.round(), current)
+                && find(vote.round(), vote.type()).map(t -> t.takes(vote)).orElse(true);
     }
 
     /** Lets third votes for a proposal's block be kept; the proposal is of our round or about. */
@@ -89,7 +112,7 @@ final class VoteBook {
     Optional<Evidence> addCertified(Verified<SignedVote> verified) {
         Vote vote = verified.value().vote();
         VoteTally tally = tally(vote.round(), vote.type());
-        heard(vote.validator(), vote.round());
+        raise(set.indexOf(vote.validator()).orElseThrow(), vote.round());
         tally.name(vote.ballot());
         return tally.add(verified) instanceof VoteTally.Added.Conflicting conflict
                 ? Optional.of(conflict.evidence())
@@ -98,6 +121,7 @@ final class VoteBook {
 
     /** Forgets what rounds below {@code current} no longer need. */
     void enter(Round current) {
+        Arrays.fill(leaps, 0);
         for (TreeSet<Round> future : futureRounds) {
             future.headSet(current, true).clear();
         }
@@ -153,9 +177,24 @@ final class VoteBook {
         return Optional.empty();
     }
 
-    /** Remembers that the validator has sent a message of the round; any kind counts for L55. */
-    void heard(PublicKey validator, Round round) {
+    /** Whether it would be news that the validator has reached the round. */
+    boolean hears(PublicKey validator, Round round, Round current) {
         int index = set.indexOf(validator).orElseThrow();
+        return round.isAfter(current)
+                && round.isAfter(highestRounds.get(index))
+                && leaps[index] < LEAPS_MAX;
+    }
+
+    /** Remembers that the validator has sent a message of the round; any kind counts for L55. */
+    void heard(PublicKey validator, Round round, Round current) {
+        if (hears(validator, round, current)) {
+            int index = set.indexOf(validator).orElseThrow();
+            leaps[index]++;
+            raise(index, round);
+        }
+    }
+
+    private void raise(int index, Round round) {
         if (round.isAfter(highestRounds.get(index))) {
             highestRounds.set(index, round);
             highestOfAll = round.isAfter(highestOfAll) ? round : highestOfAll;
@@ -194,26 +233,30 @@ final class VoteBook {
                 .of(type);
     }
 
-    private boolean admits(Vote vote, Round current) {
-        if (!vote.round().isAfter(current)) {
-            return rounds.containsKey(vote.round())
-                    || vote.round().value() >= current.value() - PAST_ROUNDS_MAX;
+    private boolean admits(int index, Round round, Round current) {
+        if (!round.isAfter(current)) {
+            return rounds.containsKey(round) || round.value() >= current.value() - PAST_ROUNDS_MAX;
         }
-        int index = set.indexOf(vote.validator()).orElseThrow();
-        TreeSet<Round> future = futureRounds.get(index);
-        if (future.contains(vote.round())) {
+        if (!isLeap(index, round, current)) {
             return true;
         }
+        TreeSet<Round> future = futureRounds.get(index);
+        return leaps[index] < LEAPS_MAX
+                && (future.size() < FUTURE_ROUNDS_MAX || round.isAfter(future.first()));
+    }
+
+    /** Whether the round is above ours and none of the validator's that are kept. */
+    private boolean isLeap(int index, Round round, Round current) {
+        return round.isAfter(current) && !futureRounds.get(index).contains(round);
+    }
+
+    private void makeRoom(int index, Round round) {
+        TreeSet<Round> future = futureRounds.get(index);
         if (future.size() >= FUTURE_ROUNDS_MAX) {
-            Round lowest = future.first();
-            if (vote.round().isBefore(lowest)) {
-                return false;
-            }
-            future.remove(lowest);
+            Round lowest = future.removeFirst();
             drop(lowest, index);
         }
-        future.add(vote.round());
-        return true;
+        future.add(round);
     }
 
     private void drop(Round round, int index) {

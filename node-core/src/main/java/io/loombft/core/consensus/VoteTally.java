@@ -80,8 +80,7 @@ final class VoteTally {
         SignedVote signed = verified.value();
         Vote vote = signed.vote();
         int index = set.indexOf(vote.validator()).orElseThrow();
-        Count count = counts.get(vote.ballot());
-        if (count != null && count.votes.containsKey(index)) {
+        if (!takes(index, vote.ballot())) {
             return new Added.Ignored();
         }
         SignedVote earlier = first[index];
@@ -96,11 +95,8 @@ final class VoteTally {
             count(index, signed);
             return new Added.Conflicting(Evidence.DuplicateVote.of(earlier, signed));
         }
-        if (named.contains(vote.ballot())) {
-            count(index, signed);
-            return new Added.Counted();
-        }
-        return new Added.Ignored();
+        count(index, signed);
+        return new Added.Counted();
     }
 
     /**
@@ -161,11 +157,17 @@ final class VoteTally {
         return anyPower == 0;
     }
 
-    /** Whether exactly this vote counts already; it is of this height, round and type. */
-    boolean holds(Vote vote) {
+    /** Whether the vote would count; it is of this height, round and type. */
+    boolean takes(Vote vote) {
         OptionalInt index = set.indexOf(vote.validator());
-        Count count = counts.get(vote.ballot());
-        return index.isPresent() && count != null && count.votes.containsKey(index.getAsInt());
+        return index.isPresent() && takes(index.getAsInt(), vote.ballot());
+    }
+
+    /** It is new, and the validator's first, a first conflicting one, or of a named ballot. */
+    private boolean takes(int index, Ballot ballot) {
+        Count count = counts.get(ballot);
+        boolean isNew = count == null || !count.votes.containsKey(index);
+        return isNew && (first[index] == null || !hasConflict.get(index) || named.contains(ballot));
     }
 
     /** Whether the validator has voted anything here. */

@@ -16,6 +16,9 @@ public final class PartSet {
     private final @Nullable BlockPart[] parts;
     private final BitSet held = new BitSet();
 
+    /** The last part that was found to belong here: proving a part again would hash it again. */
+    private @Nullable BlockPart proven;
+
     private PartSet(PartSetHeader header) {
         this.header = header;
         this.parts = new BlockPart[header.count()];
@@ -46,6 +49,11 @@ public final class PartSet {
         FOREIGN
     }
 
+    /** Whether it is one of the parts that have not come yet. */
+    public boolean lacks(BlockPart part) {
+        return part.proof().count() == header.count() && !held.get(part.index()) && isProven(part);
+    }
+
     /** Keeps the part when its proof leads to the root. */
     public Added add(BlockPart part) {
         if (part.proof().count() != header.count()) {
@@ -55,7 +63,7 @@ public final class PartSet {
             // What is held was proven, so whatever differs from it cannot be.
             return part.equals(parts[part.index()]) ? Added.KNOWN : Added.FOREIGN;
         }
-        if (!part.belongsTo(header)) {
+        if (!isProven(part)) {
             return Added.FOREIGN;
         }
         put(part);
@@ -91,6 +99,16 @@ public final class PartSet {
             to.fixed(part.bytes());
         }
         return to.toBytes();
+    }
+
+    @SuppressWarnings("ReferenceEquality") // An equal one is not worth comparing byte by byte.
+    private boolean isProven(BlockPart part) {
+        if (part == proven) {
+            return true;
+        }
+        boolean belongs = part.belongsTo(header);
+        proven = belongs ? part : proven;
+        return belongs;
     }
 
     private void put(BlockPart part) {

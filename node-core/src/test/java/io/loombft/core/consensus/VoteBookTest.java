@@ -47,7 +47,7 @@ class VoteBookTest {
 
     @Test
     void aProposalIsAMessageOfItsRoundToo() {
-        book.heard(net.key(0), new Round(2));
+        book.heard(net.key(0), new Round(2), Round.ZERO);
         prevote(1, 2, A, 0);
         assertEquals(Optional.of(2), skip(0));
     }
@@ -56,7 +56,7 @@ class VoteBookTest {
     void oneOfFourCannotMakeAnyoneSkip() {
         for (int round = 0; round < 50; round++) {
             prevote(0, round, A, 0);
-            book.heard(net.key(0), new Round(round + 1_000));
+            book.heard(net.key(0), new Round(round + 1_000), Round.ZERO);
         }
         assertEquals(Optional.empty(), skip(0));
     }
