@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -24,7 +25,7 @@ final class Flight {
     private final List<byte[]> transfers;
     private final long[] nonces;
     private final boolean[] accepted;
-    private final long[] committedNanos;
+    private final AtomicLongArray committedNanos;
     private final List<Long> blocks = new ArrayList<>();
     private final TreeMap<String, Integer> refusals = new TreeMap<>();
     private final ReentrantLock lock = new ReentrantLock();
@@ -39,7 +40,7 @@ final class Flight {
         this.transfers = transfers;
         this.nonces = nonces;
         this.accepted = new boolean[transfers.size()];
-        this.committedNanos = new long[transfers.size()];
+        this.committedNanos = new AtomicLongArray(transfers.size());
     }
 
     int size() {
@@ -96,11 +97,11 @@ final class Flight {
         if (!isOurs) {
             return;
         }
-        if (committedNanos[(int) index] != 0) {
+        if (committedNanos.get((int) index) != 0) {
             twiceCount.incrementAndGet();
             return;
         }
-        committedNanos[(int) index] = nanos;
+        committedNanos.set((int) index, nanos);
         committedCount.incrementAndGet();
     }
 
@@ -139,10 +140,9 @@ final class Flight {
 
     /** How many were taken and not seen in a block; exact when the senders have ended. */
     int lost() {
-        // What was written before the count rose is seen after it was read.
-        int lost = Math.min(0, committedCount.get());
+        int lost = 0;
         for (int i = 0; i < size(); i++) {
-            if (accepted[i] && committedNanos[i] == 0) {
+            if (accepted[i] && committedNanos.get(i) == 0) {
                 lost++;
             }
         }
@@ -152,7 +152,8 @@ final class Flight {
     /** How many were seen committed from then until then. */
     int committedBetween(long fromNanos, long untilNanos) {
         int count = 0;
-        for (long nanos : committedNanos) {
+        for (int i = 0; i < size(); i++) {
+            long nanos = committedNanos.get(i);
             if (nanos != 0 && nanos >= fromNanos && nanos < untilNanos) {
                 count++;
             }
@@ -178,8 +179,8 @@ final class Flight {
         int count = 0;
         for (int i = 0; i < size(); i++) {
             long due = schedule.dueNanos(i);
-            if (due >= fromNanos && due < untilNanos && committedNanos[i] != 0) {
-                found[count++] = committedNanos[i] - due;
+            if (due >= fromNanos && due < untilNanos && committedNanos.get(i) != 0) {
+                found[count++] = committedNanos.get(i) - due;
             }
         }
         return Latencies.of(Arrays.copyOf(found, count));

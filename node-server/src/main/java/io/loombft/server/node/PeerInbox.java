@@ -20,27 +20,17 @@ import io.loombft.server.p2p.PeerHandle;
 import io.loombft.server.p2p.PeerListener;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.Semaphore;
 
 /**
  * What comes from peers: decoded and checked on the peer's own reader thread, then handed on. A
  * message that nobody can use is dropped here; one that no honest node sends lowers the peer's score.
  */
 final class PeerInbox implements PeerListener {
-    /** Transactions of one peer that may wait to be checked, or are at it. */
-    static final int CHECKS_MAX = 2_048;
-
-    /** The same of all peers: half of the room there is, so that the node's own clients find some. */
-    static final int ALL_CHECKS_MAX = LoomNode.CHECKS_WAITING_MAX / 2;
-
     private final Parts parts;
-    private final Semaphore allChecks = new Semaphore(ALL_CHECKS_MAX);
-    private final Map<PublicKey, Semaphore> checks = new ConcurrentHashMap<>();
+    private final PeerChecks checks = new PeerChecks();
 
     /** What the messages go to. */
     record Parts(
@@ -58,7 +48,7 @@ final class PeerInbox implements PeerListener {
     @Override
     public void connected(PeerHandle peer) {
         parts.peers().add(peer);
-        checks.put(peer.id(), new Semaphore(CHECKS_MAX));
+        checks.connected(peer.id());
         parts.mempool().connected(peer.id());
         uninterrupted(() -> parts.consensus().connected(peer.id(), peer.validator()));
     }
@@ -66,7 +56,7 @@ final class PeerInbox implements PeerListener {
     @Override
     public void disconnected(PeerHandle peer, DisconnectReason reason) {
         if (parts.peers().remove(peer, reason)) {
-            checks.remove(peer.id());
+            checks.disconnected(peer.id());
             parts.mempool().disconnected(peer.id());
             uninterrupted(() -> parts.consensus().disconnected(peer.id()));
         }
@@ -160,9 +150,8 @@ final class PeerInbox implements PeerListener {
      */
     private void given(PublicKey from, TransactionMessage.Given message)
             throws MalformedInputException {
-        int count = message.transactions().size();
-        Semaphore room = checks.getOrDefault(from, new Semaphore(0));
-        if (!hasRoom(room, count)) {
+        Optional<PeerChecks.Room> room = checks.take(from, message.transactions().size());
+        if (room.isEmpty()) {
             parts.peers().dropped(Channel.TRANSACTIONS);
             return;
         }
@@ -174,34 +163,18 @@ final class PeerInbox implements PeerListener {
             }
             transactions.forEach(each -> parts.mempool().gave(from, each.hash()));
             // One task for all: to hand each over costs about as much as to check it.
-            parts.checkers().execute(() -> judge(transactions, from, room));
+            parts.checkers().execute(() -> judge(transactions, from, room.get()));
             isTaken = true;
         } catch (RejectedExecutionException e) {
             parts.peers().dropped(Channel.TRANSACTIONS);
         } finally {
             if (!isTaken) {
-                free(room, count);
+                room.get().free();
             }
         }
     }
 
-    private boolean hasRoom(Semaphore room, int count) {
-        if (!room.tryAcquire(count)) {
-            return false;
-        }
-        if (!allChecks.tryAcquire(count)) {
-            room.release(count);
-            return false;
-        }
-        return true;
-    }
-
-    private void free(Semaphore room, int count) {
-        room.release(count);
-        allChecks.release(count);
-    }
-
-    private void judge(List<Transaction> transactions, PublicKey from, Semaphore room) {
+    private void judge(List<Transaction> transactions, PublicKey from, PeerChecks.Room room) {
         try {
             int bad = badSignatures(transactions, from);
             for (int i = 0; i < bad; i++) {
@@ -210,7 +183,7 @@ final class PeerInbox implements PeerListener {
         } catch (RuntimeException | AssertionError e) {
             parts.fatal().failed(Failures.of("a transaction could not be judged", e));
         } finally {
-            free(room, transactions.size());
+            room.free();
         }
     }
 
