@@ -85,8 +85,8 @@ public sealed interface Event {
      * @param step the step it was signed in: PROPOSE for a proposal
      * @param ballot what a vote was for, nil for a proposal
      * @param lockedValue zero when not locked
-     * @param past what else it may sign once more: its votes for blocks at this height and the latest
-     *     precommit at the one before, oldest first, at most {@link #PAST_MAX}
+     * @param past what it may sign once more: its votes for blocks at this height, the others of the last
+     *     round, and the latest precommit at the height before, oldest first, at most {@link #PAST_MAX}
      */
     record LastSignature(
             Height height,

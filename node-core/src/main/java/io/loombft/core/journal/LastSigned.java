@@ -20,8 +20,8 @@ import java.util.Optional;
  * Canonical bytes: {@code genesis hash 32 | height u64 | round i32 | step u8 | ballot 32 | lock 36 | sign
  * bytes u32+n | past votes u32+n}.
  *
- * <p>The past votes are those for blocks at this height and the latest precommit at the one before,
- * oldest first. They may be signed again: when many validators lose their data at once, the others lack
+ * <p>The past votes are those for blocks at this height, the others of the last round, and the latest
+ * precommit for a block at the height before, oldest first. They may be signed again: when many validators lose their data at once, the others lack
  * votes that made a polka or a commit, and without them those who locked or went on would wait for ever.
  */
 public record LastSigned(
@@ -58,13 +58,11 @@ public record LastSigned(
     public LastSigned after(SignRequest request) {
         List<PastVote> votes = new ArrayList<>();
         for (PastVote vote : past) {
-            if (isKept(vote, request.height())) {
+            if (isKept(vote, request)) {
                 votes.add(vote);
             }
         }
-        if (!request.ballot().isNil()) {
-            request.step().voteType().ifPresent(type -> votes.add(PastVote.of(type, request)));
-        }
+        request.step().voteType().ifPresent(type -> votes.add(PastVote.of(type, request)));
         return new LastSigned(
                 request.genesisHash(),
                 request.height(),
@@ -76,17 +74,24 @@ public record LastSigned(
                 votes.subList(Math.max(0, votes.size() - PAST_MAX), votes.size()));
     }
 
-    /** Whether the vote is still of use at the height: of the one before, what may have decided it. */
-    private boolean isKept(PastVote vote, Height now) {
-        boolean isDecisive =
-                vote.type() == VoteType.PRECOMMIT
-                        && vote.height().next().equals(now)
-                        && past.stream().noneMatch(later -> isLaterPrecommit(later, vote));
-        return vote.height().equals(now) || isDecisive;
+    /**
+     * Whether the vote is still of use: at its height one for a block always is, one for nil while others
+     * may wait for any votes of its round; at the next height the one that may have decided it.
+     */
+    private boolean isKept(PastVote vote, SignRequest now) {
+        boolean isForBlock = !vote.ballot().isNil();
+        if (vote.height().equals(now.height())) {
+            return isForBlock || vote.round().equals(now.round());
+        }
+        return isForBlock
+                && vote.type() == VoteType.PRECOMMIT
+                && vote.height().next().equals(now.height())
+                && past.stream().noneMatch(later -> isLaterPrecommit(later, vote));
     }
 
     private static boolean isLaterPrecommit(PastVote later, PastVote vote) {
         return later.type() == VoteType.PRECOMMIT
+                && !later.ballot().isNil()
                 && later.height().equals(vote.height())
                 && later.round().isAfter(vote.round());
     }

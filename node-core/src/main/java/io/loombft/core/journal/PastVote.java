@@ -11,21 +11,21 @@ import io.loombft.core.types.Round;
 import io.loombft.core.types.VoteType;
 
 /**
- * A vote for a block that the key has signed. Canonical bytes: {@code type u8 | height u64 | round u32 |
- * block hash 32 | SHA-256 of the sign bytes 32}, 77 in all.
+ * A vote that the key has signed. Canonical bytes: {@code type u8 | height u64 | round u32 |
+ * ballot 32 | SHA-256 of the sign bytes 32}, 77 in all.
  */
-public record PastVote(VoteType type, Height height, Round round, Hash block, Hash signBytesHash)
+public record PastVote(VoteType type, Height height, Round round, Ballot ballot, Hash signBytesHash)
         implements Encodable {
     /** Length in bytes. */
     static final int SIZE = 1 + 8 + 4 + 2 * Hash.SIZE;
 
-    /** The vote that the request is for, which is one for a block. */
+    /** The vote that the request is for, of this type. */
     static PastVote of(VoteType type, SignRequest request) {
         return new PastVote(
                 type,
                 request.height(),
                 request.round(),
-                request.ballot().hash(),
+                request.ballot(),
                 Hash.of(request.signBytes()));
     }
 
@@ -34,7 +34,7 @@ public record PastVote(VoteType type, Height height, Round round, Hash block, Ha
         return request.step() == SignStep.of(type)
                 && request.height().equals(height)
                 && request.round().equals(round)
-                && request.ballot().equals(Ballot.of(block))
+                && request.ballot().equals(ballot)
                 && Hash.of(request.signBytes()).equals(signBytesHash);
     }
 
@@ -43,19 +43,12 @@ public record PastVote(VoteType type, Height height, Round round, Hash block, Ha
                 VoteType.decode(from),
                 Height.decode(from),
                 Round.decode(from),
-                block(Hash.decode(from)),
+                Ballot.decode(from),
                 Hash.decode(from));
-    }
-
-    private static Hash block(Hash hash) throws MalformedInputException {
-        if (hash.equals(Hash.ZERO)) {
-            throw new MalformedInputException("a vote for nil is not kept");
-        }
-        return hash;
     }
 
     @Override
     public void encode(Encoder to) {
-        to.u8(type.code()).value(height).value(round).value(block).value(signBytesHash);
+        to.u8(type.code()).value(height).value(round).value(ballot).value(signBytesHash);
     }
 }

@@ -20,7 +20,6 @@ import io.loombft.core.journal.PastVote;
 import io.loombft.core.journal.RecordKind;
 import io.loombft.core.journal.Recovery;
 import io.loombft.core.journal.SegmentReader;
-import io.loombft.core.types.Ballot;
 import io.loombft.core.types.Certificate;
 import io.loombft.core.types.Height;
 import io.loombft.core.types.SignedVote;
@@ -176,8 +175,7 @@ public record Recovered(ConsensusCore core, Journal journal, int replayed, List<
     }
 
     private static Vote vote(PastVote past, PublicKey validator) {
-        return new Vote(
-                past.type(), past.height(), past.round(), Ballot.of(past.block()), validator);
+        return new Vote(past.type(), past.height(), past.round(), past.ballot(), validator);
     }
 
     private static <T> T decode(JournalRecord record, Decoder.Item<T> item)

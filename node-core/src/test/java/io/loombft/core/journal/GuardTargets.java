@@ -115,7 +115,7 @@ final class GuardTargets {
                                 SignStep.of(v.type()) == request.step()
                                         && v.height().equals(request.height())
                                         && v.round().equals(request.round())
-                                        && v.block().equals(request.ballot().hash())
+                                        && v.ballot().equals(request.ballot())
                                         && v.signBytesHash().equals(Hash.of(request.signBytes())));
     }
 

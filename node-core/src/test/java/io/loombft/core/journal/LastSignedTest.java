@@ -175,6 +175,18 @@ class LastSignedTest {
         assertEquals(Optional.of(Reason.EARLIER), reason(signed, otherBytes));
     }
 
+    /** Others may wait for any votes of the round, nil or not. */
+    @Test
+    void aVoteForNilMayUntilTheNextRound() {
+        LastSigned signed = LastSigned.nothing(GENESIS);
+        signed = signed.after(request(5, 1, SignStep.PREVOTE, "nil"));
+        signed = signed.after(vote(5, 1, SignStep.PRECOMMIT, BLOCK));
+        SignRequest prevote = request(5, 1, SignStep.PREVOTE, "nil");
+        assertEquals(Optional.empty(), reason(signed, prevote));
+        signed = signed.after(request(5, 2, SignStep.PREVOTE, "nil"));
+        assertEquals(Optional.of(Reason.EARLIER), reason(signed, prevote));
+    }
+
     @Test
     void ofTheHeightBeforeOnlyTheLatestPrecommitMay() {
         LastSigned signed = LastSigned.nothing(GENESIS);
@@ -190,7 +202,7 @@ class LastSignedTest {
                         vote(5, 1, SignStep.PREVOTE, BLOCK))) {
             assertEquals(Optional.of(Reason.EARLIER), reason(signed, gone));
         }
-        signed = signed.after(request(7, 0, SignStep.PREVOTE, "nil"));
+        signed = signed.after(request(7, 0, SignStep.PROPOSAL, "block"));
         assertEquals(List.of(), signed.past());
     }
 
