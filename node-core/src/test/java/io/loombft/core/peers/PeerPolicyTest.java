@@ -434,6 +434,28 @@ class PeerPolicyTest {
     }
 
     @Test
+    void aNodeThatHasMovedIsDialledWhereItCameFromLast() {
+        PeerAddress moved = otherPlace(7);
+        for (PeerAddress place : List.of(PLACE, moved)) {
+            long number = place.equals(PLACE) ? 1 : 2;
+            policy.on(
+                    new PeerEvent.ConnectionOffered(
+                            now,
+                            number,
+                            LARGE,
+                            Optional.empty(),
+                            place.host(),
+                            Optional.empty(),
+                            Optional.of(place),
+                            0));
+            policy.on(new PeerEvent.ConnectionOpened(now, number));
+            closed(number, DisconnectReason.CONNECTION_LOST);
+        }
+        now += 600_000;
+        assertEquals(List.of(new PeerCommand.Dial(moved, Optional.of(LARGE))), tick());
+    }
+
+    @Test
     void onePeersWordFillsOnlyItsShareOfTheBook() {
         learn(LARGE, 100, 60);
         learn(LARGE, 200, 60);
