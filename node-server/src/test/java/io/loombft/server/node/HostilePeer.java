@@ -17,7 +17,8 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
  * Somebody with the right handshake and the wrong intentions: says what a test tells it to, hears what it
@@ -26,7 +27,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 final class HostilePeer implements AutoCloseable {
     private final RawPeer peer;
     private final Manner manner;
-    private final List<Encodable> heard = new CopyOnWriteArrayList<>();
+    private final Queue<Encodable> heard = new ConcurrentLinkedQueue<>();
     private final Thread reader = Thread.ofVirtual().unstarted(this::read);
     private volatile boolean isLeft;
 
