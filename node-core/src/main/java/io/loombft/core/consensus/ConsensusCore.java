@@ -434,8 +434,9 @@ public final class ConsensusCore extends CoreMemory {
     private void guardLoaded(Event.LastSignature last) {
         guarded = null;
         if (last.height().isAfter(height())) {
-            // Until the chain is there again, the guard refuses every signature below.
+            // Until the chain is there again, the guard refuses every new signature below.
             guarded = last;
+            adoptPast(last);
             return;
         }
         if (last.height().isBefore(height()) || !now.machine().isUndecided()) {
@@ -446,6 +447,7 @@ public final class ConsensusCore extends CoreMemory {
                         .restore(last.round(), last.step(), last.lockedRound(), last.lockedValue());
         now.enter(round());
         requests.withdrawUpTo(last);
+        adoptPast(last);
         adopt(last);
         // It may come in the middle of the node's life, when the chain has caught up with it.
         rearm();
@@ -453,21 +455,35 @@ public final class ConsensusCore extends CoreMemory {
 
     /** The guard's last vote counts as ours: the same bytes may be signed again. */
     private void adopt(Event.LastSignature last) {
-        OptionalInt place = validators().indexOf(config.self());
-        if (place.isEmpty() || last.step() == Step.PROPOSE) {
+        if (last.step() == Step.PROPOSE) {
             return;
         }
         VoteType type = last.step() == Step.PREVOTE ? VoteType.PREVOTE : VoteType.PRECOMMIT;
-        boolean isHere =
-                now.votes()
-                        .find(last.round(), type)
-                        .map(t -> t.has(place.getAsInt()))
-                        .orElse(false);
+        Vote vote = new Vote(type, height(), last.round(), last.ballot(), config.self());
         // A request of a later round, if there is one, is the one that matters now.
-        if (!isHere && !requests.hasVote(type)) {
-            Vote vote = new Vote(type, height(), last.round(), last.ballot(), config.self());
+        if (isLost(vote) && !requests.hasVote(type)) {
             out.add(requests.add(new Command.SignVote(vote, lock())));
         }
+    }
+
+    /** Others may lack these to see the polka or the commit that this node went on from. */
+    private void adoptPast(Event.LastSignature last) {
+        for (Vote vote : last.past()) {
+            if (vote.height().equals(height()) && isLost(vote)) {
+                out.add(requests.addPast(new Command.SignVote(vote, lock())));
+            }
+        }
+    }
+
+    /** Whether a vote that this validator has signed is neither here nor asked for. */
+    private boolean isLost(Vote vote) {
+        OptionalInt place = validators().indexOf(config.self());
+        return place.isPresent()
+                && !requests.has(vote)
+                && now.votes()
+                        .find(vote.round(), vote.type())
+                        .map(t -> !t.has(place.getAsInt()))
+                        .orElse(true);
     }
 
     // ---- What the machine wants.

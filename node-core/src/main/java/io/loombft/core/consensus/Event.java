@@ -12,7 +12,9 @@ import io.loombft.core.types.Round;
 import io.loombft.core.types.SignedProposal;
 import io.loombft.core.types.SignedVote;
 import io.loombft.core.types.Verified;
+import io.loombft.core.types.Vote;
 import io.loombft.core.types.VoteType;
+import java.util.List;
 
 /**
  * What happened, as the consensus core is told. Each is written to the journal before it is handled,
@@ -83,6 +85,8 @@ public sealed interface Event {
      * @param step the step it was signed in: PROPOSE for a proposal
      * @param ballot what a vote was for, nil for a proposal
      * @param lockedValue zero when not locked
+     * @param past what else it may sign once more: its votes for blocks at this height and the latest
+     *     precommit at the one before, oldest first, at most {@link #PAST_MAX}
      */
     record LastSignature(
             Height height,
@@ -90,5 +94,13 @@ public sealed interface Event {
             Step step,
             Ballot ballot,
             Round lockedRound,
-            Hash lockedValue) {}
+            Hash lockedValue,
+            List<Vote> past) {
+        /** Most past votes that are told. */
+        static final int PAST_MAX = 64;
+
+        public LastSignature {
+            past = List.copyOf(past);
+        }
+    }
 }

@@ -19,6 +19,7 @@ import io.loombft.core.types.SignedVote;
 import io.loombft.core.types.ValidatorSet;
 import io.loombft.core.types.Verified;
 import io.loombft.core.types.Verifier;
+import io.loombft.core.types.Vote;
 import io.loombft.core.types.VoteType;
 import java.util.Optional;
 import java.util.function.Function;
@@ -174,7 +175,8 @@ public final class EventCodec {
                 .u8(step)
                 .value(last.ballot())
                 .value(last.lockedRound())
-                .value(last.lockedValue());
+                .value(last.lockedValue())
+                .list(last.past());
     }
 
     private static Event.LastSignature guard(Decoder from) throws MalformedInputException {
@@ -194,7 +196,8 @@ public final class EventCodec {
                 step,
                 Ballot.decode(from),
                 Round.decodeOrNone(from),
-                Hash.decode(from));
+                Hash.decode(from),
+                from.list(Event.LastSignature.PAST_MAX, Vote.SIZE, Vote::decode));
     }
 
     private static Timeout.Kind timeoutKind(Decoder from) throws MalformedInputException {

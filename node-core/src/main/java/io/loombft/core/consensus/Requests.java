@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,12 +19,19 @@ import org.jspecify.annotations.Nullable;
  */
 final class Requests {
     private final Map<VoteType, Command.SignVote> votes = new TreeMap<>();
+    private final List<Command.SignVote> past = new ArrayList<>();
     private Command.@Nullable SignProposal proposal;
     private Command.@Nullable BuildBlock build;
     private Command.@Nullable CommitBlock commit;
 
     Command.SignVote add(Command.SignVote request) {
         votes.put(request.vote().type(), request);
+        return request;
+    }
+
+    /** To sign once more what the guard remembers, beside what the present step asks for. */
+    Command.SignVote addPast(Command.SignVote request) {
+        past.add(request);
         return request;
     }
 
@@ -46,6 +54,11 @@ final class Requests {
         return votes.containsKey(type);
     }
 
+    boolean has(Vote vote) {
+        return Stream.concat(past.stream(), votes.values().stream())
+                .anyMatch(s -> s.vote().equals(vote));
+    }
+
     /** The block that is being executed. */
     Optional<Command.CommitBlock> commit() {
         return Optional.ofNullable(commit);
@@ -53,6 +66,7 @@ final class Requests {
 
     void signed(Vote vote) {
         votes.values().removeIf(s -> s.vote().equals(vote));
+        past.removeIf(s -> s.vote().equals(vote));
     }
 
     void signed(Proposal answered) {
@@ -63,6 +77,7 @@ final class Requests {
 
     void refused(Round round) {
         votes.values().removeIf(s -> s.vote().round().equals(round));
+        past.removeIf(s -> s.vote().round().equals(round));
         if (proposal != null && proposal.proposal().round().equals(round)) {
             proposal = null;
         }
@@ -112,6 +127,7 @@ final class Requests {
         if (proposal != null) {
             again.add(proposal);
         }
+        again.addAll(past);
         again.addAll(votes.values());
         if (commit != null) {
             again.add(commit);

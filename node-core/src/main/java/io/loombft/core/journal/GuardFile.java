@@ -125,8 +125,8 @@ public final class GuardFile implements AutoCloseable {
         if (refusal.isPresent()) {
             return new Authorization.Refused(refusal.get());
         }
-        if (!lastSigned().isRepeatedBy(request)) {
-            persist(new GuardSlot(newest.sequence() + 1, LastSigned.after(request)));
+        if (!lastSigned().covers(request)) {
+            persist(new GuardSlot(newest.sequence() + 1, lastSigned().after(request)));
         }
         return new Authorization.Authorized(request);
     }

@@ -11,13 +11,18 @@ import io.loombft.core.types.Ballot;
 import io.loombft.core.types.Height;
 import io.loombft.core.types.Round;
 import io.loombft.core.types.VoteType;
-import java.util.Comparator;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
  * The last thing that a validator key was asked to sign, and the rule by which the next is allowed.
  * Canonical bytes: {@code genesis hash 32 | height u64 | round i32 | step u8 | ballot 32 | lock 36 | sign
- * bytes u32+n}.
+ * bytes u32+n | past votes u32+n}.
+ *
+ * <p>The past votes are those for blocks at this height and the latest precommit at the one before,
+ * oldest first. They may be signed again: when many validators lose their data at once, the others lack
+ * votes that made a polka or a commit, and without them those who locked or went on would wait for ever.
  */
 public record LastSigned(
         Hash genesisHash,
@@ -26,12 +31,15 @@ public record LastSigned(
         SignStep step,
         Ballot ballot,
         Lock lock,
-        Bytes signBytes)
+        Bytes signBytes,
+        List<PastVote> past)
         implements Encodable {
-    private static final Comparator<LastSigned> BY_PLACE =
-            Comparator.comparing(LastSigned::height)
-                    .thenComparing(LastSigned::round)
-                    .thenComparing(LastSigned::step);
+    /** Most past votes kept, the oldest are forgotten first. */
+    static final int PAST_MAX = 32;
+
+    public LastSigned {
+        past = List.copyOf(past);
+    }
 
     /** Of a key that never signed for this chain. */
     public static LastSigned nothing(Hash genesisHash) {
@@ -42,11 +50,21 @@ public record LastSigned(
                 SignStep.NOTHING,
                 Ballot.nil(),
                 Lock.none(),
-                Bytes.EMPTY);
+                Bytes.EMPTY,
+                List.of());
     }
 
-    /** The state after the request was allowed. */
-    public static LastSigned after(SignRequest request) {
+    /** The state after the request, which is for a later place, was allowed. */
+    public LastSigned after(SignRequest request) {
+        List<PastVote> votes = new ArrayList<>();
+        for (PastVote vote : past) {
+            if (isKept(vote, request.height())) {
+                votes.add(vote);
+            }
+        }
+        if (!request.ballot().isNil()) {
+            request.step().voteType().ifPresent(type -> votes.add(PastVote.of(type, request)));
+        }
         return new LastSigned(
                 request.genesisHash(),
                 request.height(),
@@ -54,7 +72,23 @@ public record LastSigned(
                 request.step(),
                 request.ballot(),
                 request.lock(),
-                request.signBytes());
+                request.signBytes(),
+                votes.subList(Math.max(0, votes.size() - PAST_MAX), votes.size()));
+    }
+
+    /** Whether the vote is still of use at the height: of the one before, what may have decided it. */
+    private boolean isKept(PastVote vote, Height now) {
+        boolean isDecisive =
+                vote.type() == VoteType.PRECOMMIT
+                        && vote.height().next().equals(now)
+                        && past.stream().noneMatch(later -> isLaterPrecommit(later, vote));
+        return vote.height().equals(now) || isDecisive;
+    }
+
+    private static boolean isLaterPrecommit(PastVote later, PastVote vote) {
+        return later.type() == VoteType.PRECOMMIT
+                && later.height().equals(vote.height())
+                && later.round().isAfter(vote.round());
     }
 
     /** Whether nothing was ever signed. */
@@ -64,27 +98,26 @@ public record LastSigned(
 
     /** The type of the vote that was signed last; empty when that was a proposal or nothing. */
     public Optional<VoteType> voteType() {
-        return switch (step) {
-            case NOTHING, PROPOSAL -> Optional.empty();
-            case PREVOTE -> Optional.of(VoteType.PREVOTE);
-            case PRECOMMIT -> Optional.of(VoteType.PRECOMMIT);
-        };
+        return step.voteType();
     }
 
     /**
      * Why the request must not be signed, or empty when it may.
      *
-     * <p>Order is by height, round and step. What is later may be signed, what is earlier not; the same
-     * place only with the same bytes (Ed25519 then gives the same signature). Within a height, a lock is
-     * never given up and only replaced by one of a later round.
+     * <p>Order is by height, round and step. What is later may be signed; what is not, only with the bytes
+     * that were signed there before (Ed25519 then gives the same signature): those of the last place, or of
+     * a past vote that is kept. Within a height, a lock is never given up and only replaced by one of a
+     * later round.
      */
     public Optional<Refusal> check(SignRequest request) {
         if (!request.genesisHash().equals(genesisHash)) {
             return refuse(Reason.OTHER_CHAIN, request, "of the chain " + request.genesisHash());
         }
-        int order = BY_PLACE.compare(after(request), this);
+        int order = order(request);
         if (order < 0) {
-            return refuse(Reason.EARLIER, request, "which is earlier");
+            return past.stream().anyMatch(vote -> vote.isRepeatedBy(request))
+                    ? Optional.empty()
+                    : refuse(Reason.EARLIER, request, "which is earlier");
         }
         if (order == 0) {
             return request.signBytes().equals(signBytes)
@@ -96,9 +129,15 @@ public record LastSigned(
                 : Optional.empty();
     }
 
-    /** Whether the request is for the place of the last one, which {@link #check} allows unchanged. */
-    boolean isRepeatedBy(SignRequest request) {
-        return BY_PLACE.compare(after(request), this) == 0;
+    /** Whether an allowed request adds nothing to what is known: it was signed before. */
+    boolean covers(SignRequest request) {
+        return order(request) <= 0;
+    }
+
+    private int order(SignRequest request) {
+        int byHeight = request.height().compareTo(height);
+        int byRound = request.round().compareTo(round);
+        return byHeight != 0 ? byHeight : byRound != 0 ? byRound : request.step().compareTo(step);
     }
 
     static LastSigned decode(Decoder from) throws MalformedInputException {
@@ -109,13 +148,14 @@ public record LastSigned(
                 SignStep.of(from.u8()),
                 Ballot.decode(from),
                 Lock.decode(from),
-                from.blob(SignRequest.SIGN_BYTES_MAX));
+                from.blob(SignRequest.SIGN_BYTES_MAX),
+                from.list(PAST_MAX, PastVote.SIZE, PastVote::decode));
     }
 
     @Override
     public void encode(Encoder to) {
         to.value(genesisHash).value(height).value(round).u8(step.code());
-        to.value(ballot).value(lock).blob(signBytes);
+        to.value(ballot).value(lock).blob(signBytes).list(past);
     }
 
     private boolean keepsLock(Lock next) {

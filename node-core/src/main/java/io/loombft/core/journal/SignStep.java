@@ -3,6 +3,7 @@ package io.loombft.core.journal;
 import io.loombft.core.bytes.MalformedInputException;
 import io.loombft.core.types.VoteType;
 import java.util.Locale;
+import java.util.Optional;
 
 /** What is signed in a round, in the order in which it is: the guard never goes back. */
 public enum SignStep {
@@ -17,6 +18,15 @@ public enum SignStep {
         return switch (type) {
             case PREVOTE -> PREVOTE;
             case PRECOMMIT -> PRECOMMIT;
+        };
+    }
+
+    /** The type of the vote that is signed in this step; empty when it is none. */
+    Optional<VoteType> voteType() {
+        return switch (this) {
+            case NOTHING, PROPOSAL -> Optional.empty();
+            case PREVOTE -> Optional.of(VoteType.PREVOTE);
+            case PRECOMMIT -> Optional.of(VoteType.PRECOMMIT);
         };
     }
 

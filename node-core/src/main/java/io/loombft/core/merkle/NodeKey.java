@@ -43,6 +43,18 @@ final class NodeKey {
                 .toBytes();
     }
 
+    /** A key that passes the same branches down to the depth, and there the child of the nibble. */
+    static Hash withNibble(Hash key, int depth, int nibble) {
+        byte[] bytes = key.bytes().toArray();
+        int at = depth / 2;
+        bytes[at] =
+                (byte)
+                        (depth % 2 == 0
+                                ? (bytes[at] & 0x0f) | nibble << 4
+                                : (bytes[at] & 0xf0) | nibble);
+        return new Hash(Bytes.copyOf(bytes));
+    }
+
     /** The 4 bits of the key that choose a branch's child at the depth. */
     static int nibble(Hash key, int depth) {
         int pair = key.bytes().at(depth / 2) & 0xff;

@@ -89,6 +89,44 @@ public final class StateTree {
     }
 
     /**
+     * Reads every node and value of this version and hashes them anew.
+     *
+     * @return how many keys there are
+     * @throws UnreadableNodeException when a node or value is missing, or is not the one that its hash
+     *     stands for
+     */
+    public long audit() {
+        return audit(root, 0, Hash.ZERO);
+    }
+
+    private long audit(Subtree here, int depth, Hash path) {
+        return switch (here) {
+            case Subtree.Empty empty -> 0;
+            case Subtree.Leaf leaf -> {
+                Hash hash = StateHash.leaf(leaf.key(), StateHash.value(reader.value(leaf)));
+                checkHash(hash, leaf, "value of key " + leaf.key());
+                yield 1;
+            }
+            case Subtree.Branch branch -> {
+                BranchNode node = reader.branch(branch, depth, path);
+                checkHash(node.hash(), branch, "branch at depth " + depth + " of path " + path);
+                long keys = 0;
+                for (int nibble = 0; nibble < BranchNode.CHILDREN; nibble++) {
+                    Hash below = NodeKey.withNibble(path, depth, nibble);
+                    keys += audit(node.child(nibble), depth + 1, below);
+                }
+                yield keys;
+            }
+        };
+    }
+
+    private static void checkHash(Hash found, Subtree expected, String what) {
+        if (!found.equals(expected.hash())) {
+            throw new UnreadableNodeException("the " + what + " is not what its hash stands for");
+        }
+    }
+
+    /**
      * What a later version changes in the store. A put of the value that is already there and a
      * delete of an absent key change nothing; the version exists all the same.
      *

@@ -10,20 +10,24 @@ import io.loombft.core.consensus.Event;
 import io.loombft.core.consensus.EventCodec;
 import io.loombft.core.consensus.HeightSnapshot;
 import io.loombft.core.consensus.Step;
+import io.loombft.core.crypto.PublicKey;
 import io.loombft.core.journal.DiskFailedException;
 import io.loombft.core.journal.Journal;
 import io.loombft.core.journal.JournalDamagedException;
 import io.loombft.core.journal.JournalRecord;
 import io.loombft.core.journal.LastSigned;
+import io.loombft.core.journal.PastVote;
 import io.loombft.core.journal.RecordKind;
 import io.loombft.core.journal.Recovery;
 import io.loombft.core.journal.SegmentReader;
+import io.loombft.core.types.Ballot;
 import io.loombft.core.types.Certificate;
 import io.loombft.core.types.Height;
 import io.loombft.core.types.SignedVote;
 import io.loombft.core.types.ValidatorSet;
 import io.loombft.core.types.Verified;
 import io.loombft.core.types.Verifier;
+import io.loombft.core.types.Vote;
 import java.util.List;
 import java.util.Optional;
 
@@ -62,7 +66,7 @@ public record Recovered(ConsensusCore core, Journal journal, int replayed, List<
             replayed = replay(sources, config, fresh);
         }
         ConsensusCore core = replayed.core();
-        remember(core, journal, sources.lastSigned());
+        remember(core, config.self(), journal, sources.lastSigned());
         return new Recovered(core, journal, replayed.events(), core.resume());
     }
 
@@ -144,7 +148,8 @@ public record Recovered(ConsensusCore core, Journal journal, int replayed, List<
         }
     }
 
-    private static void remember(ConsensusCore core, Journal journal, LastSigned last)
+    private static void remember(
+            ConsensusCore core, PublicKey self, Journal journal, LastSigned last)
             throws DiskFailedException {
         if (last.isNothing()) {
             return;
@@ -164,9 +169,15 @@ public record Recovered(ConsensusCore core, Journal journal, int replayed, List<
                                 step,
                                 last.ballot(),
                                 last.lock().round(),
-                                last.lock().blockHash()));
+                                last.lock().blockHash(),
+                                last.past().stream().map(v -> vote(v, self)).toList()));
         journal.append(EventCodec.encode(loaded));
         core.on(loaded);
+    }
+
+    private static Vote vote(PastVote past, PublicKey validator) {
+        return new Vote(
+                past.type(), past.height(), past.round(), Ballot.of(past.block()), validator);
     }
 
     private static <T> T decode(JournalRecord record, Decoder.Item<T> item)

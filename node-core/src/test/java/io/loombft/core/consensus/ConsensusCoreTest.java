@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.loombft.core.bytes.Bytes;
 import io.loombft.core.crypto.Hash;
 import io.loombft.core.types.Ballot;
 import io.loombft.core.types.Block;
@@ -13,6 +14,7 @@ import io.loombft.core.types.Height;
 import io.loombft.core.types.PartSetHeader;
 import io.loombft.core.types.Proposal;
 import io.loombft.core.types.Round;
+import io.loombft.core.types.Vote;
 import io.loombft.core.types.VoteType;
 import java.util.Arrays;
 import java.util.List;
@@ -240,7 +242,8 @@ class ConsensusCoreTest {
                                 Step.PRECOMMIT,
                                 ballot(block),
                                 Round.ZERO,
-                                block.hash())));
+                                block.hash(),
+                                List.of())));
         assertSaid("    fetch A");
         int self = (proposer + 1) % 4;
         int mine = 1;
@@ -337,7 +340,8 @@ class ConsensusCoreTest {
                         Step.PROPOSE,
                         Ballot.nil(),
                         Round.NONE,
-                        Hash.ZERO);
+                        Hash.ZERO,
+                        List.of());
         own.quiet().restart(1, List.of(guard));
         assertEquals(List.of(), own.takeUnanswered());
         assertTrue(own.take().contains("    timer propose 1/0 in 1000 ms"));
@@ -356,7 +360,8 @@ class ConsensusCoreTest {
                         Step.PREVOTE,
                         Ballot.nil(),
                         Round.NONE,
-                        Hash.ZERO);
+                        Hash.ZERO,
+                        List.of());
         kit.restart(kit.journal().size(), List.of(guard));
         List<Command> asked = kit.takeUnanswered();
         assertEquals(1, asked.size());
@@ -400,10 +405,75 @@ class ConsensusCoreTest {
                                 Step.PREVOTE,
                                 Ballot.nil(),
                                 Round.NONE,
-                                Hash.ZERO)));
+                                Hash.ZERO,
+                                List.of())));
         behind.fires(Timeout.Kind.EMPTY_BLOCK, 0).fires(Timeout.Kind.PROPOSE, 0);
         String lines = String.join("\n", behind.take());
         assertFalse(lines.contains("sign ") || lines.contains("build"), lines);
+    }
+
+    /** The data is gone: what the guard remembers of the height is signed again, oldest first. */
+    @Test
+    void whatTheGuardRemembersIsSignedAgain() {
+        kit.holds(Command.SignVote.class);
+        begun();
+        kit.takeUnanswered();
+        Ballot block = Ballot.of(Hash.of(Bytes.utf8("block")));
+        Vote prevote = past(VoteType.PREVOTE, Height.FIRST, block);
+        Vote precommit = past(VoteType.PRECOMMIT, Height.FIRST, block);
+        Event guard =
+                new Event.GuardLoaded(
+                        new Event.LastSignature(
+                                Height.FIRST,
+                                new Round(1),
+                                Step.PREVOTE,
+                                Ballot.nil(),
+                                Round.ZERO,
+                                block.hash(),
+                                List.of(prevote, precommit)));
+        kit.on(guard);
+        List<Vote> expected =
+                List.of(
+                        prevote,
+                        precommit,
+                        new Vote(
+                                VoteType.PREVOTE,
+                                Height.FIRST,
+                                new Round(1),
+                                Ballot.nil(),
+                                prevote.validator()));
+        assertEquals(expected, votesAsked());
+        kit.restart(kit.journal().size(), List.of());
+        assertEquals(expected, votesAsked(), "after another restart");
+    }
+
+    /** Others may lack the precommit that decided the height, and the guard is past it. */
+    @Test
+    void belowTheGuardsHeightItsPrecommitIsSignedAgainAndNothingElse() {
+        kit.holds(Command.SignVote.class);
+        Ballot block = Ballot.of(Hash.of(Bytes.utf8("block")));
+        Vote precommit = past(VoteType.PRECOMMIT, Height.FIRST, block);
+        kit.on(
+                new Event.GuardLoaded(
+                        new Event.LastSignature(
+                                new Height(2),
+                                Round.ZERO,
+                                Step.PREVOTE,
+                                Ballot.nil(),
+                                Round.NONE,
+                                Hash.ZERO,
+                                List.of(precommit))));
+        begun();
+        kit.fires(Timeout.Kind.PROPOSE, 0);
+        assertEquals(List.of(precommit), votesAsked());
+    }
+
+    private Vote past(VoteType type, Height height, Ballot ballot) {
+        return new Vote(type, height, Round.ZERO, ballot, net.key((proposer + 1) % 4));
+    }
+
+    private List<Vote> votesAsked() {
+        return kit.takeUnanswered().stream().map(c -> ((Command.SignVote) c).vote()).toList();
     }
 
     // ---- Asides
@@ -430,7 +500,8 @@ class ConsensusCoreTest {
                                         Step.PREVOTE,
                                         Ballot.nil(),
                                         Round.NONE,
-                                        Hash.ZERO)));
+                                        Hash.ZERO,
+                                        List.of())));
         assertEquals(
                 List.of(Branch.GUARD_GIVES_NO_LOCK, Branch.GUARD_IS_AHEAD), kit.core().asides());
     }

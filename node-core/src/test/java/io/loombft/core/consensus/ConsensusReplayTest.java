@@ -85,7 +85,8 @@ class ConsensusReplayTest {
                         Step.PREVOTE,
                         Ballot.nil(),
                         io.loombft.core.types.Round.NONE,
-                        io.loombft.core.crypto.Hash.ZERO);
+                        io.loombft.core.crypto.Hash.ZERO,
+                        List.of());
         kit.on(new Event.GuardLoaded(last));
         decide(kit, 1, 2, 3);
         assertEquals(new Height(2), kit.core().height());

@@ -95,7 +95,8 @@ class EventCodecTest {
                 step,
                 isProposal ? Ballot.nil() : ballot,
                 isProposal ? Round.NONE : Round.ZERO,
-                isProposal ? Hash.ZERO : block.hash());
+                isProposal ? Hash.ZERO : block.hash(),
+                isProposal ? List.of() : List.of(net.prevote(2, 1, 0, ballot).value().vote()));
     }
 
     @Test

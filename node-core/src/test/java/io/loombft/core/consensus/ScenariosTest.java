@@ -125,7 +125,8 @@ class ScenariosTest {
                         Step.PRECOMMIT,
                         ballot(block),
                         Round.ZERO,
-                        block.hash());
+                        block.hash(),
+                        List.of());
         kit.restart(2, List.of(guard));
         kit.prevotes(0, ballot(block), kit.others()[0], kit.others()[1]);
         kit.on(new Event.BlockReceived(block));

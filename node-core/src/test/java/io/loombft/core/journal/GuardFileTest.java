@@ -53,7 +53,7 @@ class GuardFileTest {
         }
         GuardFile.begin(disk, Hash.of(Bytes.utf8("other")));
         GuardFile.begin(disk, GENESIS);
-        assertEquals(LastSigned.after(prevote(1)), open(disk).lastSigned());
+        assertEquals(LastSigned.nothing(GENESIS).after(prevote(1)), open(disk).lastSigned());
     }
 
     @Test
@@ -72,10 +72,11 @@ class GuardFileTest {
             assertAllowed(guard, prevote(height));
             VirtualDisk cut = copy(disk);
             cut.cutPower(bound -> 0);
-            assertEquals(LastSigned.after(prevote(height)), open(cut).lastSigned());
+            assertEquals(
+                    LastSigned.nothing(GENESIS).after(prevote(height)), open(cut).lastSigned());
         }
         disk.cutPower(bound -> 0);
-        assertEquals(LastSigned.after(prevote(5)), open(disk).lastSigned());
+        assertEquals(LastSigned.nothing(GENESIS).after(prevote(5)), open(disk).lastSigned());
     }
 
     @Test
@@ -98,7 +99,7 @@ class GuardFileTest {
         var refused = assertInstanceOf(Authorization.Refused.class, guard.authorize(conflict));
         assertEquals(Refusal.Reason.CONFLICTING, refused.refusal().reason());
         assertInstanceOf(Authorization.Refused.class, guard.authorize(prevote(2)));
-        assertEquals(LastSigned.after(prevote(3)), guard.lastSigned());
+        assertEquals(LastSigned.nothing(GENESIS).after(prevote(3)), guard.lastSigned());
     }
 
     @Test
@@ -107,7 +108,7 @@ class GuardFileTest {
         var failure =
                 assertThrows(DiskFailedException.class, () -> GuardFile.create(disk, GENESIS));
         assertEquals(DiskFailedException.Reason.EXISTS, failure.reason());
-        assertEquals(LastSigned.after(prevote(3)), open(disk).lastSigned());
+        assertEquals(LastSigned.nothing(GENESIS).after(prevote(3)), open(disk).lastSigned());
     }
 
     @Test
@@ -153,7 +154,7 @@ class GuardFileTest {
             flipped[bit / 8] ^= (byte) (1 << bit % 8);
             VirtualDisk damaged = copy(disk);
             put(damaged, GuardFile.NAME, flipped);
-            assertEquals(LastSigned.after(prevote(1)), open(damaged).lastSigned());
+            assertEquals(LastSigned.nothing(GENESIS).after(prevote(1)), open(damaged).lastSigned());
         }
     }
 
@@ -165,7 +166,7 @@ class GuardFileTest {
         byte[] bytes = content(disk, GuardFile.NAME);
         System.arraycopy(bytes, GuardSlot.SIZE, bytes, 0, GuardSlot.SIZE);
         put(disk, GuardFile.NAME, bytes);
-        assertEquals(LastSigned.after(prevote(2)), open(disk).lastSigned());
+        assertEquals(LastSigned.nothing(GENESIS).after(prevote(2)), open(disk).lastSigned());
         bytes[GuardSlot.SIZE] ^= 1;
         put(disk, GuardFile.NAME, bytes);
         assertUnusable(disk, GENESIS, GuardUnusableException.Reason.DAMAGED);
@@ -182,7 +183,7 @@ class GuardFileTest {
         crc.update(bytes, GuardSlot.SIZE + 8, GuardSlot.SIZE - 8);
         ByteBuffer.wrap(bytes).putInt(GuardSlot.SIZE + 4, (int) crc.getValue());
         put(disk, GuardFile.NAME, bytes);
-        assertEquals(LastSigned.after(prevote(1)), open(disk).lastSigned());
+        assertEquals(LastSigned.nothing(GENESIS).after(prevote(1)), open(disk).lastSigned());
     }
 
     /** The newer state is written over the older one of two; cut short anywhere, the last is there. */
@@ -200,7 +201,8 @@ class GuardFileTest {
                 VirtualDisk cut = copy(disk);
                 put(cut, GuardFile.NAME, torn);
                 boolean isWhole = sameSlot(torn, after, slot);
-                LastSigned expected = isWhole ? LastSigned.after(prevote(height)) : last;
+                LastSigned expected =
+                        isWhole ? LastSigned.nothing(GENESIS).after(prevote(height)) : last;
                 assertEquals(expected, open(cut).lastSigned(), "cut after " + length);
                 assertAllowed(open(cut), prevote(height));
             }
@@ -271,10 +273,10 @@ class GuardFileTest {
         assertThrows(DiskFailedException.class, () -> guard.authorize(prevote(3)));
         disk.restart();
         GuardFile revived = open(disk);
-        assertEquals(LastSigned.after(prevote(3)), revived.lastSigned());
+        assertEquals(LastSigned.nothing(GENESIS).after(prevote(3)), revived.lastSigned());
         assertAllowed(revived, prevote(3));
         disk.cutPower(bound -> 0);
-        assertEquals(LastSigned.after(prevote(3)), open(disk).lastSigned());
+        assertEquals(LastSigned.nothing(GENESIS).after(prevote(3)), open(disk).lastSigned());
     }
 
     @Test
@@ -287,7 +289,7 @@ class GuardFileTest {
     void theLongestRequestFitsIntoASlot() throws Exception {
         SignRequest longest = request(1, "x".repeat(SignRequest.SIGN_BYTES_MAX));
         assertAllowed(open(disk), longest);
-        assertEquals(LastSigned.after(longest), open(disk).lastSigned());
+        assertEquals(LastSigned.nothing(GENESIS).after(longest), open(disk).lastSigned());
         assertThrows(
                 IllegalArgumentException.class,
                 () -> request(1, "x".repeat(SignRequest.SIGN_BYTES_MAX + 1)));

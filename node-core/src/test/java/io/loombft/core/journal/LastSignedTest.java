@@ -39,7 +39,7 @@ class LastSignedTest {
     void allowsLaterPlacesAndRefusesEarlierOnes() {
         List<SignRequest> places = places(3, "x");
         for (int last = 0; last < places.size(); last++) {
-            LastSigned signed = LastSigned.after(places.get(last));
+            LastSigned signed = LastSigned.nothing(GENESIS).after(places.get(last));
             for (int next = 0; next < places.size(); next++) {
                 Optional<Reason> expected =
                         next < last ? Optional.of(Reason.EARLIER) : Optional.empty();
@@ -54,14 +54,15 @@ class LastSignedTest {
         List<SignRequest> places = places(3, "x");
         List<SignRequest> others = places(3, "y");
         for (int i = 0; i < places.size(); i++) {
-            LastSigned signed = LastSigned.after(places.get(i));
+            LastSigned signed = LastSigned.nothing(GENESIS).after(places.get(i));
             assertEquals(Optional.of(Reason.CONFLICTING), reason(signed, others.get(i)));
         }
     }
 
     @Test
     void refusesAnEarlierPlaceEvenWithTheSameBytes() {
-        LastSigned signed = LastSigned.after(request(5, 1, SignStep.PREVOTE, "same"));
+        LastSigned signed =
+                LastSigned.nothing(GENESIS).after(request(5, 1, SignStep.PREVOTE, "same"));
         assertEquals(
                 Optional.of(Reason.EARLIER),
                 reason(signed, request(5, 0, SignStep.PRECOMMIT, "same")));
@@ -69,7 +70,7 @@ class LastSignedTest {
 
     @Test
     void refusesAnotherChainAtAnyPlace() {
-        LastSigned signed = LastSigned.after(request(5, 1, SignStep.PREVOTE, "x"));
+        LastSigned signed = LastSigned.nothing(GENESIS).after(request(5, 1, SignStep.PREVOTE, "x"));
         for (long height = 4; height <= 6; height++) {
             SignRequest request =
                     new SignRequest(
@@ -86,7 +87,8 @@ class LastSignedTest {
 
     @Test
     void aLockIsKeptOrReplacedByALaterOne() {
-        LastSigned signed = LastSigned.after(locked(5, 2, new Lock(new Round(2), BLOCK)));
+        LastSigned signed =
+                LastSigned.nothing(GENESIS).after(locked(5, 2, new Lock(new Round(2), BLOCK)));
         assertEquals(Optional.empty(), reason(signed, locked(5, 3, lock(2, BLOCK))));
         assertEquals(Optional.empty(), reason(signed, locked(5, 3, lock(3, OTHER))));
         assertEquals(Optional.empty(), reason(signed, locked(5, 3, lock(3, BLOCK))));
@@ -94,7 +96,7 @@ class LastSignedTest {
 
     @Test
     void refusesALockThatIsGoneOrEarlierOrOnAnotherBlockOfItsRound() {
-        LastSigned signed = LastSigned.after(locked(5, 2, lock(2, BLOCK)));
+        LastSigned signed = LastSigned.nothing(GENESIS).after(locked(5, 2, lock(2, BLOCK)));
         for (Lock lost : List.of(Lock.none(), lock(1, BLOCK), lock(1, OTHER), lock(2, OTHER))) {
             assertEquals(Optional.of(Reason.LOCK_LOST), reason(signed, locked(5, 3, lost)));
         }
@@ -102,13 +104,13 @@ class LastSignedTest {
 
     @Test
     void theNextHeightBeginsWithoutALock() {
-        LastSigned signed = LastSigned.after(locked(5, 2, lock(2, BLOCK)));
+        LastSigned signed = LastSigned.nothing(GENESIS).after(locked(5, 2, lock(2, BLOCK)));
         assertEquals(Optional.empty(), reason(signed, locked(6, 0, Lock.none())));
     }
 
     @Test
     void aRefusalSaysWhatWasAskedAndWhatWasSigned() {
-        LastSigned signed = LastSigned.after(request(5, 1, SignStep.PREVOTE, "x"));
+        LastSigned signed = LastSigned.nothing(GENESIS).after(request(5, 1, SignStep.PREVOTE, "x"));
         String sentence =
                 signed.check(request(4, 0, SignStep.PRECOMMIT, "x")).orElseThrow().sentence();
         assertTrue(
@@ -128,8 +130,10 @@ class LastSignedTest {
                         Ballot.of(BLOCK),
                         new PublicKey(Bytes.copyOf(new byte[PublicKey.SIZE])));
         LastSigned signed =
-                LastSigned.after(
-                        SignRequest.of(GENESIS, new ChainId("localnet"), vote, lock(2, BLOCK)));
+                LastSigned.nothing(GENESIS)
+                        .after(
+                                SignRequest.of(
+                                        GENESIS, new ChainId("localnet"), vote, lock(2, BLOCK)));
         assertEquals(Optional.of(VoteType.PRECOMMIT), signed.voteType());
         assertEquals(vote.height(), signed.height());
         assertEquals(vote.round(), signed.round());
@@ -139,10 +143,80 @@ class LastSignedTest {
     }
 
     @Test
+    void votesForBlocksOfTheHeightMayBeSignedAgainByteForByte() {
+        LastSigned signed = LastSigned.nothing(GENESIS);
+        List<SignRequest> votes = new ArrayList<>();
+        for (int round = 0; round < 3; round++) {
+            votes.add(vote(5, round, SignStep.PREVOTE, BLOCK));
+            votes.add(vote(5, round, SignStep.PRECOMMIT, BLOCK));
+        }
+        for (SignRequest vote : votes) {
+            signed = signed.after(vote);
+        }
+        signed = signed.after(request(5, 3, SignStep.PREVOTE, "nil"));
+        for (SignRequest vote : votes) {
+            assertEquals(Optional.empty(), reason(signed, vote));
+            assertTrue(signed.covers(vote));
+        }
+        for (SignStep step : List.of(SignStep.PREVOTE, SignStep.PRECOMMIT)) {
+            assertEquals(Optional.of(Reason.EARLIER), reason(signed, vote(5, 1, step, OTHER)));
+            assertEquals(
+                    Optional.of(Reason.EARLIER), reason(signed, request(5, 1, step, "5/1 other")));
+        }
+        SignRequest otherBytes =
+                new SignRequest(
+                        GENESIS,
+                        new Height(5),
+                        new Round(1),
+                        SignStep.PREVOTE,
+                        Ballot.of(BLOCK),
+                        Bytes.utf8("other bytes"),
+                        Lock.none());
+        assertEquals(Optional.of(Reason.EARLIER), reason(signed, otherBytes));
+    }
+
+    @Test
+    void ofTheHeightBeforeOnlyTheLatestPrecommitMay() {
+        LastSigned signed = LastSigned.nothing(GENESIS);
+        for (int round = 0; round < 2; round++) {
+            signed = signed.after(vote(5, round, SignStep.PREVOTE, BLOCK));
+            signed = signed.after(vote(5, round, SignStep.PRECOMMIT, BLOCK));
+        }
+        signed = signed.after(request(6, 0, SignStep.PREVOTE, "nil"));
+        assertEquals(Optional.empty(), reason(signed, vote(5, 1, SignStep.PRECOMMIT, BLOCK)));
+        for (SignRequest gone :
+                List.of(
+                        vote(5, 0, SignStep.PRECOMMIT, BLOCK),
+                        vote(5, 1, SignStep.PREVOTE, BLOCK))) {
+            assertEquals(Optional.of(Reason.EARLIER), reason(signed, gone));
+        }
+        signed = signed.after(request(7, 0, SignStep.PREVOTE, "nil"));
+        assertEquals(List.of(), signed.past());
+    }
+
+    @Test
+    void theOldestPastVotesAreForgotten() throws Exception {
+        LastSigned signed = LastSigned.nothing(GENESIS);
+        for (int round = 0; round < LastSigned.PAST_MAX; round++) {
+            signed = signed.after(vote(5, round, SignStep.PREVOTE, BLOCK));
+            signed = signed.after(vote(5, round, SignStep.PRECOMMIT, BLOCK));
+        }
+        assertEquals(LastSigned.PAST_MAX, signed.past().size());
+        int kept = LastSigned.PAST_MAX / 2;
+        assertEquals(Optional.empty(), reason(signed, vote(5, kept, SignStep.PREVOTE, BLOCK)));
+        assertEquals(
+                Optional.of(Reason.EARLIER),
+                reason(signed, vote(5, kept - 1, SignStep.PRECOMMIT, BLOCK)));
+        assertEquals(signed, Decoder.whole(signed.encoded(), LastSigned::decode));
+    }
+
+    @Test
     void aProposalIsNotAVote() {
         assertEquals(
                 Optional.empty(),
-                LastSigned.after(request(1, 0, SignStep.PROPOSAL, "x")).voteType());
+                LastSigned.nothing(GENESIS)
+                        .after(request(1, 0, SignStep.PROPOSAL, "x"))
+                        .voteType());
         assertEquals(Optional.empty(), LastSigned.nothing(GENESIS).voteType());
         assertTrue(LastSigned.nothing(GENESIS).isNothing());
     }
@@ -150,8 +224,8 @@ class LastSignedTest {
     @Test
     void comesBackFromItsBytes() throws Exception {
         List<LastSigned> all = new ArrayList<>(List.of(LastSigned.nothing(GENESIS)));
-        places(3, "x").forEach(request -> all.add(LastSigned.after(request)));
-        all.add(LastSigned.after(locked(5, 2, lock(2, BLOCK))));
+        places(3, "x").forEach(request -> all.add(LastSigned.nothing(GENESIS).after(request)));
+        all.add(LastSigned.nothing(GENESIS).after(locked(5, 2, lock(2, BLOCK))));
         for (LastSigned signed : all) {
             assertEquals(signed, Decoder.whole(signed.encoded(), LastSigned::decode));
         }
@@ -186,6 +260,17 @@ class LastSignedTest {
                 step,
                 Ballot.nil(),
                 Bytes.utf8(bytes),
+                Lock.none());
+    }
+
+    private static SignRequest vote(long height, int round, SignStep step, Hash block) {
+        return new SignRequest(
+                GENESIS,
+                new Height(height),
+                new Round(round),
+                step,
+                Ballot.of(block),
+                Bytes.utf8("%d/%d %s %s".formatted(height, round, step, block)),
                 Lock.none());
     }
 

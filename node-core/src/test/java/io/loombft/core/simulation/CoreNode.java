@@ -313,7 +313,9 @@ final class CoreNode {
                 return guard.get().what().equals(what);
             }
         }
-        var last = new Event.LastSignature(height, round, step, ballot, lock.round(), lock.value());
+        var last =
+                new Event.LastSignature(
+                        height, round, step, ballot, lock.round(), lock.value(), List.of());
         guard = Optional.of(new Guard(last, what));
         signed.add(new Signed(journal.size(), last, what));
         return true;

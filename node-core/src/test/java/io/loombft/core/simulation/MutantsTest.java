@@ -50,6 +50,7 @@ class MutantsTest {
                         commitsUnverified(),
                         timeUnchecked(),
                         stateRootUnchecked(),
+                        pastVotesNotSignedAgain(),
                         evidenceNeverProposed(),
                         selfTransferMints(),
                         futureRoundsUnbounded(),
@@ -198,21 +199,20 @@ class MutantsTest {
         return new Hunt(
                 new Mutant("a repeated vote counts again")
                         .change(
-                                "consensus/CoreMemory.java",
-                                "case Event.VoteReceived e -> isNews(e.vote().value().vote());",
-                                "case Event.VoteReceived e -> true;")
+                                "consensus/VoteBook.java",
+                                ".map(t -> t.takes(vote)).orElse(true)",
+                                ".map(t -> true).orElse(true)")
                         .change(
                                 "consensus/VoteTally.java",
                                 """
-                                        if (count != null && count.votes.containsKey(index)) {
-                                            return new Added.Ignored();
-                                        }
+                                        if (!takes(index, vote.ballot())) {
                                 """,
                                 """
-                                        if (count != null && count.votes.containsKey(index)) {
+                                        if (voters(vote.ballot()).get(index)) {
                                             count(index, signed);
                                             return new Added.Counted();
                                         }
+                                        if (!takes(index, vote.ballot())) {
                                 """),
                 4,
                 0,
@@ -343,6 +343,18 @@ class MutantsTest {
                 4,
                 1,
                 2_000);
+    }
+
+    private static Hunt pastVotesNotSignedAgain() {
+        return new Hunt(
+                new Mutant("what the guard remembers of a height is not signed again")
+                        .change(
+                                "consensus/ConsensusCore.java",
+                                "if (vote.height().equals(height()) && isLost(vote)) {",
+                                "if (vote.height().equals(height()) && isLost(vote) && last.past().isEmpty()) {"),
+                4,
+                0,
+                1_000);
     }
 
     private static Hunt evidenceNeverProposed() {

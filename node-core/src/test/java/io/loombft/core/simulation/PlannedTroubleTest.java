@@ -4,11 +4,16 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.loombft.core.gossip.GossipMessage;
 import io.loombft.core.simulation.SimulationSpec.Signatures;
+import io.loombft.core.types.Round;
+import io.loombft.core.types.VoteType;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -70,6 +75,14 @@ class PlannedTroubleTest {
             while (world.agenda().dueMs().isPresent()
                     && world.agenda().dueMs().getAsLong() - world.agenda().nowMs()
                             <= endMs - world.passedMs()) {
+                world.agenda().step();
+            }
+        }
+
+        void runUntil(BooleanSupplier isSo) {
+            long endMs = world.passedMs() + MINUTE_MS;
+            while (!isSo.getAsBoolean()) {
+                assertTrue(world.passedMs() < endMs, "it never came to that");
                 world.agenda().step();
             }
         }
@@ -242,6 +255,62 @@ class PlannedTroubleTest {
         }
         long gained = network.gains(MINUTE_MS / 2, 0, 1, 2, 3);
         assertTrue(gained >= 10, gained + " heights");
+    }
+
+    // ---- Data lost by more than a third.
+
+    /** They alone saw the polka and are locked: without their prevotes it could never be shown again. */
+    @Test
+    void twoWhoAloneSawAPolkaLoseTheirDataAndTheChainGoesOn() {
+        Network network = four();
+        loseDataWhen(
+                network,
+                message -> isProposal(message),
+                node -> !node.process().view().lockedRound().isNone());
+    }
+
+    /** They alone saw the decision and went on: without their precommits nobody else could follow. */
+    @Test
+    void twoWhoAloneSawADecisionLoseTheirDataAndTheChainGoesOn() {
+        Network network = four();
+        long before = network.height(2);
+        loseDataWhen(
+                network,
+                message -> isProposal(message) || isPrevoteOf(message, before + 1),
+                node ->
+                        node.chain().height().value() > before
+                                && node.process()
+                                        .view()
+                                        .voters(Round.ZERO, VoteType.PREVOTE)
+                                        .get(0));
+    }
+
+    /** The first two are heard by the others only as far as the filter lets them, until both lose all. */
+    private void loseDataWhen(Network network, Predicate<Object> isHeard, Predicate<SimNode> isSo) {
+        List<SimNode> losers = List.of(network.node(0), network.node(1));
+        network.world
+                .wire()
+                .weather()
+                .censor((from, to, message) -> from > 1 || to <= 1 || isHeard.test(message));
+        network.runUntil(() -> losers.stream().allMatch(isSo));
+        losers.forEach(SimNode::holdDown);
+        losers.forEach(SimNode::wipe);
+        network.world.wire().weather().censor(Weather.FREE);
+        network.run(1_000);
+        losers.forEach(SimNode::letUp);
+        long gained = network.gains(MINUTE_MS, 0, 1, 2, 3);
+        assertTrue(gained >= 10, gained + " heights");
+    }
+
+    private static boolean isProposal(Object message) {
+        return message instanceof GossipMessage.ProposalTold
+                || message instanceof GossipMessage.PartTold;
+    }
+
+    private static boolean isPrevoteOf(Object message, long height) {
+        return message instanceof GossipMessage.VoteTold told
+                && told.vote().vote().type() == VoteType.PREVOTE
+                && told.vote().vote().height().value() == height;
     }
 
     // ---- Real messages, changed a little.

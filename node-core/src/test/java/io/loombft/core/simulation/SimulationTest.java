@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.loombft.core.consensus.Rule;
 import io.loombft.core.simulation.SimulationSpec.Signatures;
 import io.loombft.core.simulation.SimulationSpec.Trouble;
 import java.util.ArrayList;
@@ -80,7 +81,7 @@ class SimulationTest {
     void withoutTroubleEveryHeightTakesOneRound() {
         SimulationSpec calm = SimulationSpec.of(4, 0, HEIGHTS).with(Trouble.NONE);
         Coverage coverage = run(calm, 10);
-        assertEquals(0, coverage.of(io.loombft.core.consensus.Rule.L65), coverage::table);
+        assertEquals(0, coverage.of(Rule.L65), coverage::table);
     }
 
     @Test
@@ -126,15 +127,26 @@ class SimulationTest {
     void aFailureIsShrunkToItsFirstFaults() {
         SimulationSpec spec = SimulationSpec.of(4, 2, HEIGHTS);
         for (long seed = 1; seed <= 300; seed++) {
-            int planned = Plan.draw(spec, seed).faults().size();
-            if (planned > 3 && Simulation.run(spec, seed).violation().isPresent()) {
-                Simulation.Shrunk shrunk = Simulation.shrink(spec, seed);
-                assertTrue(shrunk.result().violation().isPresent());
-                assertTrue(shrunk.faults().size() <= planned);
-                return;
+            Plan plan = Plan.draw(spec, seed);
+            if (Simulation.run(spec, seed).violation().isEmpty()) {
+                continue;
             }
+            Simulation.Shrunk shrunk = Simulation.shrink(spec, seed);
+            int needed = shrunk.faults().size();
+            if (needed == 0 || needed == plan.faults().size()) {
+                continue;
+            }
+            assertTrue(fails(spec, seed, plan.withFaults(needed)), "seed " + seed);
+            for (int fewer = 0; fewer < needed; fewer++) {
+                assertFalse(fails(spec, seed, plan.withFaults(fewer)), "seed " + seed);
+            }
+            return;
         }
-        throw new AssertionError("no seed failed");
+        throw new AssertionError("no seed needed some of its faults");
+    }
+
+    private static boolean fails(SimulationSpec spec, long seed, Plan plan) {
+        return Simulation.run(spec, seed, plan, Trace.NONE).violation().isPresent();
     }
 
     /** Each fault and each kind of liar is there in some runs, and absent in others. */
@@ -145,10 +157,10 @@ class SimulationTest {
         Set<ActorKind> liars = EnumSet.noneOf(ActorKind.class);
         for (long seed = 1; seed <= 600; seed++) {
             Plan plan = Plan.draw(SimulationSpec.of(7, seed % 2 == 0 ? 2 : 0, HEIGHTS), seed);
-            Set<Fault.Kind> kinds = EnumSet.noneOf(Fault.Kind.class);
+            EnumSet<Fault.Kind> kinds = EnumSet.noneOf(Fault.Kind.class);
             plan.faults().forEach(f -> kinds.add(f.kind()));
             seen.addAll(kinds);
-            missed.addAll(EnumSet.complementOf(EnumSet.copyOf(kinds.isEmpty() ? seen : kinds)));
+            missed.addAll(EnumSet.complementOf(kinds));
             liars.addAll(plan.actors());
         }
         assertEquals(EnumSet.allOf(Fault.Kind.class), seen);

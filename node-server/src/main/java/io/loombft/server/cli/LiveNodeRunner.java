@@ -11,6 +11,7 @@ import io.loombft.server.logging.Logs;
 import io.loombft.server.node.LoomNode;
 import io.loombft.server.node.NodeFailedException;
 import io.loombft.server.node.crash.CrashPlan;
+import io.loombft.server.storage.ChainAudit;
 import io.loombft.server.storage.ChainStore;
 import io.loombft.server.storage.RocksDb;
 import io.loombft.server.storage.StorageException;
@@ -65,15 +66,28 @@ public final class LiveNodeRunner implements NodeRunner {
 
     @Override
     public Height committedHeight(NodeConfig config) throws CommandFailedException {
-        Path folder = LoomNode.databaseFolder(config.node().dataDir());
-        if (!Files.exists(folder)) {
+        if (!Files.exists(LoomNode.databaseFolder(config.node().dataDir()))) {
             return Height.GENESIS;
         }
-        try (RocksDb database = RocksDb.open(folder)) {
-            return new ChainStore(database)
-                    .chain()
-                    .map(chain -> chain.height())
-                    .orElse(Height.GENESIS);
+        return read(config, store -> store.chain().map(c -> c.height()).orElse(Height.GENESIS));
+    }
+
+    @Override
+    public ChainAudit.Report audit(NodeConfig config) throws CommandFailedException {
+        Path folder = LoomNode.databaseFolder(config.node().dataDir());
+        if (!Files.isDirectory(folder)) {
+            throw CommandFailedException.config("There is no database at " + folder + ".");
+        }
+        return read(config, store -> new ChainAudit(store, new Ed25519()).run());
+    }
+
+    private interface Reading<T> {
+        T of(ChainStore store) throws StorageException;
+    }
+
+    private static <T> T read(NodeConfig config, Reading<T> reading) throws CommandFailedException {
+        try (RocksDb database = RocksDb.open(LoomNode.databaseFolder(config.node().dataDir()))) {
+            return reading.of(new ChainStore(database));
         } catch (StorageException e) {
             throw new CommandFailedException(
                     switch (e.reason()) {

@@ -79,6 +79,7 @@ public final class Loombft {
         line.addSubcommand(new QueryCommand(context));
         line.addSubcommand(new EventsCommand(context));
         line.addSubcommand(new WalCommand(context));
+        line.addSubcommand(new DbCommand(context));
         line.addSubcommand(new SimulateCommand(context));
         line.addSubcommand(new ConfigCommand(context));
         line.addSubcommand(new VersionCommand(context));

@@ -3,6 +3,7 @@ package io.loombft.server.cli;
 import io.loombft.core.types.Height;
 import io.loombft.server.config.NodeConfig;
 import io.loombft.server.node.crash.CrashPlan;
+import io.loombft.server.storage.ChainAudit;
 import java.nio.file.Path;
 
 /** What the command line needs of the node itself; called by the thread of the command. */
@@ -20,4 +21,7 @@ public interface NodeRunner {
 
     /** The last height whose block is in the database; the node must not be running. */
     Height committedHeight(NodeConfig config) throws CommandFailedException;
+
+    /** Checks the whole database; the node must not be running. */
+    ChainAudit.Report audit(NodeConfig config) throws CommandFailedException;
 }

@@ -3,6 +3,7 @@ package io.loombft.server.node;
 import io.loombft.core.bytes.Bytes;
 import io.loombft.core.bytes.MalformedInputException;
 import io.loombft.core.consensus.ChainState;
+import io.loombft.core.consensus.ConsensusView;
 import io.loombft.core.consensus.ProposerPriorities;
 import io.loombft.core.crypto.Hash;
 import io.loombft.core.crypto.PublicKey;
@@ -27,6 +28,7 @@ import io.loombft.server.rpc.NodeApi;
 import io.loombft.server.storage.ChainStore;
 import io.loombft.server.storage.StorageException;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -34,6 +36,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 
 /** Answers clients from the head, the store and what consensus publishes. For any thread. */
 final class LiveNodeApi implements NodeApi {
@@ -229,10 +232,22 @@ final class LiveNodeApi implements NodeApi {
 
     @Override
     public ConsensusState consensusState() {
+        return ask(ConsensusState::of);
+    }
+
+    @Override
+    public FoundEvidence evidence(Height below) {
+        List<CommittedEvidence> committed =
+                always(() -> parts.store().evidenceBelow(below, FoundEvidence.COMMITTED_MAX))
+                        .stream()
+                        .map(e -> new CommittedEvidence(e.block(), e.evidence()))
+                        .toList();
+        return new FoundEvidence(ask(ConsensusView::pendingEvidence), committed);
+    }
+
+    private <T> T ask(Function<ConsensusView, T> question) {
         try {
-            return parts.consensus()
-                    .ask(ConsensusState::of)
-                    .get(CONSENSUS_ANSWER_MS, TimeUnit.MILLISECONDS);
+            return parts.consensus().ask(question).get(CONSENSUS_ANSWER_MS, TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted", e);

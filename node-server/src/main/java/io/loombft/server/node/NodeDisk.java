@@ -27,6 +27,7 @@ import io.loombft.server.node.crash.CrashingSigner;
 import io.loombft.server.node.crash.CrashingStore;
 import io.loombft.server.node.crash.Deed;
 import io.loombft.server.node.crash.Moment;
+import io.loombft.server.storage.ChainAudit;
 import io.loombft.server.storage.ChainStore;
 import io.loombft.server.storage.FileDisk;
 import io.loombft.server.storage.RocksDb;
@@ -73,15 +74,8 @@ record NodeDisk(
                 new ChainStore(CrashingStore.of(closings.add("database", database), crashes));
         crashes.reach(Deed.DATABASE_OPEN, Moment.AFTER);
         ChainState chain = chain(store, identity.genesis());
-        StateTree state =
-                store.state(chain.height())
-                        .orElseThrow(
-                                () ->
-                                        new NodeFailedException(
-                                                Reason.DAMAGED,
-                                                "the database has no state of its last height "
-                                                        + chain.height()
-                                                        + ": move data/ away and start again"));
+        checkTip(store, chain);
+        StateTree state = store.state(chain.height()).orElseThrow();
         Recovery.Ready journal =
                 journal(
                         CrashingDisk.ofJournal(
@@ -116,6 +110,19 @@ record NodeDisk(
                             + ": bring the right genesis back, or move data/ away");
         }
         return store.chain().orElseThrow();
+    }
+
+    private static void checkTip(ChainStore store, ChainState chain)
+            throws StorageException, NodeFailedException {
+        Optional<String> wrong = ChainAudit.tip(store, chain);
+        if (wrong.isPresent()) {
+            throw new NodeFailedException(
+                    Reason.DAMAGED,
+                    "the database is damaged, "
+                            + wrong.get()
+                            + ": `db verify` says what else is; move data/ away and start again,"
+                            + " the chain comes from the peers");
+        }
     }
 
     private static Outcome first(ChainStore store, Genesis genesis) throws NodeFailedException {

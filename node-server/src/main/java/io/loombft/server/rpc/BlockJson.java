@@ -69,7 +69,22 @@ final class BlockJson {
         return json;
     }
 
-    private static JsonNode evidence(Evidence evidence) {
+    /** With the height of the block beside each piece that one carries. */
+    static JsonNode evidence(NodeApi.FoundEvidence found) {
+        ObjectNode json = object();
+        ArrayNode pending = json.putArray("pending");
+        found.pending().forEach(each -> pending.add(evidence(each)));
+        ArrayNode committed = json.putArray("committed");
+        found.committed()
+                .forEach(
+                        each ->
+                                committed.add(
+                                        evidence(each.evidence())
+                                                .put("block_height", each.block().value())));
+        return json;
+    }
+
+    private static ObjectNode evidence(Evidence evidence) {
         ObjectNode json = object();
         json.put("hash", evidence.hash().hex());
         json.put("validator", evidence.offender().hex());

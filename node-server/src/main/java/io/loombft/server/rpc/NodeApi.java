@@ -13,6 +13,7 @@ import io.loombft.core.types.Ballot;
 import io.loombft.core.types.Block;
 import io.loombft.core.types.Certificate;
 import io.loombft.core.types.ChainId;
+import io.loombft.core.types.Evidence;
 import io.loombft.core.types.Genesis;
 import io.loombft.core.types.Height;
 import io.loombft.core.types.Params;
@@ -71,6 +72,9 @@ public interface NodeApi {
     Mempool mempool();
 
     ConsensusState consensusState();
+
+    /** What waits for a block, and what blocks below the height carried, the latest first. */
+    FoundEvidence evidence(Height below);
 
     /** False when the node has halted or can no longer make progress by itself. */
     boolean isHealthy();
@@ -246,6 +250,20 @@ public interface NodeApi {
             return new Mempool(stats.txs(), stats.bytes(), stats.senders());
         }
     }
+
+    /** Proved equivocations: those that no block carries yet, and those that one does. */
+    record FoundEvidence(List<Evidence> pending, List<CommittedEvidence> committed) {
+        /** Most committed pieces of one answer. */
+        public static final int COMMITTED_MAX = 100;
+
+        public FoundEvidence {
+            pending = List.copyOf(pending);
+            committed = List.copyOf(committed);
+        }
+    }
+
+    /** A piece of evidence and the height of the block that carries it. */
+    record CommittedEvidence(Height block, Evidence evidence) {}
 
     /** The rounds of the height in progress, as this node has seen them. */
     record ConsensusState(

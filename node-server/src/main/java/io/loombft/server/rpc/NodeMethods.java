@@ -57,6 +57,14 @@ final class NodeMethods {
                 RpcMethod.of("get_genesis", none -> GenesisJson.toTree(node.genesis())),
                 RpcMethod.of("get_params", none -> GenesisJson.toTree(node.params())),
                 RpcMethod.of("net_info", none -> NodeJson.net(node.netInfo())),
+                RpcMethod.of(
+                        "get_evidence",
+                        "below",
+                        given ->
+                                BlockJson.evidence(
+                                        node.evidence(
+                                                given.optionalHeight("below")
+                                                        .orElse(node.latestHeight().next())))),
                 RpcMethod.of("get_mempool", none -> NodeJson.mempool(node.mempool())),
                 RpcMethod.of(
                         "get_consensus_state", none -> ConsensusJson.state(node.consensusState())));

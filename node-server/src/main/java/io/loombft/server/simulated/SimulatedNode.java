@@ -17,6 +17,8 @@ import io.loombft.core.types.Transaction;
 import io.loombft.core.types.Validator;
 import io.loombft.server.events.NodeEvent;
 import io.loombft.server.rpc.NodeApi;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -239,6 +241,27 @@ final class SimulatedNode implements NodeApi {
     @Override
     public ConsensusState consensusState() {
         return ask(() -> ConsensusState.of(simulation.view()));
+    }
+
+    @Override
+    public FoundEvidence evidence(Height below) {
+        return ask(
+                () ->
+                        new FoundEvidence(
+                                simulation.view().pendingEvidence(), committedEvidence(below)));
+    }
+
+    /** So few blocks are kept that they are looked through. */
+    private List<CommittedEvidence> committedEvidence(Height below) {
+        List<CommittedEvidence> found = new ArrayList<>();
+        Height at = below.isAfter(latest()) ? latest() : below.previous();
+        while (found.size() < FoundEvidence.COMMITTED_MAX
+                && lookup(at, simulation.chain()::block) instanceof Lookup.Found<Block> kept) {
+            Height height = at;
+            kept.value().evidence().forEach(e -> found.add(new CommittedEvidence(height, e)));
+            at = at.previous();
+        }
+        return found;
     }
 
     @Override

@@ -14,10 +14,12 @@ import io.loombft.core.merkle.TreeUpdate;
 import io.loombft.core.replica.ChainStorage;
 import io.loombft.core.types.Block;
 import io.loombft.core.types.Certificate;
+import io.loombft.core.types.Evidence;
 import io.loombft.core.types.Height;
 import io.loombft.core.types.Receipt;
 import io.loombft.core.types.Transaction;
 import io.loombft.core.types.ValidatorSet;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -27,7 +29,7 @@ import java.util.Optional;
  * except that a commit is replaced by the one that the next block made canonical.
  *
  * <p>Keys: heights are u64; BLOCKS, COMMITS and VALIDATOR_SETS by height (a set under the first height
- * it is for), BLOCK_INDEX by block hash, RECEIPTS by {@code height | index u32}, TRANSACTION_INDEX by
+ * it is for), BLOCK_INDEX by block hash, RECEIPTS and EVIDENCE by {@code height | index u32}, TRANSACTION_INDEX by
  * transaction hash to {@code height | index}, STATE_NODES by node key, STALE_NODES by {@code version u64
  * | node key}, METADATA by name.
  */
@@ -44,6 +46,9 @@ public final class ChainStore implements ChainStorage {
     private static final Bytes LOWEST_STATE = Bytes.utf8("lowest_state");
 
     private final Store store;
+
+    /** A piece of evidence and the block that carries it. */
+    public record CommittedEvidence(Height block, Evidence evidence) {}
 
     /** Where a transaction is: its block and its place in it, from 0. */
     public record Place(Height height, int index) implements Encodable {
@@ -127,6 +132,21 @@ public final class ChainStore implements ChainStorage {
                                 ValidatorSet::decode));
     }
 
+    /** What blocks below the height carried, the latest first; kept when the blocks are pruned. */
+    public List<CommittedEvidence> evidenceBelow(Height height, int countMax)
+            throws StorageException {
+        KeyRange below = new KeyRange(Bytes.EMPTY, height.encoded());
+        List<CommittedEvidence> found = new ArrayList<>();
+        for (Entry entry : store.range(Family.EVIDENCE, below, Order.DESCENDING, countMax)) {
+            Place place = decode(Family.EVIDENCE, entry.key(), Place::decode);
+            found.add(
+                    new CommittedEvidence(
+                            place.height(),
+                            decode(Family.EVIDENCE, entry.value(), Evidence::decode)));
+        }
+        return found;
+    }
+
     /** The nodes of the state tree; a failing disk shows as {@link UnreadableStateException}. */
     public NodeStore stateNodes() {
         return key -> {
@@ -172,6 +192,12 @@ public final class ChainStore implements ChainStorage {
                     block.lastCommit().encoded());
         }
         putTransactions(batch, block, outcome.receipts());
+        for (int i = 0; i < block.evidence().size(); i++) {
+            batch.put(
+                    Family.EVIDENCE,
+                    new Place(block.height(), i).encoded(),
+                    block.evidence().get(i).encoded());
+        }
         if (!outcome.next().nextValidators().equals(parent.nextValidators())) {
             batch.put(
                     Family.VALIDATOR_SETS,
@@ -218,7 +244,7 @@ public final class ChainStore implements ChainStorage {
         }
     }
 
-    /** Validator sets stay, evidence may still ask for them. */
+    /** Evidence stays, and validator sets, for which evidence may still ask. */
     private void pruneBlocks(Batch batch, long above) throws StorageException {
         Height lowest = lowestBlock();
         int pruned = 0;

@@ -21,7 +21,9 @@ public enum Family {
     /** Nodes that a height made superfluous, by height, for pruning. */
     STALE_NODES("stale_nodes"),
     /** Validator sets, by the first height they are for. */
-    VALIDATOR_SETS("validator_sets");
+    VALIDATOR_SETS("validator_sets"),
+    /** The evidence that blocks carried, by height and index. */
+    EVIDENCE("evidence");
 
     private final String label;
 

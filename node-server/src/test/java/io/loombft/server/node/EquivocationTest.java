@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.loombft.core.client.JsonRpcClient;
 import io.loombft.core.client.RpcException;
 import io.loombft.core.types.Address;
 import java.nio.file.Path;
@@ -41,6 +42,17 @@ class EquivocationTest {
                             block.path("evidence")
                                     .toString()
                                     .contains(network.node(3).validator().hex()));
+                    JsonNode found =
+                            node.client()
+                                    .call(
+                                            "get_evidence",
+                                            JsonRpcClient.noParams()
+                                                    .put("below", convicted[0] + 1));
+                    JsonNode latest = found.path("committed").path(0);
+                    assertEquals(convicted[0], latest.path("block_height").longValue());
+                    assertEquals(
+                            network.node(3).validator().hex(),
+                            latest.path("validator").textValue());
                     node.committed(node.pay(Address.ZERO));
                 }
             } finally {

@@ -7,6 +7,7 @@ import io.loombft.core.types.Address;
 import io.loombft.core.types.Amount;
 import io.loombft.core.types.Block;
 import io.loombft.core.types.Certificate;
+import io.loombft.core.types.Evidence;
 import io.loombft.core.types.Genesis;
 import io.loombft.core.types.Height;
 import io.loombft.core.types.Params;
@@ -73,6 +74,16 @@ final class FakeNode implements NodeApi {
     @Override
     public Lookup<Hash> blockHash(Height height) {
         return at(height, Sample.block().hash());
+    }
+
+    @Override
+    public FoundEvidence evidence(Height below) {
+        List<Evidence> evidence = Sample.block().evidence();
+        return new FoundEvidence(
+                List.of(evidence.get(0)),
+                below.isAfter(new Height(2))
+                        ? List.of(new CommittedEvidence(new Height(2), evidence.get(1)))
+                        : List.of());
     }
 
     @Override

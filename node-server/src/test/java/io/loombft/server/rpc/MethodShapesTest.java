@@ -42,6 +42,7 @@ class MethodShapesTest {
                 "get_params",
                 "net_info",
                 "get_mempool",
+                "get_evidence",
                 "get_consensus_state"
             })
     void answersWithoutParameters(String method) throws IOException {
@@ -73,6 +74,16 @@ class MethodShapesTest {
         String hash = Sample.transaction().hash().hex();
         assertGolden("get_tx", call("get_tx", "[\"" + hash + "\"]"));
         assertGolden("get_tx_unknown", call("get_tx", "{\"hash\": \"" + NOBODY + "\"}"));
+    }
+
+    @Test
+    void evidenceIsReadFromTheLatestDown() throws IOException {
+        JsonNode all = call("get_evidence", "[3]").path("result");
+        assertEquals(1, all.path("committed").size());
+        assertEquals(2, all.path("committed").path(0).path("block_height").intValue());
+        JsonNode below = call("get_evidence", "{\"below\": 2}").path("result");
+        assertEquals(0, below.path("committed").size());
+        assertEquals(1, below.path("pending").size());
     }
 
     @Test
