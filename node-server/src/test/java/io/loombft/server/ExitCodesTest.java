@@ -167,6 +167,6 @@ class ExitCodesTest {
     private static void noStackTraces(ProcessNetwork.Node node) throws Exception {
         String log = Files.readString(node.log());
         assertFalse(log.contains("\tat "), log);
-        assertFalse(log.contains("\"level\":\"ERROR\"") && log.contains("halting"), log);
+        assertFalse(log.contains("\"level\":\"error\"") && log.contains("halting"), log);
     }
 }
