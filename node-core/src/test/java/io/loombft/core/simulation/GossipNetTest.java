@@ -142,6 +142,7 @@ class GossipNetTest {
     void aNodeFromNothingReachesTheTipOfAThousandBlocks() {
         GossipNet net = net(new TestChain(4), 1);
         net.start();
+        net.run(100);
         net.crash(3);
         while (net.highest().value() < 1_000) {
             net.run(10_000);
