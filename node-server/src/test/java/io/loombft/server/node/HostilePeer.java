@@ -6,7 +6,6 @@ import io.loombft.core.bytes.MalformedInputException;
 import io.loombft.core.crypto.KeyPair;
 import io.loombft.core.gossip.GossipMessage;
 import io.loombft.core.gossip.TransactionMessage;
-import io.loombft.core.peers.DisconnectReason;
 import io.loombft.core.sync.SyncMessage;
 import io.loombft.core.types.Height;
 import io.loombft.core.types.Round;
@@ -16,7 +15,6 @@ import io.loombft.server.p2p.ValidatorProver;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.util.List;
-import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
@@ -83,6 +81,19 @@ final class HostilePeer implements AutoCloseable {
         return new HostilePeer(RawPeer.dial(self, target(network, node)), Manner.silent());
     }
 
+    /**
+     * Whether the node refuses this key as banned. What it said when it left may be lost, because a
+     * socket that still gets something after its end takes back what it sent.
+     */
+    static boolean isBanned(TestNetwork network, TestNode node, int key) {
+        try {
+            RawPeer.dial(RawPeer.Self.of(TestNetwork.key(key)), target(network, node)).close();
+            return false;
+        } catch (IOException e) {
+            return "refused: BANNED".equals(e.getMessage());
+        }
+    }
+
     private static RawPeer.Target target(TestNetwork network, TestNode node) {
         return new RawPeer.Target(
                 node.id(),
@@ -131,11 +142,6 @@ final class HostilePeer implements AutoCloseable {
     /** Whether the node has left it. */
     boolean isLeft() {
         return isLeft;
-    }
-
-    /** Why the node has left it, if it said so. */
-    Optional<DisconnectReason> whyLeft() {
-        return peer.whyLeft();
     }
 
     @Override

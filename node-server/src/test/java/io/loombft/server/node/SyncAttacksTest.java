@@ -10,7 +10,6 @@ import io.loombft.core.bytes.MalformedInputException;
 import io.loombft.core.client.NodeStatus;
 import io.loombft.core.crypto.Signature;
 import io.loombft.core.gossip.GossipMessage;
-import io.loombft.core.peers.DisconnectReason;
 import io.loombft.core.sync.SyncMessage;
 import io.loombft.core.types.Address;
 import io.loombft.core.types.Ballot;
@@ -79,10 +78,8 @@ class SyncAttacksTest {
                     eventually(() -> !liar.heard(SyncMessage.BlockAsked.class).isEmpty());
                     if (isForgery(lie)) {
                         eventually(liar::isLeft);
-                        assertEquals(
-                                List.of(DisconnectReason.MISBEHAVED),
-                                liar.whyLeft().stream().toList(),
-                                lie.name());
+                        int key = FIRST_LIAR + liars.size() - 1;
+                        assertTrue(HostilePeer.isBanned(network, victim, key), lie.name());
                     }
                     assertEquals(0, victim.height(), lie.name());
                     assertEquals(NodeStatus.CatchingUp.NO, victim.client().status().catchingUp());
