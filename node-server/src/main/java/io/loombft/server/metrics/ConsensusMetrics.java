@@ -35,6 +35,7 @@ public final class ConsensusMetrics {
     private final Gauge validatorPower;
     private final Gauge totalPower;
     private final Gauge latestBlockHeight;
+    private final Gauge blockAge;
 
     ConsensusMetrics(Instruments make) {
         String of = "consensus";
@@ -63,12 +64,22 @@ public final class ConsensusMetrics {
         validatorPower = make.gauge(of, "validator_power", "This node's voting power, 0 for none");
         totalPower = make.gauge(of, "total_power", "Voting power of the current set");
         latestBlockHeight = make.gauge(of, "latest_block_height", "Last committed height");
+        blockAge =
+                make.gauge(
+                        of,
+                        "block_age_seconds",
+                        "This clock less the last block's time when it was committed; negative for a clock that is behind");
     }
 
     /** The height and round in progress. */
     public void at(long currentHeight, int currentRound) {
         height.set((double) currentHeight);
         round.set(currentRound);
+    }
+
+    /** How far this machine's clock was ahead of a block's time when the block was committed. */
+    public void clockAhead(long ms) {
+        blockAge.set(ms / 1e3);
     }
 
     public void proposalReceived() {

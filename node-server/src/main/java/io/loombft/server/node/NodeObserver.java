@@ -42,7 +42,11 @@ final class NodeObserver implements ReplicaListener, CommitListener, MempoolList
     private long stepSinceNanos = System.nanoTime();
     private long heightSinceNanos = System.nanoTime();
 
+    /** The height that block sync has brought, whose time says nothing of the clock; any thread's. */
+    private volatile long syncedHeight;
+
     // The ledger thread's.
+    private final ClockWatch clockWatch = new ClockWatch();
     private long lastCommitNanos = System.nanoTime();
     private int lastSetSize;
 
@@ -82,7 +86,7 @@ final class NodeObserver implements ReplicaListener, CommitListener, MempoolList
             case Event.VoteSigned e -> {}
             case Event.ProposalSigned e -> {}
             case Event.SignatureRefused e -> {}
-            case Event.Decided e -> {}
+            case Event.Decided e -> syncedHeight = e.block().height().value();
             case Event.BlockExecuted e -> {}
             case Event.GuardLoaded e -> {}
         }
@@ -184,6 +188,7 @@ final class NodeObserver implements ReplicaListener, CommitListener, MempoolList
         ValidatorSet next = done.outcome().next().validators();
         metrics.consensus().validatorSet(next.size(), next.totalPower(), next.powerOf(self));
         mempoolHolds();
+        compareClocks(done);
         LOG.atInfo()
                 .addKeyValue("height", height.value())
                 .addKeyValue("round", done.commit().round().value())
@@ -191,6 +196,20 @@ final class NodeObserver implements ReplicaListener, CommitListener, MempoolList
                 .addKeyValue("txs", transactions)
                 .addKeyValue("state_root", done.outcome().next().stateRoot().hex())
                 .log("committed");
+    }
+
+    private void compareClocks(Committed done) {
+        long nowMs = System.currentTimeMillis();
+        long blockMs = done.block().header().timestampMs();
+        metrics.consensus().clockAhead(nowMs - blockMs);
+        boolean isFresh =
+                done.commit().round().value() == 0
+                        && done.block().height().value() > Math.max(1, syncedHeight);
+        if (isFresh) {
+            clockWatch
+                    .look(blockMs, nowMs, System.nanoTime() / 1_000_000, done.parent().params())
+                    .ifPresent(LOG::warn);
+        }
     }
 
     @Override

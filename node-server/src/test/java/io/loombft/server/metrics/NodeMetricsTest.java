@@ -94,6 +94,8 @@ class NodeMetricsTest {
         assertValue("rustbft_consensus_block_transactions_sum", "3.0");
         assertValue("rustbft_consensus_block_interval_seconds_sum", "1.0");
         assertValue("rustbft_consensus_latest_block_height", "6.0");
+        consensus.clockAhead(-1_500);
+        assertValue("rustbft_consensus_block_age_seconds", "-1.5");
         assertValue("rustbft_consensus_missed_signatures_total", "1.0");
         assertValue("rustbft_consensus_absent_validators_total", "2.0");
         assertValue("rustbft_consensus_validator_power", "10.0");
