@@ -40,7 +40,7 @@ class FloorsTest {
             List.of(
                     List.of("config", "metrics", "logging", "events"),
                     List.of("storage", "p2p", "rpc"),
-                    List.of("node", "simulated"),
+                    List.of("node", "simulated", "bench"),
                     List.of("cli"),
                     List.of(MAIN));
 

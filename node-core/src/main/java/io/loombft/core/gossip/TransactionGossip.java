@@ -62,17 +62,26 @@ public final class TransactionGossip {
         }
     }
 
-    /** A client's transaction was let in: push it. */
-    public List<Send> push(Transaction transaction) {
-        TransactionMessage message = new TransactionMessage.Given(List.of(transaction.encoded()));
+    /** Clients' transactions were let in: push them, in as few messages as fit. */
+    public List<Send> push(List<Transaction> transactions) {
+        List<TransactionMessage.Given> whole = given(transactions);
         List<Send> sends = new ArrayList<>();
         peers.forEach(
                 (id, line) -> {
-                    if (line.learns(transaction.hash())) {
+                    List<Transaction> news =
+                            transactions.stream().filter(t -> line.learns(t.hash())).toList();
+                    // Nearly always all of them, to all peers.
+                    boolean isWhole = news.size() == transactions.size();
+                    for (TransactionMessage message : isWhole ? whole : given(news)) {
                         sends.add(new Send(id, message));
                     }
                 });
         return sends;
+    }
+
+    private static List<TransactionMessage.Given> given(List<Transaction> transactions) {
+        return TransactionMessage.Given.inFew(
+                transactions.stream().map(Transaction::encoded).toList());
     }
 
     /** The peer's lane was full: what the message would have done is done again later. */
@@ -141,9 +150,7 @@ public final class TransactionGossip {
         if (line == null) {
             return List.of();
         }
-        List<Send> sends = new ArrayList<>();
-        List<Bytes> batch = new ArrayList<>();
-        int bytes = 0;
+        List<Bytes> given = new ArrayList<>();
         int total = 0;
         for (Hash hash : new LinkedHashSet<>(message.hashes())) {
             Optional<Verified<Transaction>> held = mempool.get(hash);
@@ -151,23 +158,13 @@ public final class TransactionGossip {
                 continue;
             }
             Bytes encoded = held.get().value().encoded();
-            boolean isFull =
-                    bytes + encoded.size() > TransactionMessage.BYTES_MAX
-                            || batch.size() >= TransactionMessage.TRANSACTIONS_MAX;
-            if (isFull && !batch.isEmpty()) {
-                sends.add(new Send(peer, new TransactionMessage.Given(batch)));
-                batch.clear();
-                bytes = 0;
-            }
             line.learns(hash);
-            batch.add(encoded);
-            bytes += encoded.size();
+            given.add(encoded);
             total += encoded.size();
         }
-        if (!batch.isEmpty()) {
-            sends.add(new Send(peer, new TransactionMessage.Given(batch)));
-        }
-        return sends;
+        return TransactionMessage.Given.inFew(given).stream()
+                .map(some -> new Send(peer, some))
+                .toList();
     }
 
     /**

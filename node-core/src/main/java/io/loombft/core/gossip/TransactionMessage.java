@@ -7,6 +7,7 @@ import io.loombft.core.bytes.Encoder;
 import io.loombft.core.bytes.MalformedInputException;
 import io.loombft.core.crypto.Hash;
 import io.loombft.core.types.Transaction;
+import java.util.ArrayList;
 import java.util.List;
 
 /** How transactions travel between mempools. Canonical bytes: {@code kind 1 | …}. */
@@ -24,6 +25,27 @@ public sealed interface TransactionMessage extends Encodable {
     record Given(List<Bytes> transactions) implements TransactionMessage {
         public Given {
             transactions = List.copyOf(transactions);
+        }
+
+        /** All of these, in as few messages as fit. */
+        static List<Given> inFew(List<Bytes> transactions) {
+            List<Given> messages = new ArrayList<>();
+            int from = 0;
+            long bytes = 0;
+            for (int i = 0; i < transactions.size(); i++) {
+                int size = transactions.get(i).size();
+                boolean isFull = bytes + size > BYTES_MAX || i - from >= TRANSACTIONS_MAX;
+                if (isFull && i > from) {
+                    messages.add(new Given(transactions.subList(from, i)));
+                    from = i;
+                    bytes = 0;
+                }
+                bytes += size;
+            }
+            if (from < transactions.size()) {
+                messages.add(new Given(transactions.subList(from, transactions.size())));
+            }
+            return messages;
         }
 
         private static Given decode(Decoder from) throws MalformedInputException {

@@ -11,6 +11,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.TreeMap;
@@ -33,9 +34,12 @@ final class Holdings {
 
     /** The last transaction of a sender: only these are pushed out, so that no gap opens. */
     private record Tail(Pending pending, boolean isReady) {
-        static final Comparator<Tail> LEAST_WORTH_FIRST =
-                Comparator.comparing(Tail::isReady)
-                        .thenComparing(Tail::pending, Pending.ORDER.reversed());
+        static final Comparator<Tail> LEAST_WORTH_FIRST = Tail::order;
+
+        private static int order(Tail a, Tail b) {
+            int byReadiness = Boolean.compare(a.isReady, b.isReady);
+            return byReadiness != 0 ? byReadiness : Pending.ORDER.compare(b.pending, a.pending);
+        }
     }
 
     int count() {
@@ -162,16 +166,33 @@ final class Holdings {
     /** Changes a queue, and whatever is found by it; those it gives leave everything else too. */
     private List<Pending> change(Address sender, Function<SenderQueue, List<Pending>> how) {
         SenderQueue queue = required(sender);
-        queue.head().ifPresent(heads::remove);
-        queue.tail().ifPresent(tail -> tails.remove(new Tail(tail, queue.isReady(tail))));
+        Optional<Pending> head = queue.head();
+        Optional<Tail> tail = tail(queue);
         List<Pending> gone = how.apply(queue);
         gone.forEach(this::forget);
-        queue.head().ifPresent(heads::add);
-        queue.tail().ifPresent(tail -> tails.add(new Tail(tail, queue.isReady(tail))));
+        replace(heads, head, queue.head());
+        replace(tails, tail, tail(queue));
         if (queue.isEmpty()) {
             bySender.remove(sender);
         }
         return gone;
+    }
+
+    private static Optional<Tail> tail(SenderQueue queue) {
+        return queue.tail().map(last -> new Tail(last, queue.isReady(last)));
+    }
+
+    /** Most changes leave one end of a queue as it was, and then the order need not be touched. */
+    private static <T> void replace(NavigableSet<T> order, Optional<T> before, Optional<T> now) {
+        if (before.isPresent() && now.isPresent() && isSame(order, before.get(), now.get())) {
+            return;
+        }
+        before.ifPresent(order::remove);
+        now.ifPresent(order::add);
+    }
+
+    private static <T> boolean isSame(NavigableSet<T> order, T a, T b) {
+        return order.comparator() != null && order.comparator().compare(a, b) == 0;
     }
 
     private SenderQueue required(Address sender) {

@@ -12,13 +12,20 @@ import java.util.Comparator;
 record Pending(
         Verified<Transaction> verified, Lane lane, Amount cost, Source source, Arrival arrival) {
     /** The lane, then the higher price, then who came first. */
-    static final Comparator<Pending> ORDER =
-            Comparator.comparing(Pending::lane)
-                    .thenComparing(Comparator.comparingLong(Pending::gasPrice).reversed())
-                    .thenComparingLong(Pending::sequence);
+    static final Comparator<Pending> ORDER = Pending::order;
 
     /** When it came: its place in line, the height and the time. */
     record Arrival(long sequence, Height height, long timeMs) {}
+
+    // By hand: a chain of comparators is as slow as all the rest of an admission.
+    private static int order(Pending a, Pending b) {
+        int byLane = a.lane.compareTo(b.lane);
+        if (byLane != 0) {
+            return byLane;
+        }
+        int byPrice = Long.compare(b.gasPrice(), a.gasPrice());
+        return byPrice != 0 ? byPrice : Long.compare(a.sequence(), b.sequence());
+    }
 
     Transaction transaction() {
         return verified.value();

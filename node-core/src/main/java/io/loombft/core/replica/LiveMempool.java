@@ -183,8 +183,8 @@ public final class LiveMempool {
                 });
     }
 
-    public List<TransactionGossip.Send> push(Transaction transaction) {
-        return locked(() -> gossip.push(transaction));
+    public List<TransactionGossip.Send> push(List<Transaction> transactions) {
+        return locked(() -> gossip.push(transactions));
     }
 
     /** Sends these; what a peer's full lane does not take ({@code false}) is told again later. */

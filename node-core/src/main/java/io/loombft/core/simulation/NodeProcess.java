@@ -497,7 +497,7 @@ final class NodeProcess implements Surroundings {
     Admission submit(Transaction transaction) {
         Admission admission = mempool().admit(transaction, new Source.Local());
         if (admission instanceof Admission.Accepted && !isEnded) {
-            spread(mempool().push(transaction));
+            spread(mempool().push(List.of(transaction)));
         }
         return admission;
     }

@@ -5,6 +5,7 @@ import static io.loombft.core.gossip.TransactionGossip.ASK_TIMEOUT_MS;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.loombft.core.bytes.Bytes;
 import io.loombft.core.bytes.Encoder;
 import io.loombft.core.crypto.Hash;
 import io.loombft.core.crypto.PublicKey;
@@ -63,9 +64,37 @@ class TransactionGossipTest {
         Transaction pushed = transaction(1);
         node.admit(pushed, new Source.Local());
         Given given = new Given(List.of(pushed.encoded()));
-        assertEquals(List.of(new Send(A, given), new Send(B, given)), gossip.push(pushed));
-        assertEquals(List.of(), gossip.push(pushed));
+        assertEquals(List.of(new Send(A, given), new Send(B, given)), gossip.push(List.of(pushed)));
+        assertEquals(List.of(), gossip.push(List.of(pushed)));
         assertEquals(List.of(), passes(100));
+    }
+
+    @Test
+    void pushesSeveralInAsFewMessagesAsFit() {
+        gossip.connected(A);
+        List<Transaction> all = IntStream.range(0, 300).mapToObj(i -> transaction(i)).toList();
+        all.forEach(t -> node.admit(t, new Source.Local()));
+        List<Bytes> pushed = new ArrayList<>();
+        List<Send> sends = gossip.push(all);
+        sends.forEach(send -> pushed.addAll(((Given) send.message()).transactions()));
+        assertEquals(2, sends.size());
+        assertEquals(all.stream().map(Transaction::encoded).toList(), pushed);
+        assertEquals(List.of(), gossip.push(all));
+    }
+
+    @Test
+    void pushesToAPeerOnlyWhatItDoesNotHave() {
+        gossip.connected(A);
+        gossip.connected(B);
+        Transaction one = transaction(1);
+        Transaction two = transaction(2);
+        node.receive(A, new Given(List.of(one.encoded())).encoded(), nowMs);
+        node.admit(two, new Source.Local());
+        assertEquals(
+                List.of(
+                        new Send(A, new Given(List.of(two.encoded()))),
+                        new Send(B, new Given(List.of(one.encoded(), two.encoded())))),
+                gossip.push(List.of(one, two)));
     }
 
     @Test
@@ -106,7 +135,7 @@ class TransactionGossipTest {
         gossip.connected(A);
         Transaction one = transaction(1);
         node.admit(one, new Source.Local());
-        gossip.lost(gossip.push(one).getFirst());
+        gossip.lost(gossip.push(List.of(one)).getFirst());
         Send announced = announces(A, one);
         assertEquals(List.of(announced), passes(100));
         gossip.lost(announced);
@@ -314,7 +343,7 @@ class TransactionGossipTest {
                 Transaction next = transaction(step, row.random.nextInt(100));
                 all.add(next);
                 row.nodes.get(at).admit(next, new Source.Local());
-                row.send(at, row.nodes.get(at).gossip.push(next));
+                row.send(at, row.nodes.get(at).gossip.push(List.of(next)));
                 if (row.random.nextInt(10) == 0) {
                     int one = row.random.nextInt(3);
                     row.reconnect(one, one + 1);

@@ -19,15 +19,17 @@ final class JavaCommand {
 
     private JavaCommand() {}
 
-    static List<String> with(String... arguments) {
+    static List<String> with(List<String> jvmOptions, String... arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
                 .filter(option -> OWN.stream().noneMatch(option::startsWith))
                 .forEach(command::add);
+        command.addAll(jvmOptions);
         String classes = System.getProperty("java.class.path", "");
         if (classes.endsWith(".jar") && !classes.contains(File.pathSeparator)) {
-            command.addAll(List.of("-jar", classes));
+            // The other process has a folder of its own.
+            command.addAll(List.of("-jar", Path.of(classes).toAbsolutePath().toString()));
         } else {
             command.addAll(List.of("-cp", classes, "io.loombft.server.Main"));
         }

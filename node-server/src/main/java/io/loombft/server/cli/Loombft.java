@@ -81,6 +81,9 @@ public final class Loombft {
         line.addSubcommand(new WalCommand(context));
         line.addSubcommand(new DbCommand(context));
         line.addSubcommand(new SimulateCommand(context));
+        line.addSubcommand(
+                new CommandLine(new BenchCommand())
+                        .addSubcommand(new BenchLocalnetCommand(context)));
         line.addSubcommand(new ConfigCommand(context));
         line.addSubcommand(new VersionCommand(context));
         addHelp(line);

@@ -59,7 +59,7 @@ final class NetworkFiles {
                             + " is not empty and holds no complete network: choose another --dir,"
                             + " or remove it.");
         }
-        create(wanted);
+        create(wanted, List.of());
         return wanted;
     }
 
@@ -114,7 +114,8 @@ final class NetworkFiles {
         }
     }
 
-    private void create(Network network) throws CommandFailedException {
+    /** Makes a network in an empty or missing folder, with these accounts beside the faucet's. */
+    void create(Network network, List<Genesis.Account> funded) throws CommandFailedException {
         List<Seed> everyone = new ArrayList<>();
         List<Genesis.Member> members = new ArrayList<>();
         List<KeyPair> validators = new ArrayList<>();
@@ -129,12 +130,14 @@ final class NetworkFiles {
                             place.name()));
         }
         PublicKey faucet = Keys.create(context, network.faucet()).publicKey();
+        List<Genesis.Account> accounts = new ArrayList<>(funded);
+        accounts.add(new Genesis.Account(Address.of(faucet), FUNDS));
         Genesis genesis =
                 new Genesis(
                         CHAIN,
                         System.currentTimeMillis(),
                         members,
-                        List.of(new Genesis.Account(Address.of(faucet), FUNDS)),
+                        accounts,
                         new Genesis.Administrators(1, List.of(faucet)),
                         Homes.devnetParams());
         for (Network.Place place : network.places()) {

@@ -24,9 +24,15 @@ final class NodeProcess {
     }
 
     static NodeProcess start(Network.Place place) throws CommandFailedException {
+        return start(place, List.of());
+    }
+
+    /** The same with options for its JVM. */
+    static NodeProcess start(Network.Place place, List<String> jvmOptions)
+            throws CommandFailedException {
         NodeHome home = place.home();
         ProcessBuilder builder =
-                new ProcessBuilder(JavaCommand.with("start", home.config().toString()))
+                new ProcessBuilder(JavaCommand.with(jvmOptions, "start", home.config().toString()))
                         .directory(home.folder().toFile())
                         .redirectErrorStream(true)
                         .redirectOutput(ProcessBuilder.Redirect.appendTo(home.log().toFile()));
@@ -43,6 +49,11 @@ final class NodeProcess {
 
     Network.Place place() {
         return place;
+    }
+
+    /** For looking at what it uses. */
+    ProcessHandle process() {
+        return process.toHandle();
     }
 
     boolean isAlive() {

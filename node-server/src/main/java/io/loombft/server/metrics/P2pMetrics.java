@@ -29,7 +29,10 @@ public final class P2pMetrics {
         received = make.counter(of, "messages_received", "Messages received", "channel");
         dropped =
                 make.counter(
-                        of, "messages_dropped", "Messages not sent for a full lane", "channel");
+                        of,
+                        "messages_dropped",
+                        "Messages not sent, or not read, for want of room",
+                        "channel");
         bytesSent = make.counter(of, "bytes_sent", "Bytes of messages sent", "channel");
         bytesReceived = make.counter(of, "bytes_received", "Bytes of messages received", "channel");
         throttled = make.counter(of, "throttled", "Pauses for peers that send too much", "channel");

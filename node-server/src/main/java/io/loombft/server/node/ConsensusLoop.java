@@ -29,6 +29,12 @@ import org.slf4j.LoggerFactory;
 final class ConsensusLoop implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger("consensus");
 
+    /**
+     * So many blocks behind its peers a node still judges transactions well enough: a busy one is a few
+     * behind every now and then, and its clients should not notice.
+     */
+    private static final long BEHIND_MAX = 20;
+
     private final FatalHandler fatal;
     private final SyncListener sync;
     private final Inbox<Task> inbox = new Inbox<>();
@@ -42,6 +48,7 @@ final class ConsensusLoop implements AutoCloseable {
     private volatile HeightContext context;
     private volatile Progress progress;
     private volatile boolean isCatchingUp;
+    private volatile boolean isFarBehind;
     private volatile boolean isClosed;
 
     /** What the replica's wishes go to. */
@@ -152,6 +159,11 @@ final class ConsensusLoop implements AutoCloseable {
         return isCatchingUp;
     }
 
+    /** Whether the node knows too old a state to judge transactions by. */
+    boolean isFarBehind() {
+        return isFarBehind;
+    }
+
     /** Ends the thread after the event it is at; what is waiting is in nobody's memory but peers'. */
     @Override
     public void close() {
@@ -199,6 +211,8 @@ final class ConsensusLoop implements AutoCloseable {
 
     private void compareWithPeers() {
         boolean isBehind = replica.isCatchingUp();
+        long lacking = replica.best().value() - replica.view().height().previous().value();
+        isFarBehind = isBehind && lacking > BEHIND_MAX;
         if (isBehind != isCatchingUp) {
             isCatchingUp = isBehind;
             sync.caughtUp(replica.progress(), replica.best(), isBehind);

@@ -168,7 +168,7 @@ final class LiveNodeApi implements NodeApi {
         } catch (MalformedInputException e) {
             return new Submission.Refused("malformed", "not a transaction: " + e.getMessage());
         }
-        if (parts.consensus().isCatchingUp()) {
+        if (parts.consensus().isFarBehind()) {
             return new Submission.CatchingUp(
                     "this node is catching up with the chain: ask another, or again later");
         }

@@ -210,8 +210,9 @@ public final class LoomNode implements AutoCloseable {
         ThreadPoolExecutor checkers = closings.add("checkers", checkers());
         Peers peers = new Peers(metrics.p2p(), eventLog);
         LiveMempool mempool = mempool(disk);
+        Pushes pushes = new Pushes(mempool, peers);
         Submissions submissions =
-                new Submissions(mempool, peers, checkers, disk.mempoolLog().log(), this::failed);
+                new Submissions(mempool, pushes, checkers, disk.mempoolLog().log(), this::failed);
         submissions.reload(disk.mempoolLog().records());
         Reservations reservations = new Reservations();
         LedgerLoop ledger = ledger(disk, mempool, timers, reservations);
@@ -256,6 +257,7 @@ public final class LoomNode implements AutoCloseable {
         consensus.start(recovered.left());
         mempool.begin();
         closings.add("network", doors.network()).start();
+        closings.add("pushes", pushes).start();
         timers.every(TICK_MS, consensus::tick);
         timers.every(TICK_MS, () -> mempool.spread(mempool.tick(), peers::send));
         timers.every(TICK_MS, events::tick);

@@ -23,9 +23,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 
 /**
@@ -33,12 +32,6 @@ import java.util.concurrent.Semaphore;
  * message that nobody can use is dropped here; one that no honest node sends lowers the peer's score.
  */
 final class PeerInbox implements PeerListener {
-    /**
-     * Transactions of peers that may wait to be checked: half of the room there is, so that the node's own
-     * clients find some; a reader waits for its turn, which stops the reading from that peer.
-     */
-    private static final int CHECKS_MAX = LoomNode.CHECKS_WAITING_MAX / 2;
-
     /** Answers with blocks that a peer may leave waiting; further questions of its are dropped. */
     static final int ANSWERS_WAITING_MAX = 8;
 
@@ -47,7 +40,7 @@ final class PeerInbox implements PeerListener {
             Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
 
     private final Parts parts;
-    private final Semaphore checks = new Semaphore(CHECKS_MAX);
+    private final PeerChecks checks = new PeerChecks();
     private final Semaphore answers = new Semaphore(ANSWERING_MAX, true);
     private final Map<PublicKey, Share> shares = new ConcurrentHashMap<>();
 
@@ -68,6 +61,7 @@ final class PeerInbox implements PeerListener {
     public void connected(PeerHandle peer) {
         shares.put(peer.id(), new Share());
         parts.peers().add(peer);
+        checks.connected(peer.id());
         parts.mempool().connected(peer.id());
         uninterrupted(() -> parts.consensus().connected(peer.id(), peer.validator()));
     }
@@ -76,6 +70,7 @@ final class PeerInbox implements PeerListener {
     public void disconnected(PeerHandle peer, DisconnectReason reason) {
         if (parts.peers().remove(peer, reason)) {
             shares.remove(peer.id());
+            checks.disconnected(peer.id());
             parts.mempool().disconnected(peer.id());
             uninterrupted(() -> parts.consensus().disconnected(peer.id()));
         }
@@ -183,34 +178,59 @@ final class PeerInbox implements PeerListener {
         }
     }
 
-    /** Waits until all are judged, so that a peer cannot send faster than we check. */
+    /**
+     * Leaves the checking to the pool and goes on reading, since a vote may be next. A peer that sends
+     * faster than we check is not listened to: who else has the transaction announces it.
+     */
     private void given(PublicKey from, TransactionMessage.Given message)
-            throws InterruptedException, MalformedInputException {
-        List<Future<Admission>> judged = new ArrayList<>();
-        for (Bytes bytes : message.transactions()) {
-            Transaction transaction = Transaction.decode(bytes);
-            parts.mempool().gave(from, transaction.hash());
-            checks.acquire();
-            judged.add(parts.checkers().submit(() -> judge(transaction, from)));
+            throws MalformedInputException {
+        Optional<PeerChecks.Room> room = checks.take(from, message.transactions().size());
+        if (room.isEmpty()) {
+            parts.peers().dropped(Channel.TRANSACTIONS);
+            return;
         }
-        for (Future<Admission> each : judged) {
-            try {
-                if (each.get() instanceof Admission.Refused refused
-                        && refused.reason() == Admission.Reason.BAD_SIGNATURE) {
-                    parts.peers().report(from, Offence.BAD_TRANSACTION);
-                }
-            } catch (ExecutionException e) {
-                parts.fatal().failed(Failures.of("a transaction could not be judged", e));
+        boolean isTaken = false;
+        try {
+            List<Transaction> transactions = new ArrayList<>();
+            for (Bytes bytes : message.transactions()) {
+                transactions.add(Transaction.decode(bytes));
+            }
+            transactions.forEach(each -> parts.mempool().gave(from, each.hash()));
+            // One task for all: to hand each over costs about as much as to check it.
+            parts.checkers().execute(() -> judge(transactions, from, room.get()));
+            isTaken = true;
+        } catch (RejectedExecutionException e) {
+            parts.peers().dropped(Channel.TRANSACTIONS);
+        } finally {
+            if (!isTaken) {
+                room.get().free();
             }
         }
     }
 
-    private Admission judge(Transaction transaction, PublicKey from) {
+    private void judge(List<Transaction> transactions, PublicKey from, PeerChecks.Room room) {
         try {
-            return parts.mempool().admit(transaction, new Source.Peer(from));
+            int bad = badSignatures(transactions, from);
+            for (int i = 0; i < bad; i++) {
+                parts.peers().report(from, Offence.BAD_TRANSACTION);
+            }
+        } catch (RuntimeException | AssertionError e) {
+            parts.fatal().failed(Failures.of("a transaction could not be judged", e));
         } finally {
-            checks.release();
+            room.free();
         }
+    }
+
+    private int badSignatures(List<Transaction> transactions, PublicKey from) {
+        int bad = 0;
+        for (Transaction each : transactions) {
+            if (parts.mempool().admit(each, new Source.Peer(from))
+                            instanceof Admission.Refused refused
+                    && refused.reason() == Admission.Reason.BAD_SIGNATURE) {
+                bad++;
+            }
+        }
+        return bad;
     }
 
     // ----

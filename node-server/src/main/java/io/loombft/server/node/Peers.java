@@ -133,6 +133,11 @@ final class Peers {
         return send(send.peer(), Channel.TRANSACTIONS, send.message().encoded());
     }
 
+    /** A message of a peer was not looked at, for want of time. */
+    void dropped(Channel channel) {
+        metrics.messageDropped(channel);
+    }
+
     void report(PublicKey peer, Offence offence) {
         reports.accept(peer, offence);
     }

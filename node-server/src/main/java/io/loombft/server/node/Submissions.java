@@ -27,7 +27,7 @@ final class Submissions {
     private static final Logger LOG = LoggerFactory.getLogger("mempool");
 
     private final LiveMempool mempool;
-    private final Peers peers;
+    private final Pushes pushes;
     private final ExecutorService checkers;
     private final AppendLog log;
     private final ReentrantLock logLock = new ReentrantLock();
@@ -35,12 +35,12 @@ final class Submissions {
 
     Submissions(
             LiveMempool mempool,
-            Peers peers,
+            Pushes pushes,
             ExecutorService checkers,
             AppendLog log,
             FatalHandler fatal) {
         this.mempool = mempool;
-        this.peers = peers;
+        this.pushes = pushes;
         this.checkers = checkers;
         this.log = log;
         this.fatal = fatal;
@@ -86,7 +86,7 @@ final class Submissions {
         Admission admission = mempool.admit(transaction, new Source.Local());
         if (admission instanceof Admission.Accepted) {
             remember(transaction);
-            mempool.spread(mempool.push(transaction), peers::send);
+            pushes.add(transaction);
         }
         return admission;
     }

@@ -28,6 +28,8 @@ class HelpTest {
                     "query",
                     "events",
                     "simulate",
+                    "bench",
+                    "bench localnet",
                     "wal",
                     "wal dump",
                     "wal verify",

@@ -110,7 +110,7 @@ class SubmissionsTest {
                         new Head(outcome.next(), state));
         return new Submissions(
                 mempool,
-                new Peers(new NodeMetrics("rustbft").p2p(), EventSink.none()),
+                new Pushes(mempool, new Peers(new NodeMetrics("rustbft").p2p(), EventSink.none())),
                 checkers,
                 log,
                 failures::add);
