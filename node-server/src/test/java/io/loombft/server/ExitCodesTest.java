@@ -12,7 +12,9 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -102,6 +104,40 @@ class ExitCodesTest {
         }
     }
 
+    /** Whoever supervises a node starts it again after this, and does not after a wrong configuration. */
+    @Test
+    void outOfMemoryIsNotTakenForAWrongConfiguration() throws Exception {
+        Process hungry =
+                new ProcessBuilder(
+                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                                "@" + Path.of("jvm.options").toAbsolutePath(),
+                                "-Xmx32m",
+                                "-XX:ErrorFile=" + folder.resolve("error.log"),
+                                "-cp",
+                                System.getProperty("java.class.path"),
+                                Hungry.class.getName())
+                        .redirectErrorStream(true)
+                        .redirectOutput(folder.resolve("said").toFile())
+                        .start();
+        assertTrue(hungry.waitFor(ProcessNetwork.PATIENCE.toSeconds(), TimeUnit.SECONDS));
+        String said = Files.readString(folder.resolve("said"));
+        assertEquals(1, hungry.exitValue(), said);
+        assertTrue(said.contains("OutOfMemoryError"), said);
+    }
+
+    /** Takes memory until there is none. */
+    static final class Hungry {
+        private Hungry() {}
+
+        public static void main(String[] arguments) {
+            List<byte[]> kept = new ArrayList<>();
+            while (kept.size() < 1_000) {
+                kept.add(new byte[1024 * 1024]);
+            }
+            System.out.println("there was enough: " + kept.size());
+        }
+    }
+
     private static Path onlySegment(ProcessNetwork.Node node) throws Exception {
         try (Stream<Path> files = Files.list(node.home().resolve("data").resolve("wal"))) {
             List<Path> segments = files.filter(Files::isRegularFile).sorted().toList();
@@ -131,6 +167,6 @@ class ExitCodesTest {
     private static void noStackTraces(ProcessNetwork.Node node) throws Exception {
         String log = Files.readString(node.log());
         assertFalse(log.contains("\tat "), log);
-        assertFalse(log.contains("\"level\":\"ERROR\"") && log.contains("halting"), log);
+        assertFalse(log.contains("\"level\":\"error\"") && log.contains("halting"), log);
     }
 }

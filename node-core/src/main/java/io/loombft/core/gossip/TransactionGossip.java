@@ -116,20 +116,32 @@ public final class TransactionGossip {
         }
     }
 
-    /** A peer holds these: ask for those that are news. */
+    /**
+     * A peer holds these: ask for those that are news, as far as it owes us no more than it may. What
+     * waits from before is looked at by the tick alone, or each short message would cost a long look.
+     */
     public Optional<Send> announced(
             PublicKey peer, TransactionMessage.Announced message, long nowMs) {
         TransactionLine line = peers.get(peer);
         if (line == null) {
             return Optional.empty();
         }
+        List<Hash> wanted = new ArrayList<>();
         for (Hash hash : message.hashes()) {
             line.learns(hash);
-            if (isWanted(hash)) {
-                line.offers(hash);
+            switch (use(hash)) {
+                case ASK -> {
+                    if (line.asksAtOnce(hash, nowMs)) {
+                        wanted.add(hash);
+                    } else {
+                        line.offers(hash);
+                    }
+                }
+                case LATER -> line.offers(hash);
+                case NEVER -> {}
             }
         }
-        return ask(peer, line, TransactionLine.Offers.FRESH, nowMs);
+        return send(peer, wanted);
     }
 
     /** A peer would like to have these: give those that are still here, in as few messages as fit. */
@@ -196,7 +208,10 @@ public final class TransactionGossip {
 
     private Optional<Send> ask(
             PublicKey peer, TransactionLine line, TransactionLine.Offers offers, long nowMs) {
-        List<Hash> wanted = line.ask(offers, this::use, nowMs);
+        return send(peer, line.ask(offers, this::use, nowMs));
+    }
+
+    private Optional<Send> send(PublicKey peer, List<Hash> wanted) {
         wanted.forEach(h -> asked.put(h, peer));
         return wanted.isEmpty()
                 ? Optional.empty()

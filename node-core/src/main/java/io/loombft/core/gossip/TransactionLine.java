@@ -92,6 +92,17 @@ final class TransactionLine {
         }
     }
 
+    /** Whether it is asked for now: it was not offered before, and there is room. */
+    boolean asksAtOnce(Hash hash, long nowMs) {
+        boolean wasOffered =
+                asked.containsKey(hash) || retries.containsKey(hash) || fresh.containsKey(hash);
+        if (wasOffered || asked.size() >= ASKED_MAX) {
+            return false;
+        }
+        asked.put(hash, new Question(nowMs, 1));
+        return true;
+    }
+
     /** Chooses from the head of the offers what to ask now; what must wait goes to the tail. */
     List<Hash> ask(Offers offers, Choice choice, long nowMs) {
         LinkedHashMap<Hash, Integer> from =

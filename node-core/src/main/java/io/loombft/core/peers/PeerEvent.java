@@ -18,6 +18,8 @@ public sealed interface PeerEvent {
      * A handshake proved who is there; the answer is {@link PeerCommand.Admit} or {@link
      * PeerCommand.Refuse}, at once or once an older connection has been probed.
      *
+     * @param network the network that its packets come from: an address, or the part of it that one
+     *     customer of a provider owns
      * @param dialled what we dialled, when we did
      * @param listens where the peer can be dialled, if it says so
      */
@@ -26,6 +28,7 @@ public sealed interface PeerEvent {
             long connection,
             PublicKey id,
             Optional<PublicKey> validator,
+            String network,
             Optional<PeerAddress> dialled,
             Optional<PeerAddress> listens,
             long random)

@@ -139,8 +139,10 @@ public final class PeerPolicy {
 
     private boolean hasSlot(PeerEvent.ConnectionOffered e) {
         if (!isKnown(e)) {
-            return ordinary().size() < limits.peersMax() - limits.reservedForKnown()
-                    && connections.size() < limits.peersMax();
+            List<Admitted> ordinary = ordinary();
+            return ordinary.size() < limits.peersMax() - limits.reservedForKnown()
+                    && connections.size() < limits.peersMax()
+                    && of(ordinary, e.network()) < limits.perNetworkMax();
         }
         return connections.size() < limits.peersMax() || evictFor(e.nowMs());
     }
@@ -162,8 +164,20 @@ public final class PeerPolicy {
         return connections.all().stream().filter(a -> !isKnown(a.offer)).toList();
     }
 
+    private static long of(List<Admitted> ordinary, String network) {
+        return ordinary.stream().filter(a -> a.offer.network().equals(network)).count();
+    }
+
     private boolean isKnown(PeerEvent.ConnectionOffered e) {
-        return plan.isSeed(e.id()) || e.validator().filter(validators::contains).isPresent();
+        return plan.isSeed(e.id()) || e.validator().filter(v -> isFirstOf(v, e)).isPresent();
+    }
+
+    /** A validator has one slot, or a single key could take all of them under many names. */
+    private boolean isFirstOf(PublicKey validator, PeerEvent.ConnectionOffered e) {
+        return validators.contains(validator)
+                && connections.all().stream()
+                        .filter(a -> a.offer.validator().equals(e.validator()))
+                        .allMatch(a -> a.number() >= e.connection() || a.id().equals(e.id()));
     }
 
     private void refuse(PeerEvent.ConnectionOffered e, DisconnectReason reason) {

@@ -77,12 +77,12 @@ public final class Replica {
 
     /** Whether the node lags behind its peers. */
     public boolean isCatchingUp() {
-        return sync.isCatchingUp(nowMs());
+        return sync.isCatchingUp(core.validators(), nowMs());
     }
 
     /** The last block of the best of its peers, or its own. */
     public Height best() {
-        return sync.best(nowMs()).previous();
+        return sync.best(core.validators(), nowMs()).previous();
     }
 
     /** Begins with the commands that the resumed core has left to do. */
@@ -144,6 +144,7 @@ public final class Replica {
     }
 
     public void connected(PublicKey peer, Optional<PublicKey> validator) {
+        validator.ifPresent(v -> sync.isOf(peer, v));
         send(gossip.connected(peer, validator));
     }
 

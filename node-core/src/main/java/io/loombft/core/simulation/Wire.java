@@ -165,6 +165,7 @@ final class Wire {
                             made.number,
                             other.id(),
                             Optional.of(other.validator()),
+                            other.address().host(),
                             dialled,
                             Optional.of(other.address()),
                             draws.next()));

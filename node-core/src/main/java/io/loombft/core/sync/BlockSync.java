@@ -5,6 +5,7 @@ import io.loombft.core.crypto.PublicKey;
 import io.loombft.core.types.Block;
 import io.loombft.core.types.Certificate;
 import io.loombft.core.types.Height;
+import io.loombft.core.types.ValidatorSet;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,6 +23,12 @@ import java.util.TreeSet;
 public final class BlockSync {
     /** Blocks asked for or waiting for their turn. */
     static final int WINDOW_MAX = 16;
+
+    /**
+     * Bytes of the blocks that wait for their turn, besides the one whose turn it is; as large as the
+     * latest were, so many more are asked for as will fit.
+     */
+    static final long WINDOW_BYTES_MAX = 32L * 1024 * 1024;
 
     /** Questions to one peer at a time. */
     static final int PER_PEER_MAX = 4;
@@ -49,8 +56,10 @@ public final class BlockSync {
     private Height height;
     private long heightSinceMs;
     private boolean isDelivered;
+    private long expectedBytes;
 
-    private record Given(PublicKey peer, Block block, Certificate commit) {}
+    private record Given(
+            PublicKey peer, Block block, Certificate commit, boolean isEarly, long bytes) {}
 
     private static final class WantedHash {
         private final Height height;
@@ -70,13 +79,22 @@ public final class BlockSync {
 
     /** A peer says which height it is deciding and the lowest block that it can give. */
     public List<SyncCommand> stands(PublicKey id, Height deciding, Height lowest, long nowMs) {
-        if (!peers.containsKey(id) && peers.size() >= PEERS_MAX) {
+        if (!hasRoomFor(id)) {
             return List.of();
         }
-        SyncPeer peer = peers.computeIfAbsent(id, p -> new SyncPeer());
-        peer.stands(deciding, lowest, nowMs);
-        peer.compare(height, nowMs);
+        peers.computeIfAbsent(id, p -> new SyncPeer()).stands(deciding, lowest, nowMs);
         return advance(nowMs);
+    }
+
+    private boolean hasRoomFor(PublicKey id) {
+        return peers.containsKey(id) || peers.size() < PEERS_MAX;
+    }
+
+    /** A peer has proved to be run by this validator. */
+    public void isOf(PublicKey id, PublicKey validator) {
+        if (hasRoomFor(id)) {
+            peers.computeIfAbsent(id, p -> new SyncPeer()).isOf(validator);
+        }
     }
 
     /** The peer's connection ended: what it was asked for is asked of others. */
@@ -97,7 +115,6 @@ public final class BlockSync {
             given.headMap(height).clear();
             asked.headMap(height).clear();
             hashes.values().removeIf(w -> w.height.isBefore(height));
-            peers.values().forEach(p -> p.compare(height, nowMs));
         }
         return advance(nowMs);
     }
@@ -132,8 +149,26 @@ public final class BlockSync {
         if (!fits) {
             return blame(id, SyncCommand.Fault.LIED, of, nowMs);
         }
-        given.put(of, new Given(id, block, commit));
+        keep(new Given(id, block, commit, of.isAfter(height), block.encoded().size()));
         return advance(nowMs);
+    }
+
+    private void keep(Given block) {
+        given.put(block.block().height(), block);
+        expectedBytes = Math.max(block.bytes(), expectedBytes - expectedBytes / 8);
+        while (waitingBytes() > WINDOW_BYTES_MAX) {
+            // It is asked for again when its turn is nearer.
+            given.pollLastEntry();
+        }
+    }
+
+    /** How much waits for its turn. */
+    long waitingBytes() {
+        return given.tailMap(height, false).values().stream().mapToLong(Given::bytes).sum();
+    }
+
+    private boolean hasRoomForAnother() {
+        return waitingBytes() + (asked.size() + 1) * expectedBytes <= WINDOW_BYTES_MAX;
     }
 
     /** A peer does not have what it was asked for. */
@@ -173,22 +208,48 @@ public final class BlockSync {
     }
 
     /**
-     * Whether peers are more than a block ahead that can give what we lack, have lately done so or have
-     * not had the time to.
+     * Whether the chain is known to be more than a block ahead. A peer's word is not enough: of the
+     * validators of our height, so many must claim it that one of them is honest, or the peer must just
+     * have given a block, since verified, at a time when we were still deciding one below it.
+     *
+     * @param set the validators of the height being decided
      */
-    public boolean isCatchingUp(long nowMs) {
-        return best(nowMs).value() - height.value() > 1;
+    public boolean isCatchingUp(ValidatorSet set, long nowMs) {
+        return best(set, nowMs).value() - height.value() > 1;
     }
 
-    /** The highest height that such a peer says it is deciding; ours when there is none. */
-    public Height best(long nowMs) {
+    /** The highest height being decided of which that is known; ours when there is none. */
+    public Height best(ValidatorSet set, long nowMs) {
         Height best = height;
+        TreeMap<PublicKey, Height> claims = new TreeMap<>();
         for (SyncPeer peer : peers.values()) {
-            if (peer.height().isAfter(best) && peer.isCredible(nowMs) && peer.claims(height)) {
-                best = peer.height();
+            if (!peer.isBelievedAhead(height, nowMs)) {
+                continue;
+            }
+            if (peer.hasProvenLead(nowMs)) {
+                best = higher(best, peer.height());
+            }
+            // Several nodes may have proved the same validator's key: it is one voice.
+            peer.validator().ifPresent(v -> claims.merge(v, peer.height(), BlockSync::higher));
+        }
+        return higher(best, claimedBySomeoneHonest(claims, set));
+    }
+
+    private Height claimedBySomeoneHonest(Map<PublicKey, Height> claims, ValidatorSet set) {
+        List<Map.Entry<PublicKey, Height>> highestFirst = new ArrayList<>(claims.entrySet());
+        highestFirst.sort(Map.Entry.<PublicKey, Height>comparingByValue().reversed());
+        long power = 0;
+        for (Map.Entry<PublicKey, Height> claim : highestFirst) {
+            power += set.powerOf(claim.getKey());
+            if (power >= set.skipPower()) {
+                return claim.getValue();
             }
         }
-        return best;
+        return height;
+    }
+
+    private static Height higher(Height a, Height b) {
+        return a.isAfter(b) ? a : b;
     }
 
     private List<SyncCommand> advance(long nowMs) {
@@ -211,8 +272,16 @@ public final class BlockSync {
     /** What was delivered and not refused has decided the height, or would have. */
     private void praise(long nowMs) {
         Given first = given.get(height);
-        if (first != null && isDelivered && peers.containsKey(first.peer())) {
-            peers.get(first.peer()).proved(nowMs);
+        if (first == null || !isDelivered) {
+            return;
+        }
+        SyncPeer giver = peers.get(first.peer());
+        if (giver == null) {
+            return;
+        }
+        giver.proved();
+        if (first.isEarly()) {
+            giver.provedLead(nowMs);
         }
     }
 
@@ -222,6 +291,9 @@ public final class BlockSync {
             Height of = height.plus(ahead);
             if (asked.containsKey(of) || given.containsKey(of)) {
                 continue;
+            }
+            if (ahead > 0 && !hasRoomForAnother()) {
+                return;
             }
             Optional<Map.Entry<PublicKey, SyncPeer>> peer = whomToAsk(of, nowMs);
             if (peer.isEmpty()) {

@@ -1,5 +1,6 @@
 package io.loombft.core.sync;
 
+import io.loombft.core.crypto.PublicKey;
 import io.loombft.core.types.Height;
 import java.util.Map;
 import java.util.Optional;
@@ -16,8 +17,8 @@ final class SyncPeer {
     private Height height = Height.GENESIS;
     private Height lowest = Height.FIRST;
     private long claimedMs;
-    private long aheadSinceMs = NEVER;
-    private boolean isProven;
+    private long provenMs = NEVER;
+    private Optional<PublicKey> validator = Optional.empty();
     private int failures;
     private long distrustedUntilMs = NEVER;
 
@@ -72,24 +73,23 @@ final class SyncPeer {
         return isFarAhead(ours) || (height.isAfter(ours) && nowMs - since >= BlockSync.GRACE_MS);
     }
 
-    /**
-     * Takes note of how far ahead it says it is. A peer that never gave anything of use has one chance
-     * to be believed; one that did has another each time.
-     */
-    void compare(Height ours, long nowMs) {
-        if (isFarAhead(ours) && aheadSinceMs == NEVER) {
-            aheadSinceMs = nowMs;
-        }
-        if (!isFarAhead(ours) && isProven) {
-            aheadSinceMs = NEVER;
-        }
+    void isOf(PublicKey validatorKey) {
+        validator = Optional.of(validatorKey);
     }
 
-    /** Whether its word that we are behind counts: not for longer than an answer may take. */
-    boolean isCredible(long nowMs) {
-        return isTrusted(nowMs)
-                && aheadSinceMs != NEVER
-                && nowMs - aheadSinceMs < BlockSync.ANSWER_TIMEOUT_MS;
+    /** The validator that runs it, if it has proved to be one's. */
+    Optional<PublicKey> validator() {
+        return validator;
+    }
+
+    /** Whether it claims to be far ahead and to have what we lack, and has not lied of late. */
+    boolean isBelievedAhead(Height ours, long nowMs) {
+        return isFarAhead(ours) && claims(ours) && isTrusted(nowMs);
+    }
+
+    /** Whether it has shown, no longer ago than an answer may take, that the chain is far ahead. */
+    boolean hasProvenLead(long nowMs) {
+        return provenMs != NEVER && nowMs - provenMs < BlockSync.ANSWER_TIMEOUT_MS;
     }
 
     /** Asked questions stay until they are answered, even if the chain went on without them. */
@@ -113,16 +113,19 @@ final class SyncPeer {
     }
 
     /** What it gave was what we needed. */
-    void proved(long nowMs) {
-        isProven = true;
+    void proved() {
         failures = 0;
-        aheadSinceMs = nowMs;
+    }
+
+    /** What it gave was there before we needed it: the chain had gone on without us. */
+    void provedLead(long nowMs) {
+        provenMs = nowMs;
     }
 
     void failed(long nowMs) {
         distrustedUntilMs = nowMs + (BlockSync.DISTRUST_MS << Math.min(failures, DOUBLINGS_MAX));
         failures++;
-        isProven = false;
+        provenMs = NEVER;
         questions.clear();
     }
 }

@@ -127,7 +127,7 @@ class PeerPolicyTest {
     @Test
     void reservedSlotsAreForValidatorsAndSeedsOnly() {
         PublicKey validatorKey = id(200);
-        policy = policy(new PeerLimits(3, 1, 0, 3_000), new Seed(PLACE, Optional.of(id(70))));
+        policy = policy(new PeerLimits(3, 1, 9, 0, 3_000), new Seed(PLACE, Optional.of(id(70))));
         policy.on(new PeerEvent.ValidatorsChanged(now, List.of(validatorKey)));
         inbound(1, id(10));
         inbound(2, id(11));
@@ -144,8 +144,47 @@ class PeerPolicyTest {
     }
 
     @Test
+    void ofOneNetworkOnlySoManyOrdinaryNodesArePeers() {
+        policy = policy(new PeerLimits(10, 2, 3, 0, 3_000), new Seed(PLACE, Optional.of(id(70))));
+        policy.on(new PeerEvent.ValidatorsChanged(now, List.of(id(200))));
+        for (int i = 1; i <= 3; i++) {
+            assertEquals(List.of(admit(i)), from("c0000201", i, id(i), Optional.empty()));
+        }
+        assertEquals(
+                List.of(refuse(4, DisconnectReason.TOO_MANY_PEERS)),
+                from("c0000201", 4, id(4), Optional.empty()));
+        // Who is known may share an address with whomever, and takes no room from others there.
+        assertEquals(List.of(admit(5)), from("c0000201", 5, id(70), Optional.empty()));
+        assertEquals(List.of(admit(6)), from("c0000201", 6, id(5), Optional.of(id(200))));
+        assertEquals(List.of(admit(7)), from("c0000202", 7, id(6), Optional.empty()));
+        closed(1, DisconnectReason.CONNECTION_LOST);
+        assertEquals(List.of(admit(8)), from("c0000201", 8, id(7), Optional.empty()));
+        assertEquals(
+                List.of(refuse(9, DisconnectReason.TOO_MANY_PEERS)),
+                from("c0000201", 9, id(8), Optional.empty()));
+    }
+
+    @Test
+    void aValidatorHasOneReservedSlotUnderHoweverManyNames() {
+        policy = policy(new PeerLimits(4, 2, 9, 0, 3_000));
+        policy.on(new PeerEvent.ValidatorsChanged(now, List.of(id(200), id(201))));
+        inbound(1, id(10));
+        inbound(2, id(11));
+        assertEquals(List.of(admit(3)), from("a", 3, id(12), Optional.of(id(200))));
+        for (int i = 4; i < 10; i++) {
+            assertEquals(
+                    List.of(refuse(i, DisconnectReason.TOO_MANY_PEERS)),
+                    from("a", i, id(20 + i), Optional.of(id(200))));
+        }
+        assertEquals(List.of(admit(10)), from("a", 10, id(13), Optional.of(id(201))));
+        // Once its first connection is gone, another of its names may take that slot.
+        closed(3, DisconnectReason.CONNECTION_LOST);
+        assertEquals(List.of(admit(11)), from("a", 11, id(14), Optional.of(id(200))));
+    }
+
+    @Test
     void theWorstPeerGivesWayFirst() {
-        policy = policy(new PeerLimits(2, 0, 0, 3_000), new Seed(PLACE, Optional.of(id(70))));
+        policy = policy(new PeerLimits(2, 0, 9, 0, 3_000), new Seed(PLACE, Optional.of(id(70))));
         inbound(1, id(10));
         inbound(2, id(11));
         policy.on(new PeerEvent.OffenceCommitted(now, id(10), Offence.USELESS_MESSAGE));
@@ -156,7 +195,7 @@ class PeerPolicyTest {
     @Test
     void neverMorePeersThanSlotsWhateverHappens() {
         Random random = new Random(11);
-        policy = policy(new PeerLimits(5, 1, 3, 3_000), new Seed(PLACE, Optional.of(id(3))));
+        policy = policy(new PeerLimits(5, 1, 9, 3, 3_000), new Seed(PLACE, Optional.of(id(3))));
         Set<Long> admitted = new TreeSet<>();
         for (long number = 1; number < 20_000; number++) {
             now += random.nextInt(400);
@@ -332,7 +371,7 @@ class PeerPolicyTest {
 
     @Test
     void aRefusedDialWaitsToo() {
-        policy = policy(new PeerLimits(1, 0, 1, 3_000), new Seed(PLACE, Optional.of(SMALL)));
+        policy = policy(new PeerLimits(1, 0, 9, 1, 3_000), new Seed(PLACE, Optional.of(SMALL)));
         tick();
         policy.on(new PeerEvent.BanOrdered(now, SMALL, 1_000));
         assertEquals(List.of(refuse(1, DisconnectReason.BANNED)), outbound(1, SMALL));
@@ -360,7 +399,7 @@ class PeerPolicyTest {
 
     @Test
     void ordinaryNodesAreDialledUpToTheTarget() {
-        policy = policy(new PeerLimits(10, 2, 3, 3_000));
+        policy = policy(new PeerLimits(10, 2, 9, 3, 3_000));
         learn(LARGE, 100, 20);
         List<PeerCommand> dials = tick();
         assertEquals(3, dials.size());
@@ -374,7 +413,14 @@ class PeerPolicyTest {
         policy.on(new PeerEvent.ConnectionOpened(now, 1));
         var offer =
                 new PeerEvent.ConnectionOffered(
-                        now, 2, LARGE, Optional.empty(), Optional.empty(), Optional.of(PLACE), 0);
+                        now,
+                        2,
+                        LARGE,
+                        Optional.empty(),
+                        PLACE.host(),
+                        Optional.empty(),
+                        Optional.of(PLACE),
+                        0);
         assertEquals(List.of(admit(2)), policy.on(offer));
         assertEquals(
                 List.of(
@@ -385,6 +431,28 @@ class PeerPolicyTest {
         assertEquals(
                 List.of(new PeerCommand.Share(3, List.of(new KnownAddress(LARGE, PLACE)))),
                 policy.on(new PeerEvent.ConnectionOpened(now, 3)));
+    }
+
+    @Test
+    void aNodeThatHasMovedIsDialledWhereItCameFromLast() {
+        PeerAddress moved = otherPlace(7);
+        for (PeerAddress place : List.of(PLACE, moved)) {
+            long number = place.equals(PLACE) ? 1 : 2;
+            policy.on(
+                    new PeerEvent.ConnectionOffered(
+                            now,
+                            number,
+                            LARGE,
+                            Optional.empty(),
+                            place.host(),
+                            Optional.empty(),
+                            Optional.of(place),
+                            0));
+            policy.on(new PeerEvent.ConnectionOpened(now, number));
+            closed(number, DisconnectReason.CONNECTION_LOST);
+        }
+        now += 600_000;
+        assertEquals(List.of(new PeerCommand.Dial(moved, Optional.of(LARGE))), tick());
     }
 
     @Test
@@ -477,7 +545,21 @@ class PeerPolicyTest {
         Optional<PeerAddress> dialled =
                 direction == Direction.OUTBOUND ? Optional.of(PLACE) : Optional.empty();
         return new PeerEvent.ConnectionOffered(
-                now, number, id, validator, dialled, Optional.empty(), 0);
+                now, number, id, validator, id.hex(), dialled, Optional.empty(), 0);
+    }
+
+    private List<PeerCommand> from(
+            String network, long number, PublicKey id, Optional<PublicKey> validator) {
+        return policy.on(
+                new PeerEvent.ConnectionOffered(
+                        now,
+                        number,
+                        id,
+                        validator,
+                        network,
+                        Optional.empty(),
+                        Optional.empty(),
+                        0));
     }
 
     private List<PeerCommand> closed(long number, DisconnectReason reason) {

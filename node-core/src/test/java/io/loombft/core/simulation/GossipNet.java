@@ -149,7 +149,7 @@ final class GossipNet implements CoreWorld {
 
     /** Whether the node believes that it lags. */
     boolean isCatchingUp(int who) {
-        return mouths.get(who).sync().isCatchingUp(nowMs);
+        return mouths.get(who).sync().isCatchingUp(chain.first(), nowMs);
     }
 
     /** A node loses its memory; its peers notice. */
@@ -240,6 +240,8 @@ final class GossipNet implements CoreWorld {
             if (links.get(who).get(peer)) {
                 perform(peer, each.getValue().gossip().connected(chain.key(who), validator(who)));
                 perform(who, mouth.gossip().connected(chain.key(peer), validator(peer)));
+                each.getValue().sync().isOf(chain.key(who), chain.key(who));
+                mouth.sync().isOf(chain.key(peer), chain.key(peer));
             }
         }
     }

@@ -139,6 +139,23 @@ class GossipNetTest {
     }
 
     @Test
+    void aNodeFromNothingReachesTheTipOfAThousandBlocks() {
+        GossipNet net = net(new TestChain(4), 1);
+        net.start();
+        net.run(100);
+        net.crash(3);
+        while (net.highest().value() < 1_000) {
+            net.run(10_000);
+        }
+        Height tip = net.highest();
+        assertTrue(net.node(3).committed().value() < 10, net.picture());
+        net.node(3).start();
+        net.run(60_000);
+        assertTrue(net.node(3).committed().isAfter(tip), net.picture());
+        assertFalse(net.isCatchingUp(3), net.picture());
+    }
+
+    @Test
     void aNodeThatWasCutOffCatchesUpOnAChainThatHasGoneIdle() {
         seeds(
                 seed -> {

@@ -210,7 +210,9 @@ class BlockSyncModelTest {
             Run run = new Run(seed);
             run.run(600_000);
             assertEquals(TIP + 1, run.height.value(), "seed " + seed + " " + run.peers);
-            assertFalse(run.sync.isCatchingUp(run.nowMs), "seed " + seed + " " + run.peers);
+            assertFalse(
+                    run.sync.isCatchingUp(CHAIN.validators(), run.nowMs),
+                    "seed " + seed + " " + run.peers);
             run.blames.forEach(
                     b -> {
                         Manner manner = run.peers.get(b.peer());

@@ -6,6 +6,7 @@ import static io.loombft.core.sync.BlockSync.GRACE_MS;
 import static io.loombft.core.sync.BlockSync.HASH_RETRY_MS;
 import static io.loombft.core.sync.BlockSync.PEERS_MAX;
 import static io.loombft.core.sync.BlockSync.PER_PEER_MAX;
+import static io.loombft.core.sync.BlockSync.WINDOW_BYTES_MAX;
 import static io.loombft.core.sync.BlockSync.WINDOW_MAX;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -59,17 +60,32 @@ class BlockSyncTest {
         return sync.tick(nowMs);
     }
 
+    private boolean isCatchingUp() {
+        return sync.isCatchingUp(chain.validators(), nowMs);
+    }
+
+    private List<SyncCommand> decides(long height) {
+        return sync.decides(at(height), nowMs);
+    }
+
+    /** Two of four, so that one of them is honest, prove whose they are and claim the same. */
+    private void twoValidatorsStand(long deciding) {
+        sync.isOf(A, chain.validator(0));
+        sync.isOf(B, chain.validator(1));
+        stands(A, deciding);
+        stands(B, deciding);
+    }
+
     @Test
     void asksNobodyWhoIsNotAhead() {
         assertEquals(List.of(), stands(A, 1));
         assertEquals(List.of(), passes(60_000));
-        assertFalse(sync.isCatchingUp(nowMs));
+        assertFalse(isCatchingUp());
     }
 
     @Test
     void asksAtOnceWhenTwoBlocksBehind() {
         assertEquals(List.of(ask(A, 1), ask(A, 2)), stands(A, 3));
-        assertTrue(sync.isCatchingUp(nowMs));
     }
 
     @Test
@@ -78,7 +94,7 @@ class BlockSyncTest {
         assertEquals(List.of(), stands(A, 2));
         assertEquals(List.of(), passes(GRACE_MS - 1));
         assertEquals(List.of(ask(A, 1)), passes(1));
-        assertFalse(sync.isCatchingUp(nowMs));
+        assertFalse(isCatchingUp());
     }
 
     @Test
@@ -90,13 +106,13 @@ class BlockSyncTest {
         assertEquals(List.of(delivers(A, 2)), sync.decides(at(2), nowMs));
         assertEquals(List.of(delivers(A, 3)), sync.decides(at(3), nowMs));
         assertEquals(List.of(), sync.decides(at(4), nowMs));
-        assertFalse(sync.isCatchingUp(nowMs));
+        assertFalse(isCatchingUp());
     }
 
     @Test
     void asksOnlyForBlocksThatAPeerStillHas() {
         assertEquals(List.of(), sync.stands(A, at(9), at(2), nowMs));
-        assertFalse(sync.isCatchingUp(nowMs), "nobody could ever give what is missing");
+        assertFalse(isCatchingUp(), "nobody could ever give what is missing");
     }
 
     @Test
@@ -226,8 +242,14 @@ class BlockSyncTest {
     @Test
     void aClaimOfTheHighestHeightOverflowsNothing() {
         sync = new BlockSync(at(Long.MAX_VALUE - 3), nowMs);
+        sync.isOf(A, chain.validator(0));
+        sync.isOf(B, chain.validator(1));
+        stands(B, Long.MAX_VALUE);
+        sync.gone(B, nowMs);
+        sync.isOf(B, chain.validator(1));
         assertEquals(3, stands(A, Long.MAX_VALUE).size());
-        assertTrue(sync.isCatchingUp(nowMs));
+        stands(B, Long.MAX_VALUE);
+        assertTrue(isCatchingUp());
         passes(ANSWER_TIMEOUT_MS);
         passes(DISTRUST_MS);
         var missing =
@@ -235,7 +257,7 @@ class BlockSyncTest {
                         at(Long.MAX_VALUE - 3), Height.FIRST, at(Long.MAX_VALUE));
         sync.lacks(A, missing, nowMs);
         sync.decides(at(Long.MAX_VALUE), nowMs);
-        assertFalse(sync.isCatchingUp(nowMs));
+        assertFalse(isCatchingUp());
         assertEquals(List.of(), passes(1));
     }
 
@@ -249,22 +271,90 @@ class BlockSyncTest {
             all.addAll(sync.decides(at(height), nowMs));
         }
         assertTrue(all.contains(new Blame(A, Fault.SILENT, at(1))), all.toString());
-        assertFalse(sync.isCatchingUp(nowMs));
+        assertFalse(isCatchingUp());
     }
 
     @Test
-    void aLiarThatAnswersLateIsNotBelievedForEver() {
+    void aStrangersClaimIsNotBelieved() {
+        stands(A, Long.MAX_VALUE);
+        stands(B, Long.MAX_VALUE);
+        stands(C, 1_000);
+        assertFalse(isCatchingUp());
+        assertEquals(Height.FIRST, sync.best(chain.validators(), nowMs));
+    }
+
+    @Test
+    void theClaimsOfAThirdOfThePowerAreNotBelieved() {
+        sync.isOf(A, chain.validator(0));
+        stands(A, Long.MAX_VALUE);
+        assertFalse(isCatchingUp());
+        // The same validator through other nodes, and a key that is in no set.
+        sync.isOf(B, chain.validator(0));
+        sync.isOf(C, SyncChain.peer(9));
+        stands(B, Long.MAX_VALUE);
+        stands(C, Long.MAX_VALUE);
+        assertFalse(isCatchingUp());
+    }
+
+    @Test
+    void ofTheClaimsOfMoreThanAThirdTheLowerIsBelieved() {
+        sync.isOf(A, chain.validator(0));
+        sync.isOf(B, chain.validator(1));
+        stands(A, Long.MAX_VALUE);
+        stands(B, 2);
+        assertFalse(isCatchingUp());
+        stands(B, 7);
+        assertTrue(isCatchingUp());
+        assertEquals(at(7), sync.best(chain.validators(), nowMs));
+        decides(6);
+        assertFalse(isCatchingUp());
+    }
+
+    @Test
+    void aValidatorThatDoesNotMakeItsClaimGoodIsNoLongerBelieved() {
+        twoValidatorsStand(40);
+        assertTrue(isCatchingUp());
+        passes(ANSWER_TIMEOUT_MS);
+        assertFalse(isCatchingUp());
+    }
+
+    @Test
+    void aBlockThatWasThereBeforeItWasNeededProvesThatTheChainHasGoneOn() {
+        stands(A, 40);
+        gives(A, 1);
+        gives(A, 2);
+        decides(2);
+        assertFalse(isCatchingUp(), "block 1 came when we were deciding it");
+        decides(3);
+        assertTrue(isCatchingUp());
+        passes(ANSWER_TIMEOUT_MS - 1);
+        assertTrue(isCatchingUp());
+        passes(1);
+        assertFalse(isCatchingUp());
+    }
+
+    @Test
+    void aLiarThatGivesEachBlockAsSoonAsThereIsOneIsNotBelieved() {
+        for (long height = 1; height < 35; height++) {
+            stands(A, Long.MAX_VALUE);
+            passes(500);
+            gives(A, height);
+            assertFalse(isCatchingUp(), "at " + height);
+            decides(height + 1);
+            assertFalse(isCatchingUp(), "at " + height);
+        }
+    }
+
+    @Test
+    void aLiarThatAnswersLateIsNotBelieved() {
         // It always claims two more blocks, and gives each as soon as everybody has it.
-        long behind = 0;
         for (long height = 1; height < 35; height++) {
             stands(A, height + 2);
             passes(500);
-            sync.decides(at(height + 1), nowMs);
+            decides(height + 1);
             gives(A, height);
-            behind += sync.isCatchingUp(nowMs) ? 500 : 0;
+            assertFalse(isCatchingUp(), "at " + height);
         }
-        assertTrue(behind <= ANSWER_TIMEOUT_MS, behind + " ms");
-        assertFalse(sync.isCatchingUp(nowMs));
     }
 
     @Test
@@ -275,30 +365,73 @@ class BlockSyncTest {
     }
 
     @Test
-    void catchesUpForAsLongAsPeersDeliver() {
-        stands(A, 40);
+    void catchesUpForAsLongAsValidatorsDeliver() {
+        twoValidatorsStand(40);
         for (long height = 1; height < 38; height++) {
             nowMs += ANSWER_TIMEOUT_MS / 2;
             gives(A, height);
-            assertTrue(sync.isCatchingUp(nowMs), "at " + height);
-            sync.decides(at(height + 1), nowMs);
+            gives(B, height);
+            assertTrue(isCatchingUp(), "at " + height);
+            decides(height + 1);
         }
-        gives(A, 38);
-        sync.decides(at(39), nowMs);
-        assertFalse(sync.isCatchingUp(nowMs));
+        decides(39);
+        assertFalse(isCatchingUp());
     }
 
     @Test
-    void aProvenPeerIsBelievedAgainWhenItIsAheadAgain() {
-        stands(A, 3);
-        gives(A, 1);
-        sync.decides(at(2), nowMs);
+    void catchesUpForAsLongAsAnybodyDeliversAhead() {
+        stands(A, 40);
         gives(A, 2);
-        sync.decides(at(3), nowMs);
-        passes(600_000);
-        assertFalse(sync.isCatchingUp(nowMs));
-        stands(A, 6);
-        assertTrue(sync.isCatchingUp(nowMs));
+        for (long height = 1; height < 37; height++) {
+            nowMs += ANSWER_TIMEOUT_MS / 2;
+            gives(A, height);
+            gives(A, height + 2);
+            decides(height + 1);
+            assertEquals(height > 1, isCatchingUp(), "at " + height);
+        }
+        decides(39);
+        assertFalse(isCatchingUp());
+    }
+
+    // ---- Bytes.
+
+    @Test
+    void asksForNoMoreLargeBlocksThanItKeeps() {
+        int large = 4 * 1024 * 1024;
+        getAllButTheFirst(large);
+        assertEquals(WINDOW_BYTES_MAX / large - 1, sync.waitingBytes() / large);
+    }
+
+    private void getAllButTheFirst(int large) {
+        List<Block> blocks = new ArrayList<>();
+        for (long height = 2; height <= WINDOW_MAX; height++) {
+            blocks.add(chain.large(height, large));
+        }
+        List<SyncCommand> commands = new ArrayList<>();
+        for (int peer = 1; peer <= 8; peer++) {
+            commands.addAll(stands(SyncChain.peer(peer), Long.MAX_VALUE));
+        }
+        for (int i = 0; i < commands.size(); i++) {
+            assertTrue(i < 2 * WINDOW_MAX, "what was dropped is asked for without an end");
+            Ask ask = (Ask) commands.get(i);
+            Height of = ((SyncMessage.BlockAsked) ask.message()).height();
+            if (of.isAfter(Height.FIRST)) {
+                Block block = blocks.get((int) of.value() - 2);
+                Certificate commit = chain.commitFor(of.value(), block.hash());
+                commands.addAll(sync.gave(ask.peer(), block, commit, nowMs));
+                assertTrue(sync.waitingBytes() <= WINDOW_BYTES_MAX);
+            }
+        }
+    }
+
+    @Test
+    void theBlockWhoseTurnItIsIsTakenHoweverMuchWaits() {
+        getAllButTheFirst(4 * 1024 * 1024);
+        PublicKey last = SyncChain.peer(1);
+        assertEquals(delivers(last, 1), gives(last, 1).getFirst());
+        // The seven that are kept come one after the other, and others are asked for.
+        List<SyncCommand> next = decides(2);
+        assertTrue(next.getFirst() instanceof Deliver);
     }
 
     // ---- Blocks by hash.

@@ -2,16 +2,24 @@ package io.loombft.core.sync;
 
 import io.loombft.core.bytes.Bytes;
 import io.loombft.core.bytes.Encoder;
+import io.loombft.core.bytes.MalformedInputException;
 import io.loombft.core.consensus.ChainState;
 import io.loombft.core.consensus.TestChain;
+import io.loombft.core.crypto.Ed25519;
 import io.loombft.core.crypto.Hash;
 import io.loombft.core.crypto.PublicKey;
+import io.loombft.core.types.Address;
 import io.loombft.core.types.Ballot;
 import io.loombft.core.types.Block;
+import io.loombft.core.types.BlockHeader;
 import io.loombft.core.types.Certificate;
 import io.loombft.core.types.CommitSignature;
 import io.loombft.core.types.Height;
 import io.loombft.core.types.Round;
+import io.loombft.core.types.Transaction;
+import io.loombft.core.types.TransactionBody;
+import io.loombft.core.types.UnsignedTransaction;
+import io.loombft.core.types.ValidatorSet;
 import io.loombft.core.types.VoteType;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,6 +27,8 @@ import java.util.stream.IntStream;
 
 /** A chain that has been decided already. */
 final class SyncChain {
+    private static final Ed25519 SCHEME = new Ed25519();
+
     private final TestChain chain = new TestChain(4);
     private final List<Block> blocks = new ArrayList<>();
     private final List<Certificate> commits = new ArrayList<>();
@@ -40,12 +50,58 @@ final class SyncChain {
         return new PublicKey(new Encoder().i32(number).fixed(Bytes.copyOf(new byte[28])).toBytes());
     }
 
+    /** Four of equal power. */
+    ValidatorSet validators() {
+        return chain.first();
+    }
+
+    PublicKey validator(int place) {
+        return chain.key(place);
+    }
+
     Block block(long height) {
         return blocks.get((int) height - 1);
     }
 
     Certificate commit(long height) {
         return commits.get((int) height - 1);
+    }
+
+    /** Somebody's block of that height with one transaction of so many bytes of code. */
+    Block large(long height, int bytes) {
+        Transaction transaction =
+                new UnsignedTransaction(
+                                chain.key(0),
+                                0,
+                                new UnsignedTransaction.GasLimit(1),
+                                0,
+                                new TransactionBody.ContractDeploy(
+                                        TransactionBody.Reentrancy.REFUSED,
+                                        Address.ZERO,
+                                        Bytes.copyOf(new byte[bytes]),
+                                        Bytes.EMPTY))
+                        .sign(TestChain.ID, SCHEME.keyPair(Bytes.copyOf(new byte[32])), SCHEME);
+        BlockHeader like = block(height).header();
+        BlockHeader header =
+                new BlockHeader(
+                        like.chainId(),
+                        like.height(),
+                        like.timestampMs(),
+                        like.prevBlockHash(),
+                        like.lastCommitHash(),
+                        Block.transactionsRoot(List.of(transaction)),
+                        like.evidenceRoot(),
+                        like.validatorSetHash(),
+                        like.nextValidatorSetHash(),
+                        like.paramsHash(),
+                        like.stateRoot(),
+                        like.receiptsRoot(),
+                        like.proposer());
+        try {
+            return Block.of(header, List.of(transaction), List.of(), block(height).lastCommit());
+        } catch (MalformedInputException e) {
+            throw new AssertionError(e);
+        }
     }
 
     /** A quorum for any hash. */

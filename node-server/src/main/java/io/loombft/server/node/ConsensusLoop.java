@@ -66,6 +66,9 @@ final class ConsensusLoop implements AutoCloseable {
         Replica with(Surroundings surroundings);
     }
 
+    /** Whose message it is, how long, and what of that peer waits already. */
+    record Message(PublicKey peer, Share share, int bytes) {}
+
     private interface Task {
         void run() throws DiskFailedException;
     }
@@ -93,18 +96,27 @@ final class ConsensusLoop implements AutoCloseable {
     }
 
     /** A checked message of a peer; waits for room, which stops the reading from that peer. */
-    void received(PublicKey from, GossipMessage message, Event event) throws InterruptedException {
-        inbox.putFromPeer(() -> replica.received(from, message, event));
+    void received(Message from, GossipMessage message, Event event) throws InterruptedException {
+        put(from, () -> replica.received(from.peer(), message, event));
     }
 
     /** What a peer says about itself. */
-    void heard(PublicKey from, GossipMessage message) throws InterruptedException {
-        inbox.putFromPeer(() -> replica.heard(from, message));
+    void heard(Message from, GossipMessage message) throws InterruptedException {
+        put(from, () -> replica.heard(from.peer(), message));
     }
 
     /** An answer of a peer's to a question of sync. */
-    void received(PublicKey from, SyncMessage message) throws InterruptedException {
-        inbox.putFromPeer(() -> replica.received(from, message));
+    void received(Message from, SyncMessage message) throws InterruptedException {
+        put(from, () -> replica.received(from.peer(), message));
+    }
+
+    private void put(Message from, Task task) throws InterruptedException {
+        Runnable handled = from.share().take(from.bytes());
+        inbox.putFromPeer(
+                () -> {
+                    handled.run();
+                    task.run();
+                });
     }
 
     void connected(PublicKey peer, Optional<PublicKey> validator) throws InterruptedException {

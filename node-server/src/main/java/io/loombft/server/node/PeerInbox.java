@@ -20,17 +20,29 @@ import io.loombft.server.p2p.PeerHandle;
 import io.loombft.server.p2p.PeerListener;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.Semaphore;
 
 /**
  * What comes from peers: decoded and checked on the peer's own reader thread, then handed on. A
  * message that nobody can use is dropped here; one that no honest node sends lowers the peer's score.
  */
 final class PeerInbox implements PeerListener {
+    /** Answers with blocks that a peer may leave waiting; further questions of its are dropped. */
+    static final int ANSWERS_WAITING_MAX = 8;
+
+    /** Readers that answer with blocks at a time; reading one may take as long as executing it. */
+    private static final int ANSWERING_MAX =
+            Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
+
     private final Parts parts;
     private final PeerChecks checks = new PeerChecks();
+    private final Semaphore answers = new Semaphore(ANSWERING_MAX, true);
+    private final Map<PublicKey, Share> shares = new ConcurrentHashMap<>();
 
     /** What the messages go to. */
     record Parts(
@@ -47,6 +59,7 @@ final class PeerInbox implements PeerListener {
 
     @Override
     public void connected(PeerHandle peer) {
+        shares.put(peer.id(), new Share());
         parts.peers().add(peer);
         checks.connected(peer.id());
         parts.mempool().connected(peer.id());
@@ -56,6 +69,7 @@ final class PeerInbox implements PeerListener {
     @Override
     public void disconnected(PeerHandle peer, DisconnectReason reason) {
         if (parts.peers().remove(peer, reason)) {
+            shares.remove(peer.id());
             checks.disconnected(peer.id());
             parts.mempool().disconnected(peer.id());
             uninterrupted(() -> parts.consensus().disconnected(peer.id()));
@@ -67,8 +81,9 @@ final class PeerInbox implements PeerListener {
             throws InterruptedException {
         try {
             switch (channel) {
-                case VOTE, PARTS -> gossip(peer.id(), GossipMessage.decode(message), receivedAtMs);
-                case SYNC -> sync(peer.id(), SyncMessage.decode(message));
+                case VOTE, PARTS ->
+                        gossip(from(peer, message), GossipMessage.decode(message), receivedAtMs);
+                case SYNC -> sync(peer, from(peer, message), SyncMessage.decode(message));
                 case TRANSACTIONS -> transactions(peer.id(), TransactionMessage.decode(message));
                 case CONTROL -> throw new AssertionError("control stays in the transport");
             }
@@ -77,11 +92,17 @@ final class PeerInbox implements PeerListener {
         }
     }
 
+    /** A peer that was not announced has no share; it is leaving. */
+    private ConsensusLoop.Message from(PeerHandle peer, Bytes message) {
+        Share share = shares.getOrDefault(peer.id(), new Share());
+        return new ConsensusLoop.Message(peer.id(), share, message.size());
+    }
+
     // ---- Consensus.
 
-    private void gossip(PublicKey from, GossipMessage message, long receivedAtMs)
+    private void gossip(ConsensusLoop.Message from, GossipMessage message, long receivedAtMs)
             throws InterruptedException {
-        deciding(message).ifPresent(height -> parts.peers().stands(from, height));
+        deciding(message).ifPresent(height -> parts.peers().stands(from.peer(), height));
         ConsensusLoop consensus = parts.consensus();
         Intake.Checked checked =
                 stored(() -> parts.intake().check(message, consensus.context(), receivedAtMs))
@@ -89,7 +110,7 @@ final class PeerInbox implements PeerListener {
         switch (checked) {
             case Intake.Checked.Good good -> consensus.received(from, message, good.event());
             case Intake.Checked.Told told -> consensus.heard(from, message);
-            case Intake.Checked.Bad bad -> parts.peers().report(from, bad.offence());
+            case Intake.Checked.Bad bad -> parts.peers().report(from.peer(), bad.offence());
             case Intake.Checked.Useless useless -> {}
         }
     }
@@ -106,25 +127,38 @@ final class PeerInbox implements PeerListener {
 
     // ---- Sync: questions are answered here, on the thread of the peer that asks.
 
-    private void sync(PublicKey from, SyncMessage message) throws InterruptedException {
+    private void sync(PeerHandle peer, ConsensusLoop.Message from, SyncMessage message)
+            throws InterruptedException {
         switch (message) {
             case SyncMessage.BlockAsked m ->
-                    stored(() -> parts.intake().block(m.height()))
-                            .ifPresent(answer -> parts.peers().send(from, answer));
-            case SyncMessage.HashAsked m -> giveByHash(from, m);
+                    isSettled(peer, () -> Optional.of(parts.intake().block(m.height())));
+            case SyncMessage.HashAsked m -> {
+                if (!isSettled(peer, () -> parts.intake().committed(m))) {
+                    parts.consensus().received(from, m);
+                }
+            }
             case SyncMessage.BlockGiven m -> parts.consensus().received(from, m);
             case SyncMessage.BlockMissing m -> parts.consensus().received(from, m);
             case SyncMessage.HashGiven m -> parts.consensus().received(from, m);
         }
     }
 
-    private void giveByHash(PublicKey to, SyncMessage.HashAsked question)
+    /**
+     * Reads a block for a peer, unless it has not taken those that it asked for before. Waits for its
+     * turn: of many who ask in a loop, few are at it. False when the block is not on disk.
+     */
+    private boolean isSettled(PeerHandle peer, Reading<Optional<? extends SyncMessage>> reading)
             throws InterruptedException {
-        var committed = stored(() -> parts.intake().committed(question)).flatMap(found -> found);
-        if (committed.isPresent()) {
-            parts.peers().send(to, committed.get());
-        } else {
-            parts.consensus().received(to, question);
+        if (peer.queued(Channel.SYNC) >= ANSWERS_WAITING_MAX) {
+            return true;
+        }
+        answers.acquire();
+        try {
+            Optional<? extends SyncMessage> answer = stored(reading).flatMap(found -> found);
+            answer.ifPresent(message -> parts.peers().send(peer.id(), message));
+            return answer.isPresent();
+        } finally {
+            answers.release();
         }
     }
 

@@ -118,6 +118,15 @@ final class OutgoingLanes {
         }
     }
 
+    int queuedMessages(Channel channel) {
+        lock.lock();
+        try {
+            return lane(channel).messages.size();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     int queuedMessages() {
         lock.lock();
         try {

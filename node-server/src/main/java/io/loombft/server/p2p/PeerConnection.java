@@ -148,6 +148,11 @@ final class PeerConnection implements PeerHandle {
         return enqueue(channel, message);
     }
 
+    @Override
+    public int queued(Channel channel) {
+        return lanes.queuedMessages(channel);
+    }
+
     boolean send(ControlMessage message) {
         return enqueue(Channel.CONTROL, message.encoded());
     }

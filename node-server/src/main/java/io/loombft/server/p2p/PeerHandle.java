@@ -22,6 +22,9 @@ public interface PeerHandle {
      */
     boolean send(Channel channel, Bytes message);
 
+    /** How many messages wait in the channel's lane. */
+    int queued(Channel channel);
+
     /** Says goodbye with the reason and closes; later calls do nothing. */
     void disconnect(DisconnectReason reason);
 

@@ -352,6 +352,7 @@ public final class PeerNetwork implements AutoCloseable {
                             session.number,
                             remote.id(),
                             remote.validator(),
+                            AddressScope.network(wire.remoteAddress().getAddress()),
                             session.dialled,
                             SharedAddresses.listens(session, wire, remote),
                             tools.random().numbers().getAsLong()));

@@ -24,10 +24,13 @@ record HttpBounds(
         int exchangeMsMax,
         int idleMsMax) {
 
+    /** The largest transaction of a chain with default parameters, 1 MiB, as hex in a request. */
+    private static final int BODY_BYTES_MAX = 2 * 1024 * 1024 + 64 * 1024;
+
     /** What a node runs with. */
     static HttpBounds standard() {
         return new HttpBounds(
-                2 * 1024 * 1024, 64 * 1024, 8, 256 * 1024, 8, 1_024, 32, 30_000, 60_000);
+                BODY_BYTES_MAX, 64 * 1024, 8, 256 * 1024, 8, 1_024, 32, 30_000, 60_000);
     }
 
     HttpBounds withTimes(int exchangeMs, int idleMs) {

@@ -192,7 +192,7 @@ class ConnectionsTest {
     @Test
     void noMorePeersThanAllowedAndAValidatorStillGetsIn() throws Exception {
         KeyPair validatorKey = TestNode.key(200);
-        TestNode full = start(setup(1).limits(new PeerLimits(3, 1, 0, 3_000)));
+        TestNode full = start(setup(1).limits(new PeerLimits(3, 1, 9, 0, 3_000)));
         full.network.setValidators(List.of(validatorKey.publicKey()));
         for (int i = 10; i < 16; i++) {
             start(setup(i).seeds(full.seed()));

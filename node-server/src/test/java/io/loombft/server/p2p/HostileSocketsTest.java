@@ -10,8 +10,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.loombft.core.bytes.Bytes;
 import io.loombft.core.bytes.Encoder;
 import io.loombft.core.crypto.Hash;
+import io.loombft.core.crypto.KeyPair;
 import io.loombft.core.crypto.X25519;
 import io.loombft.core.peers.DisconnectReason;
+import io.loombft.core.peers.PeerLimits;
+import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -148,6 +151,76 @@ class HostileSocketsTest {
     }
 
     @Test
+    void thousandsOfSocketsKeepNoValidatorOutAndLeaveNothingBehind() throws Exception {
+        KeyPair validatorKey = TestNode.key(200);
+        victim.network.setValidators(List.of(validatorKey.publicKey()));
+        connect(start(2), victim);
+        int base = openFiles();
+        List<Socket> idle = new ArrayList<>();
+        for (int i = 0; i < 1_500; i++) {
+            idle.add(socket());
+        }
+        for (int i = 0; i < 2_000; i++) {
+            try (Socket socket = new Socket(loopback(), victim.network.port())) {
+                socket.setSoLinger(true, 0);
+            }
+        }
+        TestNode validator = new TestNode.Setup(4, clock).validator(validatorKey).start();
+        open.add(validator);
+        connect(validator, victim);
+        assertEquals(2, victim.network.peers().size());
+        for (Socket socket : idle) {
+            socket.close();
+        }
+        // The validator's listener, and both ends of its connections with the two others, are new.
+        eventually(() -> openFiles() <= base + 5);
+        assertEquals(2, victim.network.peers().size());
+    }
+
+    @Test
+    void ofOneAddressOnlyHalfOfTheOrdinarySlotsAreFilled() throws Exception {
+        int perAddress = PeerLimits.of(10).perNetworkMax();
+        for (int i = 0; i < perAddress; i++) {
+            raw(10 + i);
+        }
+        RefusedException e = assertThrows(RefusedException.class, () -> raw(30));
+        assertEquals(DisconnectReason.TOO_MANY_PEERS, e.reason());
+        RawPeer.Self elsewhere = RawPeer.Self.of(TestNode.key(31)).from(ip("127.0.0.2"));
+        open.add(new RawPeer(elsewhere, victim));
+        eventually(() -> victim.network.peers().size() == perAddress + 1);
+        // Whom the operator has named gets in from wherever.
+        TestNode seed = start(2);
+        connect(victim, seed);
+        assertEquals(perAddress + 2, victim.network.peers().size());
+    }
+
+    @Test
+    void aRecordedHandshakeIsNoPeer() throws Exception {
+        List<Bytes> recorded;
+        try (RawPeer raw = new RawPeer(TestNode.key(3), victim)) {
+            recorded = raw.handshakeSaid();
+        }
+        eventually(() -> victim.network.peers().isEmpty());
+        Socket socket = socket();
+        for (Bytes each : recorded) {
+            write(socket, each.toArray());
+        }
+        eventually(() -> victim.counted.refused(DisconnectReason.REPLAY) == 1);
+        drain(socket);
+        assertEquals(1, victim.heard.connections.get());
+    }
+
+    @Test
+    void whatTheNodeItselfSaysIsNoPeer() throws Exception {
+        RawPeer raw = raw(3);
+        Socket socket = socket();
+        write(socket, raw.theirHello().toArray());
+        eventually(() -> victim.counted.refused(DisconnectReason.REFLECTION) == 1);
+        drain(socket);
+        assertEquals(1, victim.heard.connections.get());
+    }
+
+    @Test
     void anUnknownChannelEndsTheConnectionWithItsReason() throws Exception {
         RawPeer raw = raw(3);
         byte[] sealedAsChannelNine = {9, 1, 1};
@@ -242,6 +315,15 @@ class HostileSocketsTest {
         TestNode node = new TestNode.Setup(number, clock).start();
         open.add(node);
         return node;
+    }
+
+    private static InetAddress loopback() {
+        return InetAddress.getLoopbackAddress();
+    }
+
+    private static int openFiles() {
+        String[] files = new File("/proc/self/fd").list();
+        return files == null ? 0 : files.length;
     }
 
     private RawPeer raw(int number) throws Exception {

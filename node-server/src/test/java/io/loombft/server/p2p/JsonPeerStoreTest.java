@@ -9,6 +9,7 @@ import io.loombft.core.peers.KnownAddress;
 import io.loombft.core.peers.PeerAddress;
 import io.loombft.core.peers.PeerMemory;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -36,6 +37,16 @@ class JsonPeerStoreTest {
         try (var files = Files.list(folder.resolve("data"))) {
             assertEquals(1, files.count());
         }
+    }
+
+    @Test
+    void aFileOfAnySizeThatIsNotOursIsNotRead() throws Exception {
+        Path file = folder.resolve("peers.json");
+        try (RandomAccessFile large = new RandomAccessFile(file.toFile(), "rw")) {
+            large.setLength(JsonPeerStore.FILE_BYTES_MAX + 1);
+        }
+        IOException e = assertThrows(IOException.class, () -> new JsonPeerStore(file).load());
+        assertTrue(e.getMessage().contains("larger than a peer file can be"), e.getMessage());
     }
 
     @ParameterizedTest

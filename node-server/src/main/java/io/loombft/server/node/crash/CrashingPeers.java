@@ -81,6 +81,11 @@ public final class CrashingPeers implements PeerListener {
             return isTaken;
         }
 
+        @Override
+        public int queued(Channel channel) {
+            return peer.queued(channel);
+        }
+
         /** Until then the message is only in a lane, as if it had not been sent. */
         private void awaitLeft(long bytesOut) {
             long begun = System.nanoTime();
