@@ -105,7 +105,8 @@ final class PatientPayer implements AutoCloseable {
         }
     }
 
-    private static boolean isTaken(NodeClient client, Transaction transfer) {
+    /** Hands it in; whether a node has it now, from this call or an earlier one. */
+    static boolean isTaken(NodeClient client, Transaction transfer) {
         try {
             client.broadcast(transfer);
             return true;

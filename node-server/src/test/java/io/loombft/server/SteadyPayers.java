@@ -115,31 +115,11 @@ final class SteadyPayers implements AutoCloseable {
     private static void handIn(NodeClient client, Transaction transfer)
             throws InterruptedException {
         long begun = System.nanoTime();
-        while (!isTaken(client, transfer)) {
+        while (!PatientPayer.isTaken(client, transfer)) {
             if (System.nanoTime() - begun > ProcessNetwork.PATIENCE.toNanos()) {
                 throw new AssertionError("nobody took " + transfer.hash());
             }
             new CountDownLatch(1).await(RETRY_MS, TimeUnit.MILLISECONDS);
-        }
-    }
-
-    private static boolean isTaken(NodeClient client, Transaction transfer) {
-        try {
-            client.broadcast(transfer);
-            return true;
-        } catch (RpcException.Refused e) {
-            // The answer may have been lost, and the transfer not.
-            return isKnown(client, transfer);
-        } catch (RpcException e) {
-            return false;
-        }
-    }
-
-    private static boolean isKnown(NodeClient client, Transaction transfer) {
-        try {
-            return !(client.transaction(transfer.hash()) instanceof TransactionStatus.Unknown);
-        } catch (RpcException e) {
-            return false;
         }
     }
 
