@@ -100,8 +100,7 @@ public final class ChainAudit {
 
     private Optional<Block> block(Height height, Optional<Block> before, ChainState chain)
             throws StorageException {
-        Optional<Block> found = readable("block " + height, () -> store.block(height));
-        check(found.isPresent(), "block " + height + " is missing");
+        Optional<Block> found = required("block " + height, () -> store.block(height));
         if (found.isEmpty()) {
             return found;
         }
@@ -128,8 +127,7 @@ public final class ChainAudit {
                 set.map(ValidatorSet::hash).equals(Optional.of(block.header().validatorSetHash())),
                 "the validators of block " + height + " are not those that it names");
         Optional<Certificate> commit =
-                readable("the commit of " + height, () -> store.commit(height));
-        check(commit.isPresent(), "the commit of block " + height + " is missing");
+                required("the commit of block " + height, () -> store.commit(height));
         if (set.isPresent() && commit.isPresent()) {
             Verifier verifier = new Verifier(block.header().chainId(), scheme);
             check(
@@ -183,6 +181,17 @@ public final class ChainAudit {
 
     private interface Reading<T> {
         Optional<T> read() throws StorageException;
+    }
+
+    /** The same of what must be there: a finding when it is not. */
+    private <T> Optional<T> required(String what, Reading<T> reading) throws StorageException {
+        return readable(
+                what,
+                () -> {
+                    Optional<T> found = reading.read();
+                    check(found.isPresent(), what + " is missing");
+                    return found;
+                });
     }
 
     /** Empty, and a finding, when an entry is damaged; a disk that fails is no finding. */
