@@ -275,7 +275,7 @@ class HostileModulesTest {
                     {"", "local.get 0 local.get 1 call 0 local.set 0 ", ""},
                     {"", "local.get 0 local.get 1 i32.const 0 call_indirect 0 local.set 0 ", ""},
                     {"", "i32.const 0 memory.grow drop ", ""},
-                    {"", "block local.get 0 br_table 3 0 1 0 end ", ""},
+                    {"", "block block local.get 0 br_table 3 0 1 0 end end ", ""},
                     {"", "global.get 0 i64.const 1 i64.add global.set 0 ", ""},
                     {
                         "i32.const 1 ".repeat(250),

@@ -47,7 +47,11 @@ class MachineTest {
                 };
         Machine machine = machine(engine, hosting("call 0 call 0 i64.sub i32.wrap_i64"), host);
         assertEquals(999, machine.call(0, 0, new Allowance(10_000, 10, 1)));
-        long body = 2L * PRICES.hostCall() + 2 * PRICES.simple() + PRICES.frame();
+        long body =
+                2L * PRICES.hostCall()
+                        + 2L * PRICES.simple()
+                        + PRICES.frame()
+                        + PRICES.memoryPage();
         assertEquals(List.of(10_000 - body, 10_000 - body - 999), seen);
         assertEquals(10_000 - body - 2L * 999 + PRICES.frame(), machine.gasLeft());
     }
@@ -77,7 +81,7 @@ class MachineTest {
         Running.Outcome aborted =
                 Running.call(machine(engine, hosting(abort), host), 0, 0, Running.PLENTY);
         assertEquals("ABORTED", aborted.trap());
-        assertTrue(aborted.gasLeft() > Running.PLENTY.gas() - 1_000);
+        assertTrue(aborted.gasLeft() > Running.PLENTY.gas() - 5_000);
         Running.Outcome gaveUp =
                 Running.call(
                         Running.machine(engine, TestModule.entry("unreachable")),
@@ -85,7 +89,8 @@ class MachineTest {
                         0,
                         Running.PLENTY);
         assertEquals("UNREACHABLE", gaveUp.trap());
-        assertEquals(Running.PLENTY.gas() - PRICES.simple(), gaveUp.gasLeft() + PRICES.frame());
+        assertEquals(
+                Running.PLENTY.gas() - PRICES.simple() - PRICES.memoryPage(), gaveUp.gasLeft());
         for (String code :
                 List.of("i32.const 0 i32.const 0 i32.div_u", "i32.const -1 i32.load 0")) {
             Machine machine = Running.machine(engine, TestModule.entry(code));

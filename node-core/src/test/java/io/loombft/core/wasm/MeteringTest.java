@@ -106,9 +106,10 @@ class MeteringTest {
                 long value = (1L << bit) + near;
                 Bytes signed = new ModuleWriter().signed(value).toBytes();
                 assertEquals(value, new ModuleReader(signed, 0, signed.size()).i64());
-                Bytes narrow = new ModuleWriter().signed((int) value).toBytes();
-                assertEquals((int) value, new ModuleReader(narrow, 0, narrow.size()).i32());
-                Bytes unsigned = new ModuleWriter().u32((int) value).toBytes();
+                int half = (int) value;
+                Bytes narrow = new ModuleWriter().signed(half).toBytes();
+                assertEquals(half, new ModuleReader(narrow, 0, narrow.size()).i32());
+                Bytes unsigned = new ModuleWriter().u32(half).toBytes();
                 assertEquals(
                         value & 0xffff_ffffL, new ModuleReader(unsigned, 0, unsigned.size()).u32());
             }
