@@ -46,7 +46,9 @@ class SubmissionsTest {
     @Test
     void whatIsAcceptedIsInTheLog() throws Exception {
         try (AppendLog log = open()) {
-            assertInstanceOf(Admission.Accepted.class, submissions(log).submit(TestMempool.transfer(genesis, 0)));
+            assertInstanceOf(
+                    Admission.Accepted.class,
+                    submissions(log).submit(TestMempool.transfer(genesis, 0)));
         }
         assertEquals(
                 List.of(TestMempool.transfer(genesis, 0).encoded()),
@@ -58,7 +60,9 @@ class SubmissionsTest {
         AppendLog log = open();
         Submissions submissions = submissions(log);
         disk.limitBytes(10);
-        assertThrows(IllegalStateException.class, () -> submissions.submit(TestMempool.transfer(genesis, 0)));
+        assertThrows(
+                IllegalStateException.class,
+                () -> submissions.submit(TestMempool.transfer(genesis, 0)));
         assertEquals(NodeFailedException.Reason.FAILED, failures.getFirst().reason());
     }
 
