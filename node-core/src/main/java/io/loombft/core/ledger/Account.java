@@ -49,6 +49,14 @@ public record Account(long nonce, Amount balance, Hash codeHash, Hash storageRoo
         return balance.minus(amount).map(this::withBalance);
     }
 
+    Account withCode(Hash code) {
+        return new Account(nonce, balance, code, storageRoot);
+    }
+
+    Account withStorage(Hash root) {
+        return new Account(nonce, balance, codeHash, root);
+    }
+
     private Account withBalance(Amount changed) {
         return new Account(nonce, changed, codeHash, storageRoot);
     }
