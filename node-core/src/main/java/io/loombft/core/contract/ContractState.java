@@ -12,8 +12,8 @@ import java.util.Optional;
  * that a call that fails leaves nothing behind. For one thread.
  */
 public interface ContractState {
-    /** What runs when an address is called. */
-    record Code(Hash hash, Reentrancy reentrancy) {}
+    /** What runs when an address is called: a module by its hash, and its length in bytes. */
+    record Code(Hash hash, int bytes, Reentrancy reentrancy) {}
 
     /**
      * A key that is or was stored: when a transaction deletes one it stays in the line for a while.

@@ -1,11 +1,11 @@
 package io.loombft.core.ledger;
 
-import io.loombft.core.bytes.Bytes;
 import io.loombft.core.bytes.Encodable;
 import io.loombft.core.bytes.Encoder;
 import io.loombft.core.consensus.ChainState;
+import io.loombft.core.contract.CallContext;
+import io.loombft.core.contract.Contracts;
 import io.loombft.core.crypto.Hash;
-import io.loombft.core.merkle.StateTree;
 import io.loombft.core.merkle.TreeUpdate;
 import io.loombft.core.types.Address;
 import io.loombft.core.types.Amount;
@@ -19,30 +19,36 @@ import io.loombft.core.types.TransactionBody;
 import io.loombft.core.types.TransactionBody.Transfer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /** One block on its way through the state: the transactions, their fees, then the evidence. */
 final class BlockExecution {
     private final Block block;
     private final ChainState parent;
-    private final StateTree tree;
     private final StateDraft draft;
     private final ValidatorUpdates updates;
+    private final ContractTransactions contracts;
     private Amount fees = Amount.ZERO;
 
-    BlockExecution(Block block, ChainState parent, StateTree tree) {
-        StateView before = StateView.of(tree);
+    BlockExecution(Block block, ChainState parent, WorldState world, Contracts contracts) {
         this.block = block;
         this.parent = parent;
-        this.tree = tree;
-        this.draft = new StateDraft(before);
-        this.updates = new ValidatorUpdates(parent, draft, before);
+        this.draft = new StateDraft(world);
+        this.updates = new ValidatorUpdates(parent, draft, world.view());
+        this.contracts =
+                new ContractTransactions(
+                        contracts,
+                        new CallContext(
+                                block.height(),
+                                block.header().timestampMs(),
+                                parent.params().contracts()),
+                        draft);
     }
 
     Outcome run() {
         List<Receipt> receipts = new ArrayList<>(block.transactions().size());
         for (Transaction transaction : block.transactions()) {
             receipts.add(apply(transaction));
+            draft.settle();
         }
         credit(Address.of(block.header().proposer()), fees);
         // After the transactions, so that what they could spend is what the block's rules checked.
@@ -50,60 +56,71 @@ final class BlockExecution {
         return outcome(receipts);
     }
 
+    /** The most that it may cost is set aside first, so that nothing it does can spend its fee. */
     private Receipt apply(Transaction transaction) {
-        Account sender = draft.account(transaction.sender());
-        if (sender.nonce() != transaction.nonce()) {
+        Address sender = transaction.sender();
+        Account before = draft.account(sender);
+        if (before.nonce() != transaction.nonce()) {
             throw new AssertionError(
-                    transaction + " is in a block with a nonce other than " + sender.nonce());
+                    transaction + " is in a block with a nonce other than " + before.nonce());
         }
-        long gas = parent.params().gas().intrinsic(transaction.body());
-        Amount fee = Amount.product(gas, transaction.gasPrice());
-        Account paid =
-                sender.withNextNonce()
-                        .debited(fee)
+        Amount feeMax = Amount.product(transaction.gasLimit(), transaction.gasPrice());
+        Account paying =
+                before.withNextNonce()
+                        .debited(feeMax)
                         .orElseThrow(() -> new AssertionError(transaction + " cannot pay its fee"));
-        draft.put(transaction.sender(), paid);
+        draft.put(sender, paying);
+        Performed done = perform(transaction);
+        Amount fee = Amount.product(done.gasUsed(), transaction.gasPrice());
+        credit(
+                sender,
+                feeMax.minus(fee)
+                        .orElseThrow(() -> new AssertionError(transaction + " exceeds its gas")));
         fees = fees.plus(fee).orElseThrow(() -> new AssertionError("fees exceed the supply"));
         return new Receipt(
-                transaction.hash(), perform(transaction), gas, fee, Bytes.EMPTY, List.of());
+                transaction.hash(),
+                done.code(),
+                done.gasUsed(),
+                fee,
+                done.output(),
+                done.events());
     }
 
-    private Code perform(Transaction transaction) {
+    private Performed perform(Transaction transaction) {
+        long intrinsic = parent.params().gas().intrinsic(transaction.body());
+        var from =
+                new ContractTransactions.From(
+                        transaction.sender(),
+                        transaction.nonce(),
+                        new ContractTransactions.Gas(intrinsic, transaction.gasLimit()));
         return switch (transaction.body()) {
-            case Transfer transfer -> transfer(transaction.sender(), transfer);
+            case Transfer transfer ->
+                    Performed.plainly(transfer(transaction.sender(), transfer), intrinsic);
             case TransactionBody.ValidatorUpdate update ->
-                    updates.apply(transaction.publicKey(), update);
-            // No valid block holds one of these as long as there is nothing that runs them.
-            case TransactionBody.ContractDeploy deploy -> Code.CONTRACT_REFUSED;
-            case TransactionBody.ContractCall call -> Code.CONTRACT_REFUSED;
-            case TransactionBody.ContractUpgrade upgrade -> Code.CONTRACT_REFUSED;
+                    Performed.plainly(
+                            updates.apply(transaction.publicKey(), update), intrinsic);
+            case TransactionBody.ContractDeploy deploy -> contracts.deploy(from, deploy);
+            case TransactionBody.ContractCall call -> contracts.call(from, call);
+            case TransactionBody.ContractUpgrade upgrade -> contracts.upgrade(from, upgrade);
         };
     }
 
     private Code transfer(Address from, Transfer transfer) {
-        Optional<Account> debited = draft.account(from).debited(transfer.amount());
-        if (debited.isEmpty()) {
+        if (draft.balance(from).compareTo(transfer.amount()) < 0) {
             return Code.INSUFFICIENT_BALANCE;
         }
-        if (transfer.to().equals(from)) {
-            return Code.SUCCESS;
-        }
-        Optional<Account> credited = draft.account(transfer.to()).credited(transfer.amount());
-        if (credited.isEmpty()) {
-            return Code.RECEIVER_OVERFLOW;
-        }
-        draft.put(from, debited.get());
-        draft.put(transfer.to(), credited.get());
-        return Code.SUCCESS;
+        return draft.transfer(from, transfer.to(), transfer.amount())
+                ? Code.SUCCESS
+                : Code.RECEIVER_OVERFLOW;
     }
 
-    private void credit(Address proposer, Amount amount) {
+    private void credit(Address to, Amount amount) {
         if (amount.isZero()) {
             return;
         }
         draft.put(
-                proposer,
-                draft.account(proposer)
+                to,
+                draft.account(to)
                         .credited(amount)
                         .orElseThrow(() -> new AssertionError("balances exceed 2^128 - 1")));
     }
@@ -121,7 +138,7 @@ final class BlockExecution {
         if (!updates.decided().isEmpty()) {
             draft.put(new StateKey.NextValidators(), updates.set());
         }
-        TreeUpdate update = tree.update(block.height().value(), draft.changes());
+        TreeUpdate update = draft.update(block.height().value());
         boolean hasContent =
                 !block.transactions().isEmpty()
                         || !block.evidence().isEmpty()
@@ -138,7 +155,7 @@ final class BlockExecution {
                         update.root(),
                         Receipt.root(receipts),
                         hasContent);
-        return new Outcome(next, receipts, update, draft.accounts(), updates.decided());
+        return new Outcome(next, receipts, update, draft.accounts(), draft.storedKeys(), updates.decided());
     }
 
     /** In which block an offence was recorded. */

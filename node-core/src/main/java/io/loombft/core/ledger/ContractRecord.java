@@ -9,17 +9,18 @@ import io.loombft.core.types.TransactionBody.Reentrancy;
 
 /**
  * What the state knows of a contract besides its account. Canonical bytes: {@code flags 1 (bit 0: may
- * be re-entered) | admin 20 | storage version u64}.
+ * be re-entered) | admin 20 | code bytes u32 | storage version u64}.
  *
  * @param admin who may upgrade it; zeros for nobody
+ * @param codeBytes the length of its module
  * @param storageVersion the height that changed its storage last; 0 for none, since genesis has no
  *     contracts
  */
-public record ContractRecord(Reentrancy reentrancy, Address admin, long storageVersion)
+public record ContractRecord(Reentrancy reentrancy, Address admin, int codeBytes, long storageVersion)
         implements Encodable {
     public ContractRecord {
-        if (storageVersion < 0) {
-            throw new IllegalArgumentException("negative storage version");
+        if (codeBytes < 0 || storageVersion < 0) {
+            throw new IllegalArgumentException("negative length or version");
         }
     }
 
@@ -28,7 +29,11 @@ public record ContractRecord(Reentrancy reentrancy, Address admin, long storageV
     }
 
     ContractRecord withStorage(long version) {
-        return new ContractRecord(reentrancy, admin, version);
+        return new ContractRecord(reentrancy, admin, codeBytes, version);
+    }
+
+    ContractRecord withCode(int bytes) {
+        return new ContractRecord(reentrancy, admin, bytes, storageVersion);
     }
 
     /** Nobody has the address of zeros, so a contract with that admin is never upgraded. */
@@ -40,11 +45,12 @@ public record ContractRecord(Reentrancy reentrancy, Address admin, long storageV
         return new ContractRecord(
                 from.flag() ? Reentrancy.ALLOWED : Reentrancy.REFUSED,
                 Address.decode(from),
+                from.u32(),
                 from.u64());
     }
 
     @Override
     public void encode(Encoder to) {
-        to.u8(reentrancy == Reentrancy.ALLOWED ? 1 : 0).value(admin).u64(storageVersion);
+        to.u8(reentrancy == Reentrancy.ALLOWED ? 1 : 0).value(admin).u32(codeBytes).u64(storageVersion);
     }
 }

@@ -93,9 +93,12 @@ final class StateDraft implements ContractState {
     @Override
     public Optional<Code> code(Address address) {
         Account account = account(address);
-        return account.isContract()
-                ? Optional.of(new Code(account.codeHash(), contract(address).reentrancy()))
-                : Optional.empty();
+        if (!account.isContract()) {
+            return Optional.empty();
+        }
+        ContractRecord contract = contract(address);
+        return Optional.of(
+                new Code(account.codeHash(), contract.codeBytes(), contract.reentrancy()));
     }
 
     @Override

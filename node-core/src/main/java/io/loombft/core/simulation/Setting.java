@@ -17,6 +17,7 @@ import io.loombft.core.merkle.StateTree;
 import io.loombft.core.types.Address;
 import io.loombft.core.types.Amount;
 import io.loombft.core.types.ChainId;
+import io.loombft.core.types.ContractParams;
 import io.loombft.core.types.Fraction;
 import io.loombft.core.types.GasPrices;
 import io.loombft.core.types.Genesis;
@@ -71,7 +72,7 @@ final class Setting {
         this.genesisHash = genesis.hash();
         try {
             this.genesisOutcome =
-                    new Ledger().genesis(genesis, StateTree.empty(key -> Optional.empty()));
+                    Ledger.genesis(genesis, StateTree.empty(key -> Optional.empty()));
         } catch (MalformedInputException e) {
             throw new AssertionError("the simulator makes a valid genesis", e);
         }
@@ -118,7 +119,8 @@ final class Setting {
                 500,
                 3_000,
                 new Fraction(1, 1),
-                GasPrices.DEFAULT);
+                GasPrices.DEFAULT,
+                ContractParams.DEFAULT);
     }
 
     private KeyPair key(String what, int number) {
