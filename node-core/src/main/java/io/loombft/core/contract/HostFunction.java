@@ -78,6 +78,9 @@ public enum HostFunction {
     private static final AllowedImports IMPORTS = allowed();
 
     private final String importName;
+
+    // A record of two lists that cannot change, which the checker does not see.
+    @SuppressWarnings("ImmutableEnumChecker")
     private final FunctionType type;
 
     HostFunction(String importName, List<ValueType> params, List<ValueType> results) {
