@@ -75,6 +75,17 @@ final class StateDraft implements ContractState {
         return true;
     }
 
+    /** Money that was taken before, from whomever. */
+    void credit(Address to, Amount amount) {
+        if (!amount.isZero()) {
+            put(
+                    to,
+                    account(to)
+                            .credited(amount)
+                            .orElseThrow(() -> new AssertionError("balances exceed 2^128 - 1")));
+        }
+    }
+
     // ---- Contracts.
 
     /** Binds code to an address, or other code than before. */

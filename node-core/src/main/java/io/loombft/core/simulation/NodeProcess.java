@@ -7,6 +7,7 @@ import io.loombft.core.consensus.Command;
 import io.loombft.core.consensus.ConsensusView;
 import io.loombft.core.consensus.Event;
 import io.loombft.core.consensus.Timeout;
+import io.loombft.core.contract.Contracts;
 import io.loombft.core.crypto.PublicKey;
 import io.loombft.core.gossip.ConsensusGossip;
 import io.loombft.core.gossip.GossipMessage;
@@ -154,6 +155,7 @@ final class NodeProcess implements Surroundings {
                                 validity,
                                 new BlockBuilder(setting.genesis().chainId(), validity),
                                 pool,
+                                new Contracts(setting.programs(), new Ed25519()),
                                 () -> Instant.ofEpochMilli(machine.wallMs()),
                                 machine::nanos,
                                 overheard),

@@ -113,7 +113,8 @@ final class TestChain implements ChainHistory {
                 d.precisionMs(),
                 d.messageDelayMs(),
                 powerChangeMax,
-                d.gas());
+                d.gas(),
+                d.contracts());
     }
 
     KeyPair key(int number) {

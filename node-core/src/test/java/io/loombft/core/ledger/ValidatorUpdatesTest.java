@@ -40,7 +40,8 @@ class ValidatorUpdatesTest {
                     500,
                     15_000,
                     new Fraction(1, 1),
-                    Params.DEFAULT.gas());
+                    Params.DEFAULT.gas(),
+                    Params.DEFAULT.contracts());
 
     private final Map<Integer, Long> nonces = new HashMap<>();
     private TestChain chain = TestChain.fast();
