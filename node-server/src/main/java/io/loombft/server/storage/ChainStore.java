@@ -132,6 +132,21 @@ public final class ChainStore implements ChainStorage {
         return read(Family.RECEIPTS, place.encoded(), Receipt::decode);
     }
 
+    /** Events of contracts from the position on, at most {@code countMax}. */
+    public EventSearch.Page events(
+            EventSearch.Wanted wanted, EventSearch.Position from, int countMax)
+            throws StorageException {
+        return new EventSearch(this, store, wanted, countMax).from(from);
+    }
+
+    static Place place(Bytes key) throws StorageException {
+        return decode(Family.RECEIPTS, key, Place::decode);
+    }
+
+    static Receipt receipt(Bytes value) throws StorageException {
+        return decode(Family.RECEIPTS, value, Receipt::decode);
+    }
+
     /** The set of a height, which is at most two above the latest. */
     @Override
     public Optional<ValidatorSet> validators(Height height) throws StorageException {
