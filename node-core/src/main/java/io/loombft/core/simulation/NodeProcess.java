@@ -8,6 +8,7 @@ import io.loombft.core.consensus.ConsensusView;
 import io.loombft.core.consensus.Event;
 import io.loombft.core.consensus.Timeout;
 import io.loombft.core.contract.Contracts;
+import io.loombft.core.crypto.Ed25519;
 import io.loombft.core.crypto.PublicKey;
 import io.loombft.core.gossip.ConsensusGossip;
 import io.loombft.core.gossip.GossipMessage;
@@ -142,6 +143,7 @@ final class NodeProcess implements Surroundings {
                                 setting.genesis().administrators().keys(),
                                 latest.height()),
                         transactions,
+                        setting.programs(),
                         () -> Instant.ofEpochMilli(machine.wallMs()),
                         overheard,
                         head);

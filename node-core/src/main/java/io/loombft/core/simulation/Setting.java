@@ -5,6 +5,8 @@ import io.loombft.core.bytes.Encoder;
 import io.loombft.core.bytes.MalformedInputException;
 import io.loombft.core.consensus.ConsensusConfig;
 import io.loombft.core.consensus.Timeouts;
+import io.loombft.core.contract.EnginePrograms;
+import io.loombft.core.contract.Programs;
 import io.loombft.core.crypto.Ed25519;
 import io.loombft.core.crypto.Hash;
 import io.loombft.core.crypto.KeyPair;
@@ -54,6 +56,7 @@ final class Setting {
     private final Hash genesisHash;
     private final Outcome genesisOutcome;
     private final Verifier verifier;
+    private final Programs programs = EnginePrograms.small();
 
     Setting(SimulationSpec spec, Plan plan) {
         this.plan = plan;
@@ -142,6 +145,11 @@ final class Setting {
 
     SignatureScheme scheme() {
         return scheme;
+    }
+
+    /** Where all nodes have their contracts' programs from. */
+    Programs programs() {
+        return programs;
     }
 
     Verifier verifier() {

@@ -3,10 +3,13 @@ package io.loombft.server.rpc;
 import io.loombft.core.bytes.Bytes;
 import io.loombft.core.contract.CallResult;
 import io.loombft.core.crypto.Hash;
+import io.loombft.core.ledger.TrialRuns;
 import io.loombft.core.types.Address;
 import io.loombft.core.types.Height;
 import io.loombft.core.types.Receipt;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -37,6 +40,23 @@ public interface ContractsApi {
 
     /** What came of running something. */
     sealed interface Tried {
+        /** The gas of a question that wants more than a transaction may use. */
+        static Refused tooMuchGas(long gas, long gasMax) {
+            return new Refused(
+                    "gas_too_high", "gas " + gas + " is above the " + gasMax + " of a transaction");
+        }
+
+        /** What came of a transaction on the state of the height. */
+        static Tried of(Height height, TrialRuns.Trial trial) {
+            return switch (trial) {
+                case TrialRuns.Trial.Ran ran -> Ran.of(height, ran.receipt());
+                case TrialRuns.Trial.Refused refused ->
+                        new Refused(
+                                refused.problem().name().toLowerCase(Locale.ROOT),
+                                refused.sentence());
+            };
+        }
+
         /** It ended, well or not. */
         record Ran(
                 Height height,
@@ -88,7 +108,18 @@ public interface ContractsApi {
     record Code(Height height, Hash hash, Bytes wasm) {}
 
     /** Where an event is: its block, its transaction's place in it, its place in the receipt. */
-    record EventPosition(Height height, int index, int event) {}
+    record EventPosition(Height height, int index, int event)
+            implements Comparable<EventPosition> {
+        private static final Comparator<EventPosition> ORDER =
+                Comparator.comparing(EventPosition::height)
+                        .thenComparing(EventPosition::index)
+                        .thenComparing(EventPosition::event);
+
+        @Override
+        public int compareTo(EventPosition other) {
+            return ORDER.compare(this, other);
+        }
+    }
 
     /**
      * Which events are wanted.
