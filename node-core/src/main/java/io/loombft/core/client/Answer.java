@@ -26,6 +26,16 @@ record Answer(String method, JsonNode value) {
         throw missing(field, "an object");
     }
 
+    /** The number under the name, here or one level below. */
+    long numberNearest(String field) throws RpcException {
+        for (JsonNode below : value) {
+            if (!value.has(field) && below.has(field)) {
+                return new Answer(method, below).number(field);
+            }
+        }
+        return number(field);
+    }
+
     String text(String field) throws RpcException {
         if (!value.path(field).isTextual()) {
             throw missing(field, "text");

@@ -142,8 +142,7 @@ public final class NodeClient implements AutoCloseable {
 
     /** The most gas that a transaction may have. */
     public long transactionGasMax() throws RpcException {
-        Answer answer = ask("get_params", JsonRpcClient.noParams());
-        return answer.number("tx_gas_max");
+        return ask("get_params", JsonRpcClient.noParams()).numberNearest("tx_gas_max");
     }
 
     /**

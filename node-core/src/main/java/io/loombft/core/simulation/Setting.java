@@ -5,6 +5,7 @@ import io.loombft.core.bytes.Encoder;
 import io.loombft.core.bytes.MalformedInputException;
 import io.loombft.core.consensus.ConsensusConfig;
 import io.loombft.core.consensus.Timeouts;
+import io.loombft.core.contract.ChicoryEngine;
 import io.loombft.core.contract.EnginePrograms;
 import io.loombft.core.contract.Programs;
 import io.loombft.core.crypto.Ed25519;
@@ -46,6 +47,9 @@ final class Setting {
 
     private static final int SIGNATURES_REMEMBERED = 4_096;
 
+    /** Memory for programs of contracts; simulated ones are small. */
+    private static final long PROGRAM_BYTES_MAX = 16L * 1024 * 1024;
+
     private final Plan plan;
     private final SignatureScheme scheme;
     private final List<NodeIdentity> identities;
@@ -56,7 +60,7 @@ final class Setting {
     private final Hash genesisHash;
     private final Outcome genesisOutcome;
     private final Verifier verifier;
-    private final Programs programs = EnginePrograms.small();
+    private final Programs programs = new EnginePrograms(new ChicoryEngine(), PROGRAM_BYTES_MAX);
 
     Setting(SimulationSpec spec, Plan plan) {
         this.plan = plan;

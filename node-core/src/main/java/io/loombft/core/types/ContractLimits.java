@@ -23,7 +23,7 @@ public record ContractLimits(
         int storageValueMax)
         implements Encodable {
     public static final ContractLimits DEFAULT =
-            new ContractLimits(524_288, 1_024, 32, 1_024, 65_536);
+            new ContractLimits(262_144, 1_024, 32, 1_024, 65_536);
 
     /** Bytes of the canonical form. */
     public static final int SIZE = 20;
@@ -32,7 +32,7 @@ public record ContractLimits(
     public static final int STORAGE_KEY_MAX = 256;
 
     public ContractLimits {
-        range("code_bytes_max", codeBytesMax, 8, 1 << 20);
+        range("code_bytes_max", codeBytesMax, 8, 262_144);
         range("call_depth_max", callDepthMax, 1, 4_096);
         range("nesting_max", nestingMax, 1, 64);
         range("memory_pages_max", memoryPagesMax, 1, 4_096);

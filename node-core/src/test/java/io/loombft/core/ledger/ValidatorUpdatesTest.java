@@ -312,7 +312,7 @@ class ValidatorUpdatesTest {
                         good.administrators(),
                         good.params());
         StateTree nothing = StateTree.empty(key -> Optional.empty());
-        assertThrows(MalformedInputException.class, () -> chain.ledger.genesis(tooMany, nothing));
+        assertThrows(MalformedInputException.class, () -> Ledger.genesis(tooMany, nothing));
         assertEquals(341, many.size() - 1);
         assertEquals(65_536, 2 * BlockPart.SIZE);
     }
