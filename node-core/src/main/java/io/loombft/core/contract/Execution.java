@@ -27,7 +27,7 @@ final class Execution {
     private final CallContext context;
     private final ContractState state;
     private final Programs programs;
-    private final IdleMachines machines;
+    private final HostCalls host;
     private final ArrayList<Frame> frames = new ArrayList<>();
     private final ArrayList<Receipt.Event> events = new ArrayList<>();
 
@@ -36,12 +36,12 @@ final class Execution {
             CallContext context,
             ContractState state,
             Programs programs,
-            IdleMachines machines) {
+            HostCalls host) {
         this.call = call;
         this.context = context;
         this.state = state;
         this.programs = programs;
-        this.machines = machines;
+        this.host = host;
     }
 
     CallContext context() {
@@ -150,9 +150,10 @@ final class Execution {
     }
 
     private Ended run(Program program, Bytes input, Allowance allowance) {
-        Machine machine = machines.take(program);
+        // After an interrupt the machine is not closed: nobody shall have it then.
+        Machine machine = program.machine(host);
         Ended ended = run(machine, input, allowance);
-        machines.giveBack(program, machine);
+        machine.close();
         return ended;
     }
 
@@ -181,7 +182,8 @@ final class Execution {
                             ARITHMETIC,
                             INDIRECT_CALL,
                             HOST_ARGUMENT,
-                            FORBIDDEN ->
+                            FORBIDDEN,
+                            MEMORY_LIMIT ->
                     Ended.trapped(trap.code(), gasLeft);
         };
     }

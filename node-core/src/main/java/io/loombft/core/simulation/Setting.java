@@ -60,7 +60,7 @@ final class Setting {
     private final Hash genesisHash;
     private final Outcome genesisOutcome;
     private final Verifier verifier;
-    private final Programs programs = new EnginePrograms(new ChicoryEngine(), PROGRAM_BYTES_MAX);
+    private final Programs programs = new EnginePrograms(ChicoryEngine.COMPILED, PROGRAM_BYTES_MAX);
 
     Setting(SimulationSpec spec, Plan plan) {
         this.plan = plan;

@@ -157,4 +157,9 @@ public final class ScriptedMachine implements Machine {
     public void reset() {
         Arrays.fill(memory, (byte) 0);
     }
+
+    @Override
+    public void close() {
+        reset();
+    }
 }

@@ -109,7 +109,7 @@ public final class LoomNode implements AutoCloseable {
     private final NodeObserver observer;
     private final Verifier verifier;
     private final VerifiedTransactions transactions;
-    private final Programs programs = new EnginePrograms(new ChicoryEngine(), PROGRAM_BYTES_MAX);
+    private final Programs programs = new EnginePrograms(ChicoryEngine.COMPILED, PROGRAM_BYTES_MAX);
     private final Warming warming;
     private Doors.Ports ports = new Doors.Ports(0, 0, OptionalInt.empty());
 
