@@ -27,7 +27,6 @@ public final class ScriptedPrograms implements Programs {
         return wasm;
     }
 
-
     @Override
     public void check(Bytes wasm, ContractParams params) throws RefusedModuleException {
         if (!scripts.containsKey(Hash.of(wasm))) {

@@ -23,7 +23,8 @@ final class NodeMethods {
     }
 
     static List<RpcMethod> of(NodeApi node) {
-        return Stream.concat(new NodeMethods(node).all().stream(), ContractMethods.of(node).stream())
+        return Stream.concat(
+                        new NodeMethods(node).all().stream(), ContractMethods.of(node).stream())
                 .toList();
     }
 

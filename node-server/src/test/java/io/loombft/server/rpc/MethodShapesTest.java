@@ -81,8 +81,7 @@ class MethodShapesTest {
     void asksContracts() throws IOException {
         String contract = FakeNode.CONTRACT.hex();
         assertGolden(
-                "query_contract",
-                call("query_contract", "[\"" + contract + "\", \"0xff\", 77]"));
+                "query_contract", call("query_contract", "[\"" + contract + "\", \"0xff\", 77]"));
         assertGolden("simulate_tx", call("simulate_tx", "{\"tx\": \"beef\"}"));
         assertGolden("get_storage", call("get_storage", "[\"" + contract + "\", \"aa\"]"));
         assertGolden(
@@ -91,7 +90,8 @@ class MethodShapesTest {
         assertGolden("get_code", call("get_code", "[\"" + contract + "\"]"));
         assertGolden("get_events", call("get_events", "{\"limit\": 1, \"from_height\": 2}"));
         assertGolden(
-                "get_events_none", call("get_events", "{\"contract\": \"" + "00".repeat(20) + "\"}"));
+                "get_events_none",
+                call("get_events", "{\"contract\": \"" + "00".repeat(20) + "\"}"));
     }
 
     @Test
