@@ -70,7 +70,7 @@ fn claim(mut input: Input) {
     require(!is_stored(key.bytes()), NAME_TAKEN);
 
     let owner = caller();
-    Entry::new(owner, value_of_name).store(&key);
+    write_entry(&key, &owner, value_of_name);
     emit_name("Claimed", &owner, name);
 }
 
@@ -84,7 +84,7 @@ fn set(mut input: Input) {
     let key = NameKey::of(name);
     let owner = require_owner(&key);
 
-    Entry::new(owner, value).store(&key);
+    write_entry(&key, &owner, value);
     emit_name("Changed", &owner, name);
 }
 
@@ -97,9 +97,10 @@ fn give(mut input: Input) {
     let key = NameKey::of(name);
     require_owner(&key);
 
-    let mut entry = Entry::load(&key);
-    entry.bytes[..20].copy_from_slice(&to);
-    entry.store(&key);
+    let mut room = NO_ENTRY;
+    let entry = read_entry(&key, &mut room);
+    entry[..20].copy_from_slice(&to);
+    store(key.bytes(), entry);
     emit_name("Given", &to, name);
 }
 
@@ -121,10 +122,12 @@ fn lookup(mut input: Input, output: &mut Output) {
     no_value();
     require(is_name(name), BAD_NAME);
 
-    let entry = Entry::load(&NameKey::of(name));
-    output.bytes(&entry.owner());
-    output.u32(entry.value().len() as u32);
-    output.bytes(entry.value());
+    let mut room = NO_ENTRY;
+    let entry = read_entry(&NameKey::of(name), &mut room);
+    let (owner, value) = entry.split_at(20);
+    output.bytes(owner);
+    output.u32(value.len() as u32);
+    output.bytes(value);
 }
 
 fn list(mut input: Input, output: &mut Output) {
@@ -191,7 +194,7 @@ fn emit_name(topic: &str, owner: &Address, name: &[u8]) {
     emit(topic, &data[..20 + name.len()]);
 }
 
-/// Reads no more than is asked for: an entry takes a quarter of the stack.
+/// Reads the owner alone.
 fn owner_of(key: &NameKey) -> Address {
     let mut owner = [0; 20];
     match load_into(key.bytes(), &mut owner) {
@@ -242,41 +245,24 @@ impl NameKey {
     }
 }
 
-/// The owner, then the value.
-struct Entry {
-    bytes: [u8; 20 + VALUE_MAX],
-    len: usize,
+/// An entry: the owner, then the value. A quarter of the stack, so it is passed by reference.
+type Entry = [u8; 20 + VALUE_MAX];
+const NO_ENTRY: Entry = [0; 20 + VALUE_MAX];
+
+fn write_entry(key: &NameKey, owner: &Address, value: &[u8]) {
+    let mut entry = NO_ENTRY;
+    let len = 20 + value.len();
+    entry[..20].copy_from_slice(owner);
+    entry[20..len].copy_from_slice(value);
+    store(key.bytes(), &entry[..len]);
 }
 
-impl Entry {
-    fn new(owner: Address, value: &[u8]) -> Entry {
-        let mut bytes = [0; 20 + VALUE_MAX];
-        bytes[..20].copy_from_slice(&owner);
-        bytes[20..20 + value.len()].copy_from_slice(value);
-        Entry { bytes, len: 20 + value.len() }
-    }
-
-    fn load(key: &NameKey) -> Entry {
-        let mut bytes = [0; 20 + VALUE_MAX];
-        let len = match load_into(key.bytes(), &mut bytes) {
-            Some(len) => len,
-            None => revert(UNKNOWN_NAME),
-        };
-        require((20..=bytes.len()).contains(&len), BAD_STATE);
-        Entry { bytes, len }
-    }
-
-    fn store(&self, key: &NameKey) {
-        store(key.bytes(), &self.bytes[..self.len])
-    }
-
-    fn owner(&self) -> Address {
-        let mut owner = [0; 20];
-        owner.copy_from_slice(&self.bytes[..20]);
-        owner
-    }
-
-    fn value(&self) -> &[u8] {
-        &self.bytes[20..self.len]
-    }
+/// Fills as much as there is, and answers that.
+fn read_entry<'a>(key: &NameKey, entry: &'a mut Entry) -> &'a mut [u8] {
+    let len = match load_into(key.bytes(), entry) {
+        Some(len) => len,
+        None => revert(UNKNOWN_NAME),
+    };
+    require((20..=entry.len()).contains(&len), BAD_STATE);
+    &mut entry[..len]
 }
