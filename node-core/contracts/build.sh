@@ -3,7 +3,8 @@
 #
 #   build.sh                      writes NAME/NAME-c.wasm, -rust.wasm and -as.wasm
 #   build.sh --check              builds elsewhere and compares with the files that are here, byte by byte
-#   build.sh one FILE OUT.wasm    builds one contract of your own; the language is told by .c, .rs or .ts
+#   build.sh one FILE OUT.wasm    builds one contract of your own, which names the SDK as ../sdk/loombft.h, .rs or
+#                                 (without the ending) .ts, wherever it lies
 #
 # The tools come from packages; on Debian 12:
 #
@@ -82,7 +83,7 @@ check_as() {
 # build_c FILE OUT
 build_c() {
     "$CLANG" --target=wasm32 -mcpu=mvp -msign-ext -std=c17 -Oz -Wall -Wextra -Werror \
-        -ffreestanding -I "$HERE/sdk" -c -o "$WORK/c.o" "$1"
+        -ffreestanding -c -o "$WORK/c.o" "$1"
     "$LLD" --no-entry --stack-first -z stack-size=$STACK --global-base=$DATA \
         --initial-memory=$MEMORY --max-memory=$MEMORY --gc-sections --strip-all --compress-relocations \
         -o "$2" "$WORK/c.o"
@@ -97,15 +98,9 @@ build_rust() {
         -C link-arg=--strip-all -C link-arg=--compress-relocations -o "$2" "$1"
 }
 
-# build_as FILE OUT; asc wants paths below the folder it runs in.
+# build_as FOLDER FILE OUT: a folder that holds sdk/, as asc wants its paths below the one it runs in.
 build_as() {
-    case $1 in
-        "$HERE"/*) folder=$HERE file=${1#"$HERE"/} ;;
-        *) folder=${1%/*} file=${1##*/} ;;
-    esac
-    sdk=$HERE/sdk
-    [ "$folder" = "$HERE" ] && sdk=sdk
-    (cd "$folder" && "$ASC" "$file" --outFile "$2" --runtime stub --use "abort=$sdk/loombft/abort" \
+    (cd "$1" && "$ASC" "$2" --outFile "$3" --runtime stub --use abort=sdk/loombft/abort \
         --memoryBase $DATA --initialMemory $((MEMORY / 65536)) --maximumMemory $((MEMORY / 65536)) \
         --disable bulk-memory --disable nontrapping-f2i --disable mutable-globals \
         --optimizeLevel 3 --shrinkLevel 2 --converge --noAssert)
@@ -117,7 +112,7 @@ build_into() {
         mkdir -p "$1/$name"
         build_c "$HERE/$name/$name.c" "$1/$name/$name-c.wasm"
         build_rust "$HERE/$name/$name.rs" "$1/$name/$name-rust.wasm"
-        build_as "$HERE/$name/$name.ts" "$1/$name/$name-as.wasm"
+        build_as "$HERE" "$name/$name.ts" "$1/$name/$name-as.wasm"
         chmod 644 "$1/$name/$name"-*.wasm
     done
 }
@@ -158,14 +153,19 @@ absolute() {
 
 build_one() {
     [ -f "$1" ] || fail "there is no file $1"
-    source=$(absolute "$1")
     target=$(absolute "$2")
-    case $source in
-        *.c) check_c && build_c "$source" "$target" ;;
-        *.rs) check_rust && build_rust "$source" "$target" ;;
-        *.ts) check_as && build_as "$source" "$target" ;;
+    rm -rf "$WORK/one"
+    mkdir -p "$WORK/one/contract"
+    cp -R "$HERE/sdk" "$WORK/one/sdk"
+    cp "$1" "$WORK/one/contract/"
+    file=contract/$(basename -- "$1")
+    case $1 in
+        *.c) check_c && build_c "$WORK/one/$file" "$target" ;;
+        *.rs) check_rust && build_rust "$WORK/one/$file" "$target" ;;
+        *.ts) check_as && build_as "$WORK/one" "$file" "$target" ;;
         *) fail "$1 ends in none of .c, .rs, .ts" ;;
     esac
+    chmod 644 "$target"
     say "$(wc -c <"$target" | tr -d ' ') bytes in $2"
 }
 
