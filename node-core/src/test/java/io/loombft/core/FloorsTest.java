@@ -45,7 +45,7 @@ class FloorsTest {
             List.of(
                     List.of("bytes"),
                     List.of("crypto"),
-                    List.of("merkle"),
+                    List.of("merkle", "wasm"),
                     List.of("types"),
                     List.of("consensus", "mempool", "contract", "light", "journal"),
                     List.of("ledger", "gossip", "sync", "peers"),
@@ -145,6 +145,17 @@ class FloorsTest {
                         .should()
                         .dependOnClassesThat()
                         .resideInAnyPackage("com.fasterxml.jackson.."));
+    }
+
+    @Test
+    void onlyContractKnowsTheEngine() {
+        check(
+                noClasses()
+                        .that()
+                        .resideOutsideOfPackage(inside("contract"))
+                        .should()
+                        .dependOnClassesThat()
+                        .resideInAnyPackage("com.dylibso.chicory..", "org.objectweb.asm.."));
     }
 
     @Test
