@@ -60,6 +60,7 @@ public final class CheckedModule {
     }
 
     private final Bytes wasm;
+    private final String importModule;
     private final Functions functions;
     private final Spaces spaces;
     private final List<Global> globals;
@@ -68,12 +69,14 @@ public final class CheckedModule {
 
     CheckedModule(
             Bytes wasm,
+            String importModule,
             Functions functions,
             Spaces spaces,
             List<Global> globals,
             List<Element> elements,
             List<Data> data) {
         this.wasm = wasm;
+        this.importModule = importModule;
         this.functions = functions;
         this.spaces = spaces;
         this.globals = List.copyOf(globals);
@@ -89,6 +92,11 @@ public final class CheckedModule {
     /** Pages of 64 KiB that the memory has at first. */
     public int initialPages() {
         return spaces.pages();
+    }
+
+    /** The module that all imports come from. */
+    String importModule() {
+        return importModule;
     }
 
     Functions functions() {

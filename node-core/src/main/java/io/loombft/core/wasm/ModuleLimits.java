@@ -8,6 +8,7 @@ package io.loombft.core.wasm;
  * @param codeBytesMax the module, in bytes
  * @param sectionsMax sections, custom ones included
  * @param typesMax function types
+ * @param importsMax imports
  * @param functionsMax functions, imported ones included
  * @param paramsMax parameters of a function
  * @param localsMax locals of a function, parameters included
@@ -27,6 +28,7 @@ public record ModuleLimits(
         int codeBytesMax,
         int sectionsMax,
         int typesMax,
+        int importsMax,
         int functionsMax,
         int paramsMax,
         int localsMax,
@@ -42,17 +44,22 @@ public record ModuleLimits(
         int weightMax) {
     public static final ModuleLimits DEFAULT =
             new ModuleLimits(
-                    262_144, 64, 1_000, 1_000, 64, 1_000, 1_000, 1_000, 256, 10_000, 256, 10_000,
+                    262_144, 64, 1_000, 64, 950, 64, 1_000, 1_000, 1_000, 256, 10_000, 256, 10_000,
                     1_024, 512, 256, 60_000);
 
     /** What a Java method may have at most is 65,535 bytes; some are the compiler's own. */
     private static final int WEIGHT_LIMIT = 62_000;
 
-    /** Above this, addresses and static offsets could wrap. */
-    private static final int PAGES_LIMIT = 16_384;
+    /** Above this, the price of all pages at once could overflow. */
+    private static final int PAGES_LIMIT = 1_024;
+
+    /** Beyond as many, each import counted twice, the engine dispatches calls in another way. */
+    private static final int FUNCTIONS_LIMIT = 1_014;
 
     public ModuleLimits {
-        if (weightMax > WEIGHT_LIMIT || memoryPagesMax > PAGES_LIMIT || functionsMax > 1_000) {
+        if (weightMax > WEIGHT_LIMIT
+                || memoryPagesMax > PAGES_LIMIT
+                || functionsMax + importsMax > FUNCTIONS_LIMIT) {
             throw new IllegalArgumentException("limits above what an engine can do");
         }
     }

@@ -85,6 +85,7 @@ public final class ModuleRules {
     private CheckedModule taken() {
         return new CheckedModule(
                 wasm,
+                allowed.module(),
                 new CheckedModule.Functions(
                         module.types,
                         module.imports,
@@ -155,7 +156,7 @@ public final class ModuleRules {
     }
 
     private void imports(ModuleReader from) throws RefusedModuleException {
-        int count = from.u32(limits.functionsMax(), "number of imports");
+        int count = from.u32(limits.importsMax(), "number of imports");
         for (int i = 0; i < count; i++) {
             int at = from.position();
             String space = from.name(limits.nameBytesMax());
