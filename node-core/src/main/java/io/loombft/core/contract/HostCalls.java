@@ -5,7 +5,7 @@ package io.loombft.core.contract;
 public interface HostCalls {
     /**
      * Does what the function says. Arguments and results come in the order and number of {@link
-     * HostFunction#type}; an i32 is the lower half of its long, whatever the upper half holds.
+     * HostFunction#type}; an i32 argument is its unsigned value; of an i32 result the lower half counts.
      *
      * @throws Trap when the call of the contract must end here
      */

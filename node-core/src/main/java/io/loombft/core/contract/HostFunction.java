@@ -8,6 +8,7 @@ import io.loombft.core.wasm.FunctionType;
 import io.loombft.core.wasm.ValueType;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -97,9 +98,9 @@ public enum HostFunction {
         return type;
     }
 
-    /** Every import name, aliases included, with the function behind it. */
-    public static SortedMap<String, HostFunction> byImportName() {
-        return BY_IMPORT;
+    /** The function behind an import name that the module rules have let pass. */
+    static HostFunction named(String importName) {
+        return Objects.requireNonNull(BY_IMPORT.get(importName));
     }
 
     /** What the module rules let a contract import. */

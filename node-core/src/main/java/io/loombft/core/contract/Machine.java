@@ -6,7 +6,7 @@ import io.loombft.core.bytes.Bytes;
  * One instance of a program: its memory, globals and table. Used by one thread at a time, on a stack
  * of at least {@link #STACK_BYTES_MIN}.
  */
-public interface Machine {
+public interface Machine extends AutoCloseable {
     /** What the deepest allowed nesting of calls may take of the thread's stack. */
     long STACK_BYTES_MIN = 16L << 20;
 
@@ -61,4 +61,8 @@ public interface Machine {
 
     /** Makes it exactly as it was made, at a cost that grows with what was touched. */
     void reset();
+
+    /** Resets it and hands it back to its program for the next who asks; not to be used again. */
+    @Override
+    void close();
 }

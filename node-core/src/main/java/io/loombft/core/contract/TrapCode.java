@@ -19,7 +19,9 @@ public enum TrapCode {
     /** A host function refused an argument. */
     HOST_ARGUMENT(8),
     /** A host function may not be used here: a write in a query. */
-    FORBIDDEN(9);
+    FORBIDDEN(9),
+    /** The contract's memory is larger at first than the pages given. */
+    MEMORY_LIMIT(10);
 
     private final int code;
 

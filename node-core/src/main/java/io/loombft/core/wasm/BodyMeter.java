@@ -103,23 +103,31 @@ final class BodyMeter {
         return type.results().isEmpty() ? CodeRules.NO_RESULT : type.results().get(0).code();
     }
 
-    /** Takes the first gas, and the depth of this frame: a small one that calls nothing needs none. */
+    /**
+     * Takes the first gas, and the depth of this frame with a deposit, which comes back at the end of
+     * the function: what a trap costs grows with the frames it leaves. A small frame that calls nothing
+     * needs neither.
+     */
     private void start(int cost) {
         if (MeteredTypes.givesI64(type)) {
             out.op(Opcode.LOCAL_GET, params + 1).op(Opcode.I32_WRAP_I64);
             out.op(Opcode.LOCAL_SET, depth);
         }
-        int frames = frames();
-        if (!body.calls() && frames == 1) {
+        if (isSmallLeaf()) {
             charge(cost);
             return;
         }
-        take(gas, cost);
+        int frames = frames();
+        take(gas, cost + frames * prices.frame());
         take(depth, frames);
         out.op(Opcode.I32_OR).i32Const(0).op(Opcode.I32_LT_S);
         out.op(Opcode.IF).u8(CodeRules.NO_RESULT);
         out.op(Opcode.LOCAL_GET, gas).op(Opcode.CALL, names.stop());
         out.op(Opcode.END);
+    }
+
+    private boolean isSmallLeaf() {
+        return !body.calls() && frames() == 1;
     }
 
     private int frames() {
@@ -145,6 +153,10 @@ final class BodyMeter {
 
     /** Gives back the gas, with the result that is on the stack. */
     private void finish() {
+        if (!isSmallLeaf()) {
+            out.op(Opcode.LOCAL_GET, gas).i32Const(frames() * prices.frame());
+            out.op(Opcode.I32_ADD).op(Opcode.LOCAL_SET, gas);
+        }
         if (MeteredTypes.givesI64(type)) {
             out.op(Opcode.LOCAL_GET, gas).op(Opcode.GLOBAL_SET, names.gasGlobal());
         } else if (MeteredTypes.givesI32(type)) {
@@ -172,7 +184,7 @@ final class BodyMeter {
         switch (opcode) {
             case RETURN -> out.op(Opcode.BR, code.depth() - 1);
             case UNREACHABLE -> {
-                out.op(Opcode.LOCAL_GET, gas).op(Opcode.GLOBAL_SET, names.gasGlobal());
+                out.op(Opcode.LOCAL_GET, gas).op(Opcode.CALL, names.unreachable());
                 out.op(opcode);
             }
             case CALL -> call(code.index());

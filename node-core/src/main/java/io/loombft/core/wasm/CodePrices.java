@@ -7,7 +7,7 @@ import io.loombft.core.bytes.MalformedInputException;
 
 /**
  * What the instructions of a contract cost, in gas. Canonical bytes: the fields in order, each u32,
- * 60 in all.
+ * 64 in all.
  *
  * @param simple constants, locals, additions, logic, shifts, comparisons, conversions, select
  * @param multiply multiplications
@@ -24,6 +24,7 @@ import io.loombft.core.bytes.MalformedInputException;
  * @param memoryGrow asking for more memory, besides the pages
  * @param memoryPage each page of 64 KiB that is asked for
  * @param frameSlot each local that a called function sets to zero
+ * @param frame held for each open frame until it ends, and lost when the call ends in a trap
  */
 public record CodePrices(
         int simple,
@@ -40,13 +41,14 @@ public record CodePrices(
         int hostCall,
         int memoryGrow,
         int memoryPage,
-        int frameSlot)
+        int frameSlot,
+        int frame)
         implements Encodable {
     public static final CodePrices DEFAULT =
-            new CodePrices(1, 1, 10, 1, 2, 2, 2, 1, 3, 5, 10, 30, 100, 10_000, 1);
+            new CodePrices(1, 1, 10, 1, 2, 2, 2, 1, 3, 5, 10, 30, 100, 10_000, 1, 40);
 
     /** The bytes of the canonical form. */
-    public static final int SIZE = 60;
+    public static final int SIZE = 64;
 
     /** Prices above this would let the sum of a block of instructions overflow. */
     public static final int PRICE_MAX = 1_000;
@@ -70,7 +72,8 @@ public record CodePrices(
                     callIndirect,
                     hostCall,
                     memoryGrow,
-                    frameSlot
+                    frameSlot,
+                    frame
                 }) {
             range(price, 1, PRICE_MAX);
         }
@@ -80,6 +83,7 @@ public record CodePrices(
     public static CodePrices decode(Decoder from) throws MalformedInputException {
         try {
             return new CodePrices(
+                    from.u32(),
                     from.u32(),
                     from.u32(),
                     from.u32(),
@@ -105,7 +109,7 @@ public record CodePrices(
         to.u32(simple).u32(multiply).u32(divide).u32(bits);
         to.u32(load).u32(store).u32(global);
         to.u32(branch).u32(branchTable).u32(call).u32(callIndirect).u32(hostCall);
-        to.u32(memoryGrow).u32(memoryPage).u32(frameSlot);
+        to.u32(memoryGrow).u32(memoryPage).u32(frameSlot).u32(frame);
     }
 
     private static void range(int price, int min, int max) {

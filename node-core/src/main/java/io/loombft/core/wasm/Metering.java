@@ -25,6 +25,12 @@ public final class Metering {
     /** What a counter holds when it was what ended the call. */
     public static final int EXHAUSTED = -1;
 
+    /** What the depth holds when the module came to an instruction {@code unreachable}. */
+    public static final int GAVE_UP = -2;
+
+    /** Functions added to every module: out of gas, stop, unreachable, grow, entry. */
+    private static final int ADDED = 5;
+
     private static final FunctionType NOTHING = new FunctionType(List.of(), List.of());
     private static final FunctionType TAKES_GAS =
             new FunctionType(List.of(ValueType.I32), List.of());
@@ -48,8 +54,8 @@ public final class Metering {
         this.prices = prices;
         int globals = module.globals().size();
         int added = functions.typeOf().size();
-        names = new MeteredNames(globals, globals + 1, added, added + 1, added + 2);
-        findThunks(added + 4);
+        names = new MeteredNames(globals, globals + 1, added, added + 1, added + 2, added + 3);
+        findThunks(added + ADDED);
     }
 
     /** The module metered by the prices. Equal inputs give equal bytes. */
@@ -106,11 +112,12 @@ public final class Metering {
 
     private ModuleWriter declared() {
         int own = functions.bodies().size();
-        ModuleWriter section = new ModuleWriter().u32(own + 4 + thunks.size());
+        ModuleWriter section = new ModuleWriter().u32(own + ADDED + thunks.size());
         for (int i = 0; i < own; i++) {
             section.u32(types.meteredIndexOf(functions.type(functions.imports().size() + i)));
         }
         section.u32(types.indexOf(NOTHING));
+        section.u32(types.indexOf(TAKES_GAS));
         section.u32(types.indexOf(TAKES_GAS));
         section.u32(types.indexOf(GROWS));
         section.u32(types.indexOf(ENTRY_TYPE));
@@ -182,13 +189,14 @@ public final class Metering {
     private ModuleWriter code() {
         int imported = functions.imports().size();
         int own = functions.bodies().size();
-        ModuleWriter section = new ModuleWriter().u32(own + 4 + thunks.size());
+        ModuleWriter section = new ModuleWriter().u32(own + ADDED + thunks.size());
         for (int i = 0; i < own; i++) {
             section.sized(
                     BodyMeter.metered(
                             module.wasm(), functions, types, names, prices, imported + i));
         }
-        section.sized(outOfGas()).sized(stop()).sized(grow()).sized(entryBody());
+        section.sized(outOfGas()).sized(stop()).sized(unreachable()).sized(grow());
+        section.sized(entryBody());
         thunks.keySet().forEach(each -> section.sized(thunk(each)));
         return section;
     }
@@ -204,6 +212,14 @@ public final class Metering {
         ModuleWriter body = new ModuleWriter().u32(0);
         endWithoutGas(body, 0);
         body.i32Const(EXHAUSTED).op(Opcode.GLOBAL_SET, names.depthGlobal());
+        return body.op(Opcode.UNREACHABLE).op(Opcode.END);
+    }
+
+    /** Takes the gas, which the call keeps. */
+    private ModuleWriter unreachable() {
+        ModuleWriter body = new ModuleWriter().u32(0);
+        body.op(Opcode.LOCAL_GET, 0).op(Opcode.GLOBAL_SET, names.gasGlobal());
+        body.i32Const(GAVE_UP).op(Opcode.GLOBAL_SET, names.depthGlobal());
         return body.op(Opcode.UNREACHABLE).op(Opcode.END);
     }
 

@@ -25,7 +25,7 @@ final class ModuleWriter {
     ModuleWriter u32(int value) {
         int rest = value;
         while ((rest & ~0x7f) != 0) {
-            u8(rest & 0x7f | 0x80);
+            u8((rest & 0x7f) | 0x80);
             rest >>>= 7;
         }
         return u8(rest);
@@ -35,7 +35,7 @@ final class ModuleWriter {
     ModuleWriter signed(long value) {
         long rest = value;
         while (rest < -64 || rest > 63) {
-            u8((int) rest & 0x7f | 0x80);
+            u8(((int) rest & 0x7f) | 0x80);
             rest >>= 7;
         }
         return u8((int) rest & 0x7f);
