@@ -187,7 +187,8 @@ class GenesisJsonTest {
                         500,
                         15_000,
                         new Fraction(1, 1),
-                        GasPrices.DEFAULT));
+                        GasPrices.DEFAULT,
+                        Params.DEFAULT.contracts()));
     }
 
     private static String minimal(String more) {

@@ -55,7 +55,8 @@ class BlockValidityTest {
                     500,
                     15_000,
                     new Fraction(1, 3),
-                    GasPrices.DEFAULT);
+                    GasPrices.DEFAULT,
+                    Params.DEFAULT.contracts());
 
     private final KeyedHash scheme = new KeyedHash();
     private final TestChain chain = new TestChain(scheme, TIGHT, 1);
@@ -176,7 +177,8 @@ class BlockValidityTest {
                         500,
                         15_000,
                         new Fraction(1, 3),
-                        GasPrices.DEFAULT);
+                        GasPrices.DEFAULT,
+                        Params.DEFAULT.contracts());
         TestChain wide = new TestChain(scheme, bytesOnly, 1);
         wide.runEmpty(1);
         List<Transaction> transactions = new ArrayList<>();

@@ -68,7 +68,7 @@ class LedgerTest {
                         good.params());
         StateTree nothing = StateTree.empty(key -> Optional.empty());
 
-        assertThrows(MalformedInputException.class, () -> chain.ledger.genesis(twice, nothing));
+        assertThrows(MalformedInputException.class, () -> Ledger.genesis(twice, nothing));
     }
 
     @Test
@@ -199,9 +199,9 @@ class LedgerTest {
                         chain.update(
                                 chain.administrators.get(0), 0, Updates.add(chain.key(60), 9)));
 
-        Outcome once = chain.ledger.execute(block, chain.state, chain.tree);
+        Outcome once = chain.ledger.execute(block, chain.state, chain.world());
         chain.tree.get(Hash.ZERO);
-        Outcome again = new Ledger().execute(block, chain.state, chain.tree);
+        Outcome again = new Ledger(new Contracts(chain.programs, new Ed25519())).execute(block, chain.state, chain.world());
 
         assertEquals(once, again);
     }
@@ -264,7 +264,7 @@ class LedgerTest {
                         1,
                         new ContractCall(chain.address(1), Amount.of(5), Bytes.EMPTY));
 
-        Outcome outcome = chain.ledger.execute(chain.block(call), chain.state, chain.tree);
+        Outcome outcome = chain.ledger.execute(chain.block(call), chain.state, chain.world());
 
         assertEquals(Code.CONTRACT_REFUSED, outcome.receipts().getFirst().code());
         assertEquals(
@@ -278,7 +278,7 @@ class LedgerTest {
     void failsATransferThatTheBalanceDoesNotCover() {
         Block invalid = chain.block(chain.transfer(0, 0, chain.address(1), RICH - GAS + 1));
 
-        Outcome outcome = chain.ledger.execute(invalid, chain.state, chain.tree);
+        Outcome outcome = chain.ledger.execute(invalid, chain.state, chain.world());
 
         assertEquals(Code.INSUFFICIENT_BALANCE, outcome.receipts().getFirst().code());
         assertFalse(outcome.touched().containsKey(chain.address(1)));
@@ -294,7 +294,7 @@ class LedgerTest {
         for (Block block : List.of(wrongNonce, penniless, ofAnotherHeight)) {
             assertThrows(
                     AssertionError.class,
-                    () -> chain.ledger.execute(block, chain.state, chain.tree));
+                    () -> chain.ledger.execute(block, chain.state, chain.world()));
         }
     }
 

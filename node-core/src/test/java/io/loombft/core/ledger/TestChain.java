@@ -4,6 +4,9 @@ import io.loombft.core.bytes.Bytes;
 import io.loombft.core.bytes.Encoder;
 import io.loombft.core.bytes.MalformedInputException;
 import io.loombft.core.consensus.ChainState;
+import io.loombft.core.contract.Contracts;
+import io.loombft.core.contract.ScriptedPrograms;
+import io.loombft.core.crypto.Ed25519;
 import io.loombft.core.crypto.Hash;
 import io.loombft.core.crypto.KeyPair;
 import io.loombft.core.crypto.PublicKey;
@@ -59,12 +62,15 @@ final class TestChain implements ChainHistory {
     final Verifier verifier;
     final BlockValidity validity;
     final BlockBuilder builder;
-    final Ledger ledger = new Ledger();
+    final ScriptedPrograms programs = new ScriptedPrograms();
+    final Ledger ledger = new Ledger(new Contracts(programs, new Ed25519()));
     final Genesis genesis;
     final List<KeyPair> validators;
     final List<KeyPair> administrators;
     ChainState state;
     StateTree tree;
+
+    final StoredKeys storedKeys = new StoredKeys();
 
     private final Map<Bytes, Bytes> store = new TreeMap<>();
     private final Map<Height, ValidatorSet> sets = new HashMap<>();
@@ -113,7 +119,8 @@ final class TestChain implements ChainHistory {
                 d.precisionMs(),
                 d.messageDelayMs(),
                 powerChangeMax,
-                d.gas());
+                d.gas(),
+                d.contracts());
     }
 
     KeyPair key(int number) {
@@ -123,6 +130,11 @@ final class TestChain implements ChainHistory {
 
     Address address(int user) {
         return Address.of(key(user).publicKey());
+    }
+
+    /** The state after the head, with the order of what contracts stored. */
+    WorldState world() {
+        return new WorldState(tree, storedKeys::next);
     }
 
     StateView view() {
@@ -223,7 +235,7 @@ final class TestChain implements ChainHistory {
                         invalid -> {
                             throw new AssertionError(invalid.toString());
                         });
-        return commit(ledger.execute(block, state, tree));
+        return commit(ledger.execute(block, state, world()));
     }
 
     void runEmpty(int blocks) {
@@ -267,7 +279,7 @@ final class TestChain implements ChainHistory {
     private void begin() {
         tree = StateTree.empty(key -> Optional.ofNullable(store.get(key)));
         try {
-            commit(ledger.genesis(genesis, tree));
+            commit(Ledger.genesis(genesis, tree));
         } catch (MalformedInputException e) {
             throw new AssertionError(e);
         }
@@ -275,6 +287,7 @@ final class TestChain implements ChainHistory {
 
     private Outcome commit(Outcome outcome) {
         store.putAll(outcome.state().puts());
+        storedKeys.commit(outcome);
         tree = tree.at(outcome.state().version()).orElseThrow();
         state = outcome.next();
         sets.put(state.height().next(), state.validators());

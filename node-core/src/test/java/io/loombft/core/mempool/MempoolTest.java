@@ -173,7 +173,8 @@ class MempoolTest {
                         500,
                         15_000,
                         new Fraction(1, 3),
-                        GasPrices.DEFAULT);
+                        GasPrices.DEFAULT,
+                        Params.DEFAULT.contracts());
         var rules = new AdmissionRules(small, 0, List.of());
         assertEquals(Optional.empty(), rules.problem(memo(1, 0, 1, 1_000 - rest).value()));
         assertEquals(
@@ -190,7 +191,8 @@ class MempoolTest {
                         500,
                         15_000,
                         new Fraction(1, 3),
-                        GasPrices.DEFAULT);
+                        GasPrices.DEFAULT,
+                        Params.DEFAULT.contracts());
         var quarter = new AdmissionRules(wide, 0, List.of());
         int wasm = 16_384 - deploy(0).value().size();
         assertEquals(16_384, deploy(wasm).value().size());

@@ -1,0 +1,58 @@
+package io.loombft.core.contract;
+
+import io.loombft.core.bytes.Bytes;
+import io.loombft.core.crypto.Hash;
+import io.loombft.core.types.ContractParams;
+import io.loombft.core.wasm.ModuleLimits;
+import io.loombft.core.wasm.ModuleRules;
+import io.loombft.core.wasm.RefusedModuleException;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+
+/** Programs written in Java: what stands for a module is its name. For tests without an engine. */
+public final class ScriptedPrograms implements Programs {
+    private final TreeMap<Hash, Script> scripts = new TreeMap<>();
+    private int made;
+
+    /** What a contract does: runs on its machine and gives the pointer to its answer. */
+    public interface Script {
+        int run(ScriptedMachine on, Bytes input) throws Trap;
+    }
+
+    /** Makes a module of a script; each is another, whatever it does. */
+    public Bytes module(Script script) {
+        Bytes wasm = Bytes.utf8("script " + made++);
+        scripts.put(Hash.of(wasm), script);
+        return wasm;
+    }
+
+
+    @Override
+    public void check(Bytes wasm, ContractParams params) throws RefusedModuleException {
+        if (!scripts.containsKey(Hash.of(wasm))) {
+            ModuleRules.check(wasm, ModuleLimits.DEFAULT, HostFunction.imports());
+        }
+    }
+
+    @Override
+    public Program program(Hash codeHash, Supplier<Bytes> wasm, ContractParams params) {
+        Script script = Optional.ofNullable(scripts.get(Hash.of(wasm.get()))).orElseThrow();
+        return new Program() {
+            @Override
+            public long weight() {
+                return 1;
+            }
+
+            @Override
+            public int initialPages() {
+                return 1;
+            }
+
+            @Override
+            public Machine machine(HostCalls host) {
+                return new ScriptedMachine(script, host);
+            }
+        };
+    }
+}
