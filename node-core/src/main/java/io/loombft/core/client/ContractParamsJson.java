@@ -53,7 +53,8 @@ final class ContractParamsJson {
                     "host_call",
                     "memory_grow",
                     "memory_page",
-                    "frame_slot");
+                    "frame_slot",
+                    "frame");
     private static final List<String> LIMITS =
             List.of(
                     "code_bytes_max",
@@ -122,7 +123,8 @@ final class ContractParamsJson {
                 number(object, "host_call", standard.hostCall()),
                 number(object, "memory_grow", standard.memoryGrow()),
                 number(object, "memory_page", standard.memoryPage()),
-                number(object, "frame_slot", standard.frameSlot()));
+                number(object, "frame_slot", standard.frameSlot()),
+                number(object, "frame", standard.frame()));
     }
 
     private static ContractLimits limits(JsonFile object, ContractLimits standard)
@@ -174,7 +176,8 @@ final class ContractParamsJson {
                 .put("host_call", prices.hostCall())
                 .put("memory_grow", prices.memoryGrow())
                 .put("memory_page", prices.memoryPage())
-                .put("frame_slot", prices.frameSlot());
+                .put("frame_slot", prices.frameSlot())
+                .put("frame", prices.frame());
     }
 
     private static void write(ContractLimits limits, ObjectNode to) {

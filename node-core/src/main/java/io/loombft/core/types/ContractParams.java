@@ -7,7 +7,7 @@ import io.loombft.core.bytes.MalformedInputException;
 import io.loombft.core.wasm.CodePrices;
 
 /**
- * The consensus parameters of contracts. Canonical bytes: {@code host prices 76 | code prices 60 |
+ * The consensus parameters of contracts. Canonical bytes: {@code host prices 76 | code prices 64 |
  * limits 20}.
  */
 public record ContractParams(HostPrices host, CodePrices code, ContractLimits limits)
