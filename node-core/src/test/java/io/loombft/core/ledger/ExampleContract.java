@@ -57,9 +57,7 @@ final class ExampleContract {
         address = Address.ofContract(chain.address(0), 0);
         Path file = Path.of("contracts", name, name + "-" + language.suffix + ".wasm");
         Reply deployed =
-                run(
-                        0,
-                        new ContractDeploy(Reentrancy.REFUSED, Address.ZERO, read(file), init));
+                run(0, new ContractDeploy(Reentrancy.REFUSED, Address.ZERO, read(file), init));
         if (deployed.code() != Receipt.Code.SUCCESS) {
             throw new AssertionError(file + " was not deployed: " + deployed);
         }
@@ -103,13 +101,7 @@ final class ExampleContract {
 
     private Reply run(int user, TransactionBody body) {
         Receipt receipt =
-                chain.run(
-                                chain.sign(
-                                        chain.key(user),
-                                        chain.account(user).nonce(),
-                                        GAS,
-                                        1,
-                                        body))
+                chain.run(chain.sign(chain.key(user), chain.account(user).nonce(), GAS, 1, body))
                         .receipts()
                         .getFirst();
         gasUsed = receipt.gasUsed();

@@ -63,10 +63,7 @@ class ExampleContractsTest {
         assertEquals(
                 amount(40),
                 token.call(
-                        0,
-                        input(
-                                "allowance(address,address)",
-                                to -> to.value(alice).value(bob))));
+                        0, input("allowance(address,address)", to -> to.value(alice).value(bob))));
     }
 
     @ParameterizedTest
@@ -77,8 +74,7 @@ class ExampleContractsTest {
         Address alice = token.chain.address(ALICE);
         var untouched = token.storageRoot();
 
-        var all =
-                input("transfer(address,amount)", to -> to.value(owner).value(Amount.MAX));
+        var all = input("transfer(address,amount)", to -> to.value(owner).value(Amount.MAX));
         assertEquals(Receipt.Code.SUCCESS, token.call(0, all).code());
         assertEquals(untouched, token.storageRoot());
 
@@ -113,21 +109,17 @@ class ExampleContractsTest {
         Bytes ask = input("totalSupply()");
 
         assertEquals(
-                reverted(INIT_TWICE),
-                token.call(0, input("init(amount)", to -> to.value(of(5)))));
+                reverted(INIT_TWICE), token.call(0, input("init(amount)", to -> to.value(of(5)))));
         assertEquals(reverted(UNKNOWN_METHOD), token.call(0, input("burn(amount)")));
         assertEquals(reverted(BAD_INPUT), token.call(0, Bytes.EMPTY));
         assertEquals(reverted(BAD_INPUT), token.call(0, ask.slice(0, 3)));
         assertEquals(reverted(BAD_INPUT), token.call(0, ask.concat(zeros(1))));
-        assertEquals(
-                reverted(BAD_INPUT),
-                token.call(0, ask.concat(zeros(INPUT_MAX - ask.size()))));
+        assertEquals(reverted(BAD_INPUT), token.call(0, ask.concat(zeros(INPUT_MAX - ask.size()))));
         assertEquals(
                 reverted(INPUT_TOO_LONG),
                 token.call(0, ask.concat(zeros(INPUT_MAX + 1 - ask.size()))));
         assertEquals(reverted(INPUT_TOO_LONG), token.call(0, filled(PAGE_INPUT_MAX)));
-        assertEquals(
-                Receipt.Code.CONTRACT_TRAP, token.call(0, filled(PAGE_INPUT_MAX + 1)).code());
+        assertEquals(Receipt.Code.CONTRACT_TRAP, token.call(0, filled(PAGE_INPUT_MAX + 1)).code());
         assertEquals(reverted(NO_VALUE_WANTED), token.call(0, 1, ask));
 
         assertEquals(before, token.storageRoot());
@@ -147,8 +139,7 @@ class ExampleContractsTest {
                 success(
                         number(0),
                         escrow.event(
-                                "Opened",
-                                new Encoder().u64(0).fixed(deal(escrow, 500, deadline)))),
+                                "Opened", new Encoder().u64(0).fixed(deal(escrow, 500, deadline)))),
                 escrow.call(ALICE, 500, open));
         assertEquals(Receipt.Code.SUCCESS, escrow.call(ALICE, 70, open).code());
         assertEquals(Receipt.Code.SUCCESS, escrow.call(ALICE, 8, open).code());
@@ -172,9 +163,7 @@ class ExampleContractsTest {
 
         had = escrow.chain.balance(escrow.chain.address(ALICE));
         assertEquals(
-                success(
-                        "",
-                        escrow.event("Refunded", ended(1, escrow.chain.address(ALICE), 70))),
+                success("", escrow.event("Refunded", ended(1, escrow.chain.address(ALICE), 70))),
                 escrow.call(CAROL, refund(1)));
         assertEquals(had + 70, escrow.chain.balance(escrow.chain.address(ALICE)));
         assertEquals(8, escrow.coins());
@@ -190,13 +179,9 @@ class ExampleContractsTest {
 
         assertEquals(
                 reverted(204),
-                escrow.call(
-                        ALICE,
-                        5,
-                        open(nobody, nobody, escrow.chain.state.blockTimeMs() + 1)));
+                escrow.call(ALICE, 5, open(nobody, nobody, escrow.chain.state.blockTimeMs() + 1)));
         assertEquals(
-                Receipt.Code.SUCCESS,
-                escrow.call(ALICE, 5, open(nobody, nobody, deadline)).code());
+                Receipt.Code.SUCCESS, escrow.call(ALICE, 5, open(nobody, nobody, deadline)).code());
         assertEquals(reverted(205), escrow.call(ALICE, refund(0)));
         assertEquals(5, escrow.coins());
         assertEquals(Receipt.Code.SUCCESS, escrow.call(ALICE, refund(0)).code());
@@ -321,12 +306,12 @@ class ExampleContractsTest {
         assertEquals(success(""), registry.call(0, withdraw(50)));
         assertEquals(0, registry.coins());
         assertEquals(
-                had + 50 - registry.gasUsed(),
-                registry.chain.balance(registry.chain.address(0)));
+                had + 50 - registry.gasUsed(), registry.chain.balance(registry.chain.address(0)));
     }
 
     private static ExampleContract token(Language language, Amount supply) {
-        return new ExampleContract("token", language, input("init(amount)", to -> to.value(supply)));
+        return new ExampleContract(
+                "token", language, input("init(amount)", to -> to.value(supply)));
     }
 
     private static ExampleContract registry(Language language) {

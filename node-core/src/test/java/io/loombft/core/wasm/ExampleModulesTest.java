@@ -49,8 +49,7 @@ class ExampleModulesTest {
                         CONTRACTS.resolve(name).resolve(name + "-" + language + ".wasm"));
 
         CheckedModule module =
-                ModuleRules.check(
-                        Bytes.copyOf(wasm), ModuleLimits.DEFAULT, HostFunction.imports());
+                ModuleRules.check(Bytes.copyOf(wasm), ModuleLimits.DEFAULT, HostFunction.imports());
 
         assertTrue(wasm.length < SMALL, () -> wasm.length + " bytes");
         assertEquals(1, module.spaces().pages());
@@ -75,10 +74,7 @@ class ExampleModulesTest {
     }
 
     private static String selectorOf(String signature) {
-        return Hash.of(Bytes.utf8(signature))
-                .bytes()
-                .slice(0, 4)
-                .hex();
+        return Hash.of(Bytes.utf8(signature)).bytes().slice(0, 4).hex();
     }
 
     /** The table under the contract's heading, selectors by signature. */
