@@ -28,7 +28,7 @@ STACK=4096
 DATA=16384
 MEMORY=65536
 
-CONTRACTS='token escrow registry'
+CONTRACTS='token escrow registry probe'
 
 say() {
     printf '%s\n' "$1" >&2

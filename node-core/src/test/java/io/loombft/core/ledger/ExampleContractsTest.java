@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.loombft.core.bytes.Bytes;
 import io.loombft.core.bytes.Encoder;
+import io.loombft.core.bytes.MalformedInputException;
+import io.loombft.core.crypto.Hash;
 import io.loombft.core.ledger.ExampleContract.Language;
 import io.loombft.core.types.Address;
 import io.loombft.core.types.Amount;
@@ -23,6 +25,10 @@ class ExampleContractsTest {
     private static final int INIT_TWICE = 5;
     private static final int NO_VALUE_WANTED = 6;
     private static final int TRANSFER_FAILED = 9;
+
+    /** As published with the algorithm. */
+    private static final Hash KECCAK_OF_ABC =
+            hash("4e03657aea45a94fc7d47ba826c8d667c0d1e6e33a64a036ec44f58fa12d6c45");
 
     private static final int ALICE = 1;
     private static final int BOB = 2;
@@ -309,6 +315,43 @@ class ExampleContractsTest {
                 had + 50 - registry.gasUsed(), registry.chain.balance(registry.chain.address(0)));
     }
 
+    @ParameterizedTest
+    @EnumSource(Language.class)
+    void everyHostFunctionOfAnSdkIsDeclaredAsItIs(Language language) {
+        var probe = new ExampleContract("probe", language, Bytes.EMPTY);
+        Encoder expected =
+                new Encoder()
+                        .fixed(Bytes.utf8("ab"))
+                        .u32(3)
+                        .u32(1)
+                        .u32(2)
+                        .fixed(Bytes.utf8("p2"))
+                        .i32(-1)
+                        .value(probe.chain.address(ALICE))
+                        .value(probe.chain.address(ALICE))
+                        .value(probe.address)
+                        .u64(2)
+                        .u64(probe.chain.state.blockTimeMs() + 1)
+                        .u32(1)
+                        .value(of(7))
+                        .value(Hash.of(Bytes.utf8("abc")))
+                        .value(KECCAK_OF_ABC)
+                        .u32(0)
+                        .u32(0)
+                        .u32(1)
+                        .value(of(4))
+                        .i32(-1)
+                        .u32(0);
+
+        assertEquals(
+                success(
+                        expected.toBytes().hex(),
+                        probe.event("Probed", new Encoder().fixed(Bytes.utf8("abc")))),
+                probe.call(ALICE, 7, input("probe()")));
+        assertEquals(4, probe.coins());
+        assertEquals(3, probe.chain.balance(Address.ZERO));
+    }
+
     private static ExampleContract token(Language language, Amount supply) {
         return new ExampleContract(
                 "token", language, input("init(amount)", to -> to.value(supply)));
@@ -317,6 +360,14 @@ class ExampleContractsTest {
     private static ExampleContract registry(Language language) {
         return new ExampleContract(
                 "registry", language, input("init(amount)", to -> to.value(of(25))));
+    }
+
+    private static Hash hash(String hex) {
+        try {
+            return new Hash(Bytes.fromHex(hex));
+        } catch (MalformedInputException e) {
+            throw new AssertionError(e);
+        }
     }
 
     private static Amount of(long amount) {

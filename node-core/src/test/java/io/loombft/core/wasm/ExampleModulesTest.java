@@ -40,7 +40,8 @@ class ExampleModulesTest {
     @CsvSource({
         "token, c", "token, rust", "token, as",
         "escrow, c", "escrow, rust", "escrow, as",
-        "registry, c", "registry, rust", "registry, as"
+        "registry, c", "registry, rust", "registry, as",
+        "probe, c", "probe, rust", "probe, as"
     })
     void keepsTheRulesAndLeavesRoomForTheInput(String name, String language)
             throws IOException, RefusedModuleException {
@@ -62,7 +63,7 @@ class ExampleModulesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"token", "escrow", "registry"})
+    @ValueSource(strings = {"token", "escrow", "registry", "probe"})
     void knowsTheMethodsThatAreDescribed(String name) throws IOException {
         SortedMap<String, String> described = described(name);
 
