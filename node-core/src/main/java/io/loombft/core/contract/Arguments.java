@@ -4,7 +4,25 @@ import io.loombft.core.bytes.Bytes;
 import io.loombft.core.types.HostPrices;
 
 /** A call of a host function: who calls, and with what. Lives as long as the call. */
-record Arguments(Execution execution, Machine machine, long[] values) {
+final class Arguments {
+    private final Execution execution;
+    private final Machine machine;
+    private final long[] values;
+
+    Arguments(Execution execution, Machine machine, long[] values) {
+        this.execution = execution;
+        this.machine = machine;
+        this.values = values;
+    }
+
+    Execution execution() {
+        return execution;
+    }
+
+    Machine machine() {
+        return machine;
+    }
+
     /** An i32: a pointer or a length, unsigned. */
     int i32(int index) {
         return (int) values[index];

@@ -46,7 +46,7 @@ final class Weights {
     void add(Opcode opcode) {
         weight +=
                 switch (opcode.price()) {
-                    case FREE -> CHARGE + JUMP;
+                    case FREE -> block(opcode);
                     case SIMPLE, MULTIPLY, DIVIDE, BITS -> PLAIN;
                     case LOAD, STORE -> MEMORY;
                     case GLOBAL -> GLOBAL;
@@ -57,6 +57,15 @@ final class Weights {
         if (opcode == Opcode.UNREACHABLE) {
             weight += GLOBAL;
         }
+    }
+
+    /** What follows a block may begin a segment of its own. */
+    private static int block(Opcode opcode) {
+        return switch (opcode) {
+            case BLOCK -> 0;
+            case ELSE -> CHARGE + JUMP;
+            default -> CHARGE;
+        };
     }
 
     /** A branch that drops values and carries at most one. */

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.loombft.core.bytes.Bytes;
 import io.loombft.core.types.Receipt.Code;
 import io.loombft.core.wasm.ValueType;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +18,11 @@ class HostBoundsTest {
     private static final int SIZE = 65_536;
 
     /** Arguments that are all right, and which of them are pointers. */
-    private record Shape(List<Integer> pointers, long... arguments) {}
+    private record Shape(List<Integer> pointers, List<Long> values) {
+        long[] arguments() {
+            return values.stream().mapToLong(Long::longValue).toArray();
+        }
+    }
 
     private static final Map<HostFunction, Shape> SHAPES = new EnumMap<>(HostFunction.class);
 
@@ -50,7 +55,7 @@ class HostBoundsTest {
     }
 
     private static void put(HostFunction function, List<Integer> pointers, long... arguments) {
-        SHAPES.put(function, new Shape(pointers, arguments));
+        SHAPES.put(function, new Shape(pointers, Arrays.stream(arguments).boxed().toList()));
     }
 
     static Stream<HostFunction> functions() {
@@ -66,7 +71,7 @@ class HostBoundsTest {
             assertEquals(ValueType.I32, function.type().params().get(pointer));
             // Just beyond the end, as a negative number, and where the end of the range wraps.
             for (int value : new int[] {SIZE + 1, Integer.MIN_VALUE, -1, -8}) {
-                long[] arguments = shape.arguments().clone();
+                long[] arguments = shape.arguments();
                 arguments[pointer] = value;
                 assertTraps(TrapCode.MEMORY_BOUNDS, function, arguments);
             }
@@ -80,7 +85,7 @@ class HostBoundsTest {
             return;
         }
         Shape shape = SHAPES.get(function);
-        long[] arguments = shape.arguments().clone();
+        long[] arguments = shape.arguments();
         for (int i = 0; i < arguments.length; i++) {
             if (function.type().params().get(i) == ValueType.I32) {
                 arguments[i] |= 0x7fff_ffffL << 32;
@@ -96,7 +101,7 @@ class HostBoundsTest {
         for (int i = 0; i < shape.arguments().length; i++) {
             boolean isLength = shape.arguments()[i] == 8;
             if (isLength) {
-                long[] arguments = shape.arguments().clone();
+                long[] arguments = shape.arguments();
                 arguments[i] = -1;
                 assertEquals(Code.CONTRACT_TRAP, call(function, arguments).code());
             }

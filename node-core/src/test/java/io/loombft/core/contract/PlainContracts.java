@@ -28,21 +28,20 @@ final class PlainContracts implements ContractState {
     private final List<World> marks = new ArrayList<>();
     private World now = new World(new TreeMap<>(), new TreeMap<>());
 
-    private record Slot(Address contract, Bytes key) {
-        static final Comparator<Slot> ORDER =
+    private record Slot(Address contract, Bytes key) implements Comparable<Slot> {
+        private static final Comparator<Slot> ORDER =
                 Comparator.comparing(Slot::contract).thenComparing(Slot::key);
+
+        @Override
+        public int compareTo(Slot other) {
+            return ORDER.compare(this, other);
+        }
     }
 
     private record World(TreeMap<Address, Amount> balances, TreeMap<Slot, Bytes> storage) {
         World copy() {
-            TreeMap<Slot, Bytes> slots = new TreeMap<>(Slot.ORDER);
-            slots.putAll(storage);
-            return new World(new TreeMap<>(balances), slots);
+            return new World(new TreeMap<>(balances), new TreeMap<>(storage));
         }
-    }
-
-    PlainContracts() {
-        now = now.copy();
     }
 
     static Address address(int number) {

@@ -9,6 +9,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.loombft.core.bytes.Bytes;
 import io.loombft.core.bytes.MalformedInputException;
 import io.loombft.core.consensus.ProposerPriorities;
+import io.loombft.core.contract.Contracts;
+import io.loombft.core.crypto.Ed25519;
 import io.loombft.core.crypto.Hash;
 import io.loombft.core.crypto.PublicKey;
 import io.loombft.core.ledger.Invalid.Rule;

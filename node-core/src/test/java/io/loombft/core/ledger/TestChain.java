@@ -134,7 +134,7 @@ final class TestChain implements ChainHistory {
 
     /** The state after the head, with the order of what contracts stored. */
     WorldState world() {
-        return new WorldState(tree, storedKeys::next);
+        return new WorldState(tree, storedKeys);
     }
 
     StateView view() {
