@@ -16,15 +16,13 @@ import io.loombft.core.types.Receipt;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What the example contracts do, through the ledger: in every language the same. */
+/** What the example token does, through the ledger, and every SDK: in every language the same. */
 class ExampleContractsTest {
     private static final int BAD_INPUT = 1;
     private static final int UNKNOWN_METHOD = 2;
     private static final int INPUT_TOO_LONG = 3;
-    private static final int NOT_READY = 4;
     private static final int INIT_TWICE = 5;
     private static final int NO_VALUE_WANTED = 6;
-    private static final int TRANSFER_FAILED = 9;
 
     /** As published with the algorithm. */
     private static final Hash KECCAK_OF_ABC =
@@ -32,7 +30,6 @@ class ExampleContractsTest {
 
     private static final int ALICE = 1;
     private static final int BOB = 2;
-    private static final int CAROL = 3;
 
     /** The longest input that the layout of the memory has room for, and the longest of a page. */
     private static final int INPUT_MAX = 12_288;
@@ -134,189 +131,6 @@ class ExampleContractsTest {
 
     @ParameterizedTest
     @EnumSource(Language.class)
-    void anEscrowPaysTheSellerOrTheBuyer(Language language) {
-        var escrow = new ExampleContract("escrow", language, input("init()"));
-        Address seller = escrow.chain.address(BOB);
-        Address arbiter = escrow.chain.address(CAROL);
-        long deadline = escrow.chain.state.blockTimeMs() + 1_000_000;
-        Bytes open = open(seller, arbiter, deadline);
-
-        assertEquals(
-                success(
-                        number(0),
-                        escrow.event(
-                                "Opened", new Encoder().u64(0).fixed(deal(escrow, 500, deadline)))),
-                escrow.call(ALICE, 500, open));
-        assertEquals(Receipt.Code.SUCCESS, escrow.call(ALICE, 70, open).code());
-        assertEquals(Receipt.Code.SUCCESS, escrow.call(ALICE, 8, open).code());
-        assertEquals(success(number(3)), escrow.call(0, input("deals()")));
-        assertEquals(
-                success(deal(escrow, 70, deadline).hex()),
-                escrow.call(0, input("deal(u64)", to -> to.u64(1))));
-        assertEquals(578, escrow.coins());
-
-        assertEquals(reverted(202), escrow.call(BOB, release(0)));
-        assertEquals(reverted(202), escrow.call(0, release(0)));
-        assertEquals(reverted(205), escrow.call(ALICE, refund(0)));
-        assertEquals(reverted(202), escrow.call(0, refund(0)));
-        assertEquals(reverted(201), escrow.call(ALICE, release(3)));
-        long had = escrow.chain.balance(seller);
-        assertEquals(
-                success("", escrow.event("Released", ended(0, seller, 500))),
-                escrow.call(ALICE, release(0)));
-        assertEquals(had + 500, escrow.chain.balance(seller));
-        assertEquals(reverted(201), escrow.call(ALICE, release(0)));
-
-        had = escrow.chain.balance(escrow.chain.address(ALICE));
-        assertEquals(
-                success("", escrow.event("Refunded", ended(1, escrow.chain.address(ALICE), 70))),
-                escrow.call(CAROL, refund(1)));
-        assertEquals(had + 70, escrow.chain.balance(escrow.chain.address(ALICE)));
-        assertEquals(8, escrow.coins());
-    }
-
-    @ParameterizedTest
-    @EnumSource(Language.class)
-    void anEscrowsBuyerWaitsForTheDeadline(Language language) {
-        var escrow = new ExampleContract("escrow", language, input("init()"));
-        Address nobody = escrow.chain.address(9);
-        // Blocks of this chain are a millisecond apart: open, refuse, refuse, pay.
-        long deadline = escrow.chain.state.blockTimeMs() + 4;
-
-        assertEquals(
-                reverted(204),
-                escrow.call(ALICE, 5, open(nobody, nobody, escrow.chain.state.blockTimeMs() + 1)));
-        assertEquals(
-                Receipt.Code.SUCCESS, escrow.call(ALICE, 5, open(nobody, nobody, deadline)).code());
-        assertEquals(reverted(205), escrow.call(ALICE, refund(0)));
-        assertEquals(5, escrow.coins());
-        assertEquals(Receipt.Code.SUCCESS, escrow.call(ALICE, refund(0)).code());
-
-        assertEquals(deadline, escrow.chain.state.blockTimeMs());
-        assertEquals(0, escrow.coins());
-    }
-
-    @ParameterizedTest
-    @EnumSource(Language.class)
-    void anEscrowWantsToBeReadyAndToHoldSomething(Language language) {
-        var idle = new ExampleContract("escrow", language, Bytes.EMPTY);
-        Bytes open = open(idle.address, idle.address, Long.MAX_VALUE);
-
-        assertEquals(reverted(NOT_READY), idle.call(ALICE, 5, open));
-        assertEquals(reverted(NOT_READY), idle.call(ALICE, input("deals()")));
-        assertEquals(success(""), idle.call(ALICE, input("init()")));
-        assertEquals(reverted(INIT_TWICE), idle.call(ALICE, input("init()")));
-        assertEquals(reverted(203), idle.call(ALICE, open));
-        assertEquals(success(number(0)), idle.call(ALICE, input("deals()")));
-    }
-
-    @ParameterizedTest
-    @EnumSource(Language.class)
-    void namesBelongToThoseWhoPaid(Language language) {
-        var registry = registry(language);
-        Address alice = registry.chain.address(ALICE);
-        Address bob = registry.chain.address(BOB);
-
-        assertEquals(
-                success("", registry.event("Claimed", named(alice, "loom"))),
-                registry.call(ALICE, 25, claim("loom", Bytes.utf8("one"))));
-        assertEquals(reverted(303), registry.call(BOB, 25, claim("loom", Bytes.EMPTY)));
-        assertEquals(reverted(305), registry.call(BOB, 24, claim("bft", Bytes.EMPTY)));
-        assertEquals(reverted(305), registry.call(BOB, 26, claim("bft", Bytes.EMPTY)));
-        assertEquals(
-                success(new Encoder().value(alice).text("one").toBytes().hex()),
-                registry.call(BOB, lookup("loom")));
-
-        assertEquals(reverted(306), registry.call(BOB, set("loom", "two")));
-        assertEquals(
-                success("", registry.event("Changed", named(alice, "loom"))),
-                registry.call(ALICE, set("loom", "two")));
-        assertEquals(reverted(306), registry.call(BOB, give("loom", bob)));
-        assertEquals(
-                success("", registry.event("Given", named(bob, "loom"))),
-                registry.call(ALICE, give("loom", bob)));
-        assertEquals(
-                success(new Encoder().value(bob).text("two").toBytes().hex()),
-                registry.call(ALICE, lookup("loom")));
-        assertEquals(reverted(306), registry.call(ALICE, drop("loom")));
-        assertEquals(
-                success("", registry.event("Dropped", named(bob, "loom"))),
-                registry.call(BOB, drop("loom")));
-        assertEquals(reverted(304), registry.call(ALICE, lookup("loom")));
-        assertEquals(25, registry.coins());
-    }
-
-    @ParameterizedTest
-    @EnumSource(Language.class)
-    void namesAndValuesHaveLimits(Language language) {
-        var registry = registry(language);
-
-        for (String bad : new String[] {"", "Loom", "lo om", "a_b", "a".repeat(65), "\u00e9"}) {
-            assertEquals(reverted(301), registry.call(ALICE, 25, claim(bad, zeros(3))), bad);
-        }
-        assertEquals(reverted(302), registry.call(ALICE, 25, claim("a", zeros(1_025))));
-        assertEquals(
-                Receipt.Code.SUCCESS,
-                registry.call(ALICE, 25, claim("z".repeat(64), filled(1_024))).code());
-        assertEquals(
-                success(
-                        new Encoder()
-                                .value(registry.chain.address(ALICE))
-                                .blob(filled(1_024))
-                                .toBytes()
-                                .hex()),
-                registry.call(ALICE, lookup("z".repeat(64))));
-    }
-
-    @ParameterizedTest
-    @EnumSource(Language.class)
-    void namesAreListedInTheirOrder(Language language) {
-        var registry = registry(language);
-        Address alice = registry.chain.address(ALICE);
-        for (String name : new String[] {"b", "a-z", "0", "a", "az", "zz"}) {
-            registry.call(ALICE, 25, claim(name, zeros(1)));
-        }
-        registry.call(ALICE, drop("zz"));
-
-        assertEquals(page(alice, "0", "a", "a-z"), registry.call(BOB, list("", 3)));
-        assertEquals(page(alice, "az", "b"), registry.call(BOB, list("a-z", 3)));
-        assertEquals(page(alice, "az"), registry.call(BOB, list("ay", 1)));
-        assertEquals(page(alice), registry.call(BOB, list("b", 32)));
-        assertEquals(reverted(308), registry.call(BOB, list("", 0)));
-        assertEquals(reverted(308), registry.call(BOB, list("", 33)));
-        assertEquals(reverted(301), registry.call(BOB, list("a".repeat(65), 1)));
-    }
-
-    @ParameterizedTest
-    @EnumSource(Language.class)
-    void aRegistryWantsToBeReady(Language language) {
-        var idle = new ExampleContract("registry", language, Bytes.EMPTY);
-
-        assertEquals(reverted(NOT_READY), idle.call(ALICE, claim("a", zeros(1))));
-        assertEquals(reverted(NOT_READY), idle.call(ALICE, input("fee()")));
-        assertEquals(reverted(NOT_READY), idle.call(ALICE, withdraw(1)));
-    }
-
-    @ParameterizedTest
-    @EnumSource(Language.class)
-    void feesGoToWhoeverSetItUp(Language language) {
-        var registry = registry(language);
-        registry.call(ALICE, 25, claim("a", zeros(1)));
-        registry.call(BOB, 25, claim("b", zeros(1)));
-
-        assertEquals(amount(25), registry.call(BOB, input("fee()")));
-        assertEquals(reverted(307), registry.call(ALICE, withdraw(1)));
-        assertEquals(reverted(TRANSFER_FAILED), registry.call(0, withdraw(51)));
-        assertEquals(50, registry.coins());
-        long had = registry.chain.balance(registry.chain.address(0));
-        assertEquals(success(""), registry.call(0, withdraw(50)));
-        assertEquals(0, registry.coins());
-        assertEquals(
-                had + 50 - registry.gasUsed(), registry.chain.balance(registry.chain.address(0)));
-    }
-
-    @ParameterizedTest
-    @EnumSource(Language.class)
     void everyHostFunctionOfAnSdkIsDeclaredAsItIs(Language language) {
         var probe = new ExampleContract("probe", language, Bytes.EMPTY);
         Encoder expected =
@@ -357,11 +171,6 @@ class ExampleContractsTest {
                 "token", language, input("init(amount)", to -> to.value(supply)));
     }
 
-    private static ExampleContract registry(Language language) {
-        return new ExampleContract(
-                "registry", language, input("init(amount)", to -> to.value(of(25))));
-    }
-
     private static Hash hash(String hex) {
         try {
             return new Hash(Bytes.fromHex(hex));
@@ -376,10 +185,6 @@ class ExampleContractsTest {
 
     private static ExampleContract.Reply amount(long amount) {
         return success(of(amount).encoded().hex());
-    }
-
-    private static String number(long number) {
-        return "%016x".formatted(number);
     }
 
     private static Bytes zeros(int length) {
@@ -411,73 +216,5 @@ class ExampleContractsTest {
 
     private static Bytes balance(Address owner) {
         return input("balanceOf(address)", in -> in.value(owner));
-    }
-
-    private static Bytes open(Address seller, Address arbiter, long deadline) {
-        return input(
-                "open(address,address,u64)", in -> in.value(seller).value(arbiter).u64(deadline));
-    }
-
-    /** By Alice, with Bob as seller and Carol as arbiter. */
-    private static Bytes deal(ExampleContract escrow, long amount, long deadline) {
-        return new Encoder()
-                .value(escrow.chain.address(ALICE))
-                .value(escrow.chain.address(BOB))
-                .value(escrow.chain.address(CAROL))
-                .u64(deadline)
-                .value(of(amount))
-                .toBytes();
-    }
-
-    private static Encoder ended(long deal, Address to, long amount) {
-        return new Encoder().u64(deal).value(to).value(of(amount));
-    }
-
-    private static Bytes release(long deal) {
-        return input("release(u64)", in -> in.u64(deal));
-    }
-
-    private static Bytes refund(long deal) {
-        return input("refund(u64)", in -> in.u64(deal));
-    }
-
-    private static Encoder named(Address owner, String name) {
-        return new Encoder().value(owner).fixed(Bytes.utf8(name));
-    }
-
-    private static Bytes claim(String name, Bytes value) {
-        return input("claim(bytes,bytes)", in -> in.text(name).blob(value));
-    }
-
-    private static Bytes set(String name, String value) {
-        return input("set(bytes,bytes)", in -> in.text(name).text(value));
-    }
-
-    private static Bytes give(String name, Address to) {
-        return input("give(bytes,address)", in -> in.text(name).value(to));
-    }
-
-    private static Bytes drop(String name) {
-        return input("drop(bytes)", in -> in.text(name));
-    }
-
-    private static Bytes lookup(String name) {
-        return input("lookup(bytes)", in -> in.text(name));
-    }
-
-    private static Bytes list(String after, int limit) {
-        return input("list(bytes,u32)", in -> in.text(after).u32(limit));
-    }
-
-    private static ExampleContract.Reply page(Address owner, String... names) {
-        Encoder page = new Encoder().u32(names.length);
-        for (String name : names) {
-            page.text(name).value(owner);
-        }
-        return success(page.toBytes().hex());
-    }
-
-    private static Bytes withdraw(long amount) {
-        return input("withdraw(amount)", in -> in.value(of(amount)));
     }
 }
