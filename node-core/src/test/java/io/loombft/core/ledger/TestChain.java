@@ -5,6 +5,9 @@ import io.loombft.core.bytes.Encoder;
 import io.loombft.core.bytes.MalformedInputException;
 import io.loombft.core.consensus.ChainState;
 import io.loombft.core.contract.Contracts;
+import io.loombft.core.contract.Engine;
+import io.loombft.core.contract.EnginePrograms;
+import io.loombft.core.contract.Programs;
 import io.loombft.core.contract.ScriptedPrograms;
 import io.loombft.core.crypto.Ed25519;
 import io.loombft.core.crypto.Hash;
@@ -62,8 +65,9 @@ final class TestChain implements ChainHistory {
     final Verifier verifier;
     final BlockValidity validity;
     final BlockBuilder builder;
-    final ScriptedPrograms programs = new ScriptedPrograms();
-    final Ledger ledger = new Ledger(new Contracts(programs, new Ed25519()));
+    final ScriptedPrograms scripts = new ScriptedPrograms();
+    final Programs programs;
+    final Ledger ledger;
     final Genesis genesis;
     final List<KeyPair> validators;
     final List<KeyPair> administrators;
@@ -82,6 +86,18 @@ final class TestChain implements ChainHistory {
 
     /** Validators of power 10; three administrators; users 0 to 19 are rich. */
     TestChain(SignatureScheme scheme, Params params, int threshold, int validatorCount) {
+        this(scheme, params, threshold, validatorCount, Optional.empty());
+    }
+
+    private TestChain(
+            SignatureScheme scheme,
+            Params params,
+            int threshold,
+            int validatorCount,
+            Optional<Engine> engine) {
+        this.programs =
+                engine.<Programs>map(e -> new EnginePrograms(e, 64_000_000)).orElse(scripts);
+        this.ledger = new Ledger(new Contracts(programs, new Ed25519()));
         this.scheme = scheme;
         this.verifier = new Verifier(ID, scheme);
         this.validity = new BlockValidity(ID, scheme, t -> t.isSigned(ID, scheme));
@@ -102,6 +118,11 @@ final class TestChain implements ChainHistory {
                                 administrators.stream().map(KeyPair::publicKey).toList()),
                         params);
         begin();
+    }
+
+    /** One that runs contracts by the engine, not by scripts. */
+    static TestChain with(Engine engine) {
+        return new TestChain(new KeyedHash(), PARAMS, 1, 4, Optional.of(engine));
     }
 
     static TestChain fast() {
@@ -161,6 +182,11 @@ final class TestChain implements ChainHistory {
 
     Transaction transfer(int from, long nonce, Address to, long amount) {
         return sign(key(from), nonce, GAS, 1, new Transfer(to, Amount.of(amount), Bytes.EMPTY));
+    }
+
+    /** A transaction of a contract with much gas. */
+    Transaction of(int user, long nonce, TransactionBody body) {
+        return sign(key(user), nonce, 20_000_000, 1, body);
     }
 
     Transaction update(KeyPair administrator, long nonce, ValidatorUpdate update) {
