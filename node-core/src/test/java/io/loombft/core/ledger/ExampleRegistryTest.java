@@ -152,10 +152,6 @@ class ExampleRegistryTest {
         return Bytes.copyOf(bytes);
     }
 
-    private static Bytes balance(Address owner) {
-        return input("balanceOf(address)", in -> in.value(owner));
-    }
-
     private static Encoder named(Address owner, String name) {
         return new Encoder().value(owner).fixed(Bytes.utf8(name));
     }
