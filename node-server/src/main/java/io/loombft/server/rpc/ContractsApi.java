@@ -112,8 +112,8 @@ public interface ContractsApi {
             implements Comparable<EventPosition> {
         private static final Comparator<EventPosition> ORDER =
                 Comparator.comparing(EventPosition::height)
-                        .thenComparing(EventPosition::index)
-                        .thenComparing(EventPosition::event);
+                        .thenComparingInt(EventPosition::index)
+                        .thenComparingInt(EventPosition::event);
 
         @Override
         public int compareTo(EventPosition other) {
