@@ -3,15 +3,17 @@ package io.loombft.core.contract;
 import io.loombft.core.bytes.Bytes;
 import io.loombft.core.crypto.Hash;
 import io.loombft.core.types.ContractParams;
-import io.loombft.core.wasm.ModuleLimits;
-import io.loombft.core.wasm.ModuleRules;
 import io.loombft.core.wasm.RefusedModuleException;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 
-/** Programs written in Java: what stands for a module is its name. For tests without an engine. */
+/**
+ * Programs written in Java: what stands for a module is its name. Modules that are none of these run
+ * on the engine.
+ */
 public final class ScriptedPrograms implements Programs {
+    private static final Programs ENGINE = new EnginePrograms(ChicoryEngine.COMPILED, 16 << 20);
+
     private final TreeMap<Hash, Script> scripts = new TreeMap<>();
     private int made;
 
@@ -30,13 +32,16 @@ public final class ScriptedPrograms implements Programs {
     @Override
     public void check(Bytes wasm, ContractParams params) throws RefusedModuleException {
         if (!scripts.containsKey(Hash.of(wasm))) {
-            ModuleRules.check(wasm, ModuleLimits.DEFAULT, HostFunction.imports());
+            ENGINE.check(wasm, params);
         }
     }
 
     @Override
     public Program program(Hash codeHash, Supplier<Bytes> wasm, ContractParams params) {
-        Script script = Optional.ofNullable(scripts.get(Hash.of(wasm.get()))).orElseThrow();
+        Script script = scripts.get(codeHash);
+        if (script == null) {
+            return ENGINE.program(codeHash, wasm, params);
+        }
         return new Program() {
             @Override
             public long weight() {
