@@ -44,6 +44,8 @@ final class NodeMethods {
                 RpcMethod.of(
                         "get_block_hash", "height", given -> blockHash(given.height("height"))),
                 RpcMethod.of("get_commit", "height", given -> commit(given.height("height"))),
+                new RpcMethod(
+                        "get_headers", List.of("height", "count"), new HeaderRange(node)::answer),
                 RpcMethod.of(
                         "get_account",
                         "address",
