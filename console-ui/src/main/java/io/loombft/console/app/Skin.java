@@ -17,7 +17,7 @@ final class Skin {
     private static final List<String> FONTS =
             List.of(
                     "ibm-plex-sans-latin-400-normal",
-                    "ibm-plex-sans-latin-600-normal",
+                    "ibm-plex-sans-latin-700-normal",
                     "ibm-plex-mono-latin-400-normal");
     private static final double FONT_SIZE = 13;
 

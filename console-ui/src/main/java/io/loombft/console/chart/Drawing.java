@@ -43,7 +43,7 @@ abstract class Drawing extends Region {
             }
         }
         getChildren().add(canvas);
-        setMinSize(0, 0);
+        setMinSize(0, USE_PREF_SIZE);
         setSnapToPixel(true);
     }
 

@@ -20,7 +20,6 @@ public final class Histogram extends Drawing {
         getStyleClass().add("histogram");
         bars.addListener((value, before, now) -> redraw());
         setPrefHeight(150);
-        setMinHeight(110);
     }
 
     public ObjectProperty<List<Bar>> bars() {

@@ -37,7 +37,6 @@ public final class PeerGraph extends Drawing {
         getStyleClass().add("peer-graph");
         picture.addListener((value, before, now) -> redraw());
         setPrefSize(360, 320);
-        setMinHeight(240);
     }
 
     public ObjectProperty<Picture> picture() {

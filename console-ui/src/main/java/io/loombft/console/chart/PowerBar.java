@@ -21,7 +21,6 @@ public final class PowerBar extends Drawing {
         getStyleClass().add("power-bar");
         shares.addListener((value, before, now) -> redraw());
         setPrefHeight(44);
-        setMinHeight(44);
     }
 
     public ObjectProperty<Shares> shares() {

@@ -3,6 +3,7 @@ package io.loombft.console.chart;
 import java.util.List;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.SimpleObjectProperty;
+import javafx.geometry.Orientation;
 import javafx.scene.canvas.GraphicsContext;
 import javafx.scene.text.TextAlignment;
 
@@ -30,6 +31,11 @@ public final class RoundMatrix extends Drawing {
 
     public ObjectProperty<List<Row>> rows() {
         return rows;
+    }
+
+    @Override
+    public Orientation getContentBias() {
+        return Orientation.HORIZONTAL;
     }
 
     @Override

@@ -2,7 +2,7 @@ package io.loombft.console.chart;
 
 /** Round numbers for axes. */
 final class Scale {
-    private static final double[] STEPS = {1, 1.5, 2, 3, 5, 7.5, 10};
+    private static final double[] STEPS = {1, 2, 4, 8, 10};
 
     private Scale() {}
 

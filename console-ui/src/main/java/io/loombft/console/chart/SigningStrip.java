@@ -17,7 +17,6 @@ public final class SigningStrip extends Drawing {
         getStyleClass().add("signing-strip");
         marks.addListener((value, before, now) -> redraw());
         setPrefHeight(HEIGHT);
-        setMinHeight(HEIGHT);
     }
 
     /** The oldest first. */

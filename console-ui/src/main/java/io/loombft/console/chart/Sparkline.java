@@ -13,7 +13,6 @@ public final class Sparkline extends Drawing {
         getStyleClass().add("sparkline");
         values.addListener((value, before, now) -> redraw());
         setPrefSize(96, 22);
-        setMinHeight(18);
     }
 
     /** The oldest first. */

@@ -15,7 +15,7 @@ public final class TimeChart extends Drawing {
     private static final double LEFT = 56;
     private static final double BOTTOM = 18;
     private static final double TOP = 20;
-    private static final int LINES = 3;
+    private static final int LINES = 4;
 
     private final ObjectProperty<List<Curve>> curves = new SimpleObjectProperty<>(List.of());
     private final DoubleFunction<String> unit;
@@ -27,7 +27,6 @@ public final class TimeChart extends Drawing {
         getStyleClass().add("time-chart");
         curves.addListener((value, before, now) -> redraw());
         setPrefHeight(150);
-        setMinHeight(110);
         setOnMouseMoved(e -> point(e.getX()));
         setOnMouseExited(e -> point(-1));
     }

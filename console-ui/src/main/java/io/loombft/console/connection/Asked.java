@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.loombft.core.bytes.Bytes;
 import io.loombft.core.bytes.MalformedInputException;
 import io.loombft.core.client.JsonRpcClient;
+import io.loombft.core.client.NodeClient;
 import io.loombft.core.client.RpcException;
 import io.loombft.core.crypto.Hash;
 import io.loombft.core.types.Block;
@@ -25,6 +26,11 @@ public final class Asked {
     /** Any method, its result as it is. */
     public JsonNode call(String method, ObjectNode params) throws RpcException {
         return calls.call(method, params);
+    }
+
+    /** The core's client of this node, for what it knows how to do; closing it is the connection's business. */
+    public NodeClient client() {
+        return calls.client();
     }
 
     /** An empty object to put named parameters into. */

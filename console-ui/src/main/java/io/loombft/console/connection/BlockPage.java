@@ -27,10 +27,13 @@ public record BlockPage(BlockRow row, List<Transaction> transactions) {
                     transactions);
         }
         Optional<String> problem = trusted.get().problem(entry);
-        return new BlockPage(
+        boolean isKnown = trusted.get().of(entry.header().validatorSetHash()).isPresent();
+        BlockRow.Verdict verdict =
                 problem.isEmpty()
-                        ? row.judged(BlockRow.Verdict.VERIFIED, "")
-                        : row.judged(BlockRow.Verdict.UNCHECKED, problem.get()),
-                transactions);
+                        ? BlockRow.Verdict.VERIFIED
+                        : isKnown && entry.commit().isPresent()
+                                ? BlockRow.Verdict.REFUTED
+                                : BlockRow.Verdict.UNCHECKED;
+        return new BlockPage(row.judged(verdict, problem.orElse("")), transactions);
     }
 }

@@ -6,6 +6,7 @@ import io.loombft.core.bytes.MalformedInputException;
 import io.loombft.core.client.GenesisJson;
 import io.loombft.core.client.InvalidFileException;
 import io.loombft.core.client.JsonRpcClient;
+import io.loombft.core.client.NodeClient;
 import io.loombft.core.client.RpcException;
 import io.loombft.core.types.Genesis;
 import io.loombft.core.types.ValidatorSet;
@@ -26,6 +27,10 @@ final class NodeCalls implements Trust.Source, AutoCloseable {
 
     JsonNode call(String method, JsonNode params) throws RpcException {
         return client.call(method, params);
+    }
+
+    NodeClient client() {
+        return new NodeClient(List.of(client));
     }
 
     NodeStatus status() throws RpcException {

@@ -46,6 +46,7 @@ public final class Parts {
         name.getStyleClass().add("card-title");
         VBox card = new VBox(name);
         card.getStyleClass().add("card");
+        card.setMinHeight(Region.USE_PREF_SIZE);
         card.getChildren().addAll(content);
         return card;
     }

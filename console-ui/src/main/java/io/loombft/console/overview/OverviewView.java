@@ -15,6 +15,7 @@ import javafx.scene.control.TableView;
 import javafx.scene.control.ToggleButton;
 import javafx.scene.control.ToggleGroup;
 import javafx.scene.layout.HBox;
+import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 
 /** The overview: binds to its model. */
@@ -97,7 +98,7 @@ public final class OverviewView {
                         Column.text("Difference", 200, NodeRow::difference).styled(row -> "bad"));
         table.prefHeightProperty()
                 .bind(Bindings.size(model.nodes()).multiply(ROW).add(34));
-        table.setMinHeight(94);
+        table.setMinHeight(Region.USE_PREF_SIZE);
         return table;
     }
 

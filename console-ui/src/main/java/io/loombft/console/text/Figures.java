@@ -57,6 +57,9 @@ public final class Figures {
 
     /** 0.8 ms, 86 ms, 1.23 s, 3 min 12 s, 5 h 4 min. */
     public static String seconds(double seconds) {
+        if (seconds == 0) {
+            return "0 s";
+        }
         if (seconds < 0.0001) {
             return decimal(seconds * 1_000_000) + " µs";
         }
