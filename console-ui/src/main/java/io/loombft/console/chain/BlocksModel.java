@@ -26,6 +26,7 @@ public final class BlocksModel {
     private final ReadOnlyStringWrapper said =
             new ReadOnlyStringWrapper("Choose a block, or type a height or a hash.");
     private Fleet fleet = Fleet.EMPTY;
+    private boolean isAnyShown;
 
     /** A block in the list. */
     record Row(
@@ -57,6 +58,9 @@ public final class BlocksModel {
             latestFirst.add(row(block, now));
         }
         Rows.update(rows, latestFirst);
+        if (!isAnyShown && !blocks.isEmpty()) {
+            open(blocks.getLast().height());
+        }
         note.set(
                 "The last "
                         + Figures.plural(blocks.size(), "block")
@@ -100,6 +104,7 @@ public final class BlocksModel {
 
     /** Shows the block of a height. */
     public void open(long height) {
+        isAnyShown = true;
         Optional<TrustedSets> trusted = fleet.node().flatMap(n -> n.chain().trusted());
         said.set("Reading block " + Figures.count(height) + " …");
         desk.ask(url(), node -> node.block(height, trusted), this::answered);
@@ -107,6 +112,7 @@ public final class BlocksModel {
 
     /** Shows the block of a hash in hex. */
     public void openHash(String hash) {
+        isAnyShown = true;
         Optional<TrustedSets> trusted = fleet.node().flatMap(n -> n.chain().trusted());
         said.set("Reading block " + Figures.hash(hash) + " …");
         desk.ask(url(), node -> node.blockByHash(hash, trusted), this::answered);

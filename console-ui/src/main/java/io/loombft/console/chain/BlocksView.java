@@ -46,7 +46,7 @@ public final class BlocksView {
                         Column.text("Proposer", 130, Row::proposer),
                         Column.number("Signatures", 90, Row::signers),
                         Column.text("Checked here", 200, Row::verdict).styled(Row::style));
-        table.setPrefHeight(320);
+        table.setPrefHeight(240);
         table.getSelectionModel()
                 .selectedItemProperty()
                 .addListener(
@@ -70,7 +70,7 @@ public final class BlocksView {
                         Column.number("Nonce", 80, TxRow::nonce),
                         Column.text("What", 280, TxRow::what),
                         Column.number("Gas × price", 120, TxRow::price));
-        table.setPrefHeight(180);
+        table.setPrefHeight(130);
         return Parts.card(
                 "Block",
                 Parts.bound("block-verdict", detail.verdict()),

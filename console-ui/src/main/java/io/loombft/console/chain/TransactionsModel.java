@@ -29,6 +29,7 @@ public final class TransactionsModel {
     private final ObservableList<Row> rows = FXCollections.observableArrayList();
     private final ObservableList<Field> receipt = FXCollections.observableArrayList();
     private Optional<String> url = Optional.empty();
+    private boolean isAnyShown;
 
     /** A transaction of the latest blocks. */
     record Row(
@@ -60,6 +61,9 @@ public final class TransactionsModel {
             }
         }
         Rows.update(rows, latestFirst);
+        if (!isAnyShown && !latestFirst.isEmpty()) {
+            open(latestFirst.getFirst().hash());
+        }
         note.set(
                 seen.isEmpty()
                         ? "Transactions of new blocks appear here."
@@ -82,6 +86,7 @@ public final class TransactionsModel {
 
     /** Shows what became of a transaction. */
     public void open(String hash) {
+        isAnyShown = true;
         String wanted = hash.strip();
         said.set("Asking for " + Figures.hash(wanted) + " …");
         desk.ask(

@@ -36,7 +36,7 @@ public final class TransactionsView {
                                 model.open(now.hash());
                             }
                         });
-        table.setPrefHeight(360);
+        table.setPrefHeight(260);
         TableView<Field> receipt =
                 Tables.of(
                         "receipt",
@@ -44,7 +44,7 @@ public final class TransactionsView {
                         "Nothing is chosen.",
                         Column.text("Field", 140, Field::name),
                         Column.hash("Value", 700, Field::value));
-        receipt.setPrefHeight(330);
+        receipt.setPrefHeight(310);
         root =
                 Parts.page(
                         "transactions-page",

@@ -9,7 +9,7 @@ import javafx.scene.canvas.GraphicsContext;
 public final class SigningStrip extends Drawing {
     private static final double HEIGHT = 18;
     private static final double STEP_MAX = 12;
-    private static final double STEP_MIN = 3;
+    private static final double STEP_MIN = 5;
 
     private final ObjectProperty<List<Mark>> marks = new SimpleObjectProperty<>(List.of());
 

@@ -73,7 +73,13 @@ public final class RecorderModel {
 
     /** Takes one snapshot: the names of validators. */
     public void show(Fleet fleet) {
+        boolean areNew = !names.equals(fleet.names());
         names = fleet.names();
+        if (areNew && replay.isPresent()) {
+            int at = index.get();
+            show(replay.get());
+            index.set(at);
+        }
     }
 
     /** Opens the journal of the node whose home is the folder, at its last whole height. */

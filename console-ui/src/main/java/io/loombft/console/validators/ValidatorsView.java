@@ -30,7 +30,7 @@ public final class ValidatorsView {
                         Column.number("Power", 70, Row::power),
                         Column.number("Share", 64, Row::share),
                         Column.number("Priority", 70, Row::priority),
-                        Column.number("Signed", 130, Row::signed).styled(Row::style),
+                        Column.number("Signed", 156, Row::signed).styled(Row::style),
                         Column.number("Missed in a row", 104, Row::inARow),
                         Column.number("Proposed", 76, Row::proposed));
         table.getColumns().add(strip());

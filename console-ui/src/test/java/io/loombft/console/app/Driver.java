@@ -1,0 +1,69 @@
+package io.loombft.console.app;
+
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+import javafx.application.Application;
+import javafx.scene.control.ButtonBase;
+import javafx.scene.control.Label;
+import javafx.scene.control.TableView;
+import javafx.scene.control.TextInputControl;
+import org.testfx.api.FxRobot;
+import org.testfx.api.FxToolkit;
+
+/** The open console, driven as an operator drives it. */
+final class Driver implements AutoCloseable {
+    /** Long enough for the slowest machine; nothing waits for it when all is well. */
+    static final Duration PATIENCE = Duration.ofMinutes(3);
+
+    private final FxRobot robot = new FxRobot();
+    private final Application console;
+
+    private Driver(Application console) {
+        this.console = console;
+    }
+
+    static Driver open(String... arguments) throws Exception {
+        FxToolkit.registerPrimaryStage();
+        return new Driver(FxToolkit.setupApplication(ConsoleApplication.class, arguments));
+    }
+
+    FxRobot robot() {
+        return robot;
+    }
+
+    void page(String id) {
+        robot.interact(() -> robot.lookup("#nav-" + id).queryAs(ButtonBase.class).fire());
+    }
+
+    void press(String id) {
+        robot.interact(() -> robot.lookup("#" + id).queryAs(ButtonBase.class).fire());
+    }
+
+    void type(String id, String text) {
+        robot.interact(
+                () -> robot.lookup("#" + id).queryAs(TextInputControl.class).setText(text));
+    }
+
+    String text(String id) {
+        return robot.lookup("#" + id).queryAs(Label.class).getText();
+    }
+
+    /** What stands in the rows of a table, each as its record writes itself. */
+    List<String> rows(String id) {
+        TableView<?> table = robot.lookup("#" + id).queryAs(TableView.class);
+        return List.copyOf(table.getItems()).stream().map(String::valueOf).toList();
+    }
+
+    static void eventually(Callable<Boolean> condition) {
+        await().atMost(PATIENCE).pollInterval(Duration.ofMillis(100)).until(condition);
+    }
+
+    @Override
+    public void close() throws Exception {
+        FxToolkit.cleanupApplication(console);
+        FxToolkit.cleanupStages();
+    }
+}
