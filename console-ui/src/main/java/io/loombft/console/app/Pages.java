@@ -13,6 +13,9 @@ import io.loombft.console.connection.Desk;
 import io.loombft.console.connection.Fleet;
 import io.loombft.console.equivocations.EquivocationsModel;
 import io.loombft.console.equivocations.EquivocationsView;
+import io.loombft.console.contracts.ContractsModel;
+import io.loombft.console.contracts.ContractsView;
+import io.loombft.console.keys.Keyring;
 import io.loombft.console.live.LiveModel;
 import io.loombft.console.live.LiveView;
 import io.loombft.console.mempool.MempoolModel;
@@ -49,6 +52,7 @@ final class Pages {
     private final BlocksModel blocks;
     private final TransactionsModel transactions;
     private final AccountsModel accounts;
+    private final ContractsModel contracts;
     private final MempoolModel mempool;
     private final AlertsModel alerts;
     private final StorageModel storage;
@@ -70,7 +74,9 @@ final class Pages {
         alerts = new AlertsModel();
         storage = new StorageModel();
         recorder = new RecorderModel(desk);
-        wallet = new WalletModel(desk, PreferencesFile.folder().resolve("keys"));
+        Keyring keyring = new Keyring();
+        contracts = new ContractsModel(desk, keyring);
+        wallet = new WalletModel(desk, keyring, PreferencesFile.folder().resolve("keys"));
         settings = new SettingsModel(actions);
         all = Stream.of(network(), chain(), operation()).flatMap(List::stream).toList();
         recording.ifPresent(folder -> recorder.open(folder.toString()));
@@ -90,6 +96,12 @@ final class Pages {
                 page("blocks", "Blocks", Group.CHAIN, new BlocksView(blocks).root(), blocks::show),
                 page("transactions", "Transactions", Group.CHAIN, new TransactionsView(transactions).root(), transactions::show),
                 page("accounts", "Accounts", Group.CHAIN, new AccountsView(accounts).root(), accounts::show),
+                page(
+                        "contracts",
+                        "Contracts",
+                        Group.CHAIN,
+                        new ContractsView(contracts).root(),
+                        contracts::show),
                 page("mempool", "Mempool", Group.CHAIN, new MempoolView(mempool).root(), mempool::show));
     }
 

@@ -4,6 +4,11 @@ import io.loombft.console.connection.Desk;
 import io.loombft.console.connection.Desk.Answer;
 import io.loombft.console.connection.Fleet;
 import io.loombft.console.connection.NodeSnapshot;
+import io.loombft.console.keys.EncryptedKey;
+import io.loombft.console.keys.EncryptedKey.Cost;
+import io.loombft.console.keys.KeyFolder;
+import io.loombft.console.keys.Keyring;
+import io.loombft.console.keys.Sending;
 import io.loombft.console.look.Rows;
 import io.loombft.console.text.Figures;
 import io.loombft.core.bytes.Bytes;
@@ -19,45 +24,38 @@ import io.loombft.core.crypto.SignatureScheme;
 import io.loombft.core.types.Address;
 import io.loombft.core.types.Amount;
 import io.loombft.core.types.Genesis;
+import io.loombft.core.types.TransactionBody.Transfer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import javafx.beans.property.ReadOnlyBooleanProperty;
-import javafx.beans.property.ReadOnlyBooleanWrapper;
 import javafx.beans.property.ReadOnlyStringProperty;
 import javafx.beans.property.ReadOnlyStringWrapper;
 import javafx.collections.FXCollections;
 import javafx.collections.ObservableList;
 
 /**
- * What the wallet says and does. An open key is held in memory only, and is closed after a while without
- * use. Called by the thread that paints.
+ * What the wallet says and does. Called by the thread that paints.
  */
 public final class WalletModel {
-    /** An open key that nobody uses is closed after this time. */
-    static final Duration OPEN_FOR = Duration.ofMinutes(10);
-
     private static final SignatureScheme SCHEME = new Ed25519();
     private static final int LOG_MAX = 100;
 
     private final Desk desk;
+    private final Keyring keyring;
     private final KeyFolder folder;
-    private final EncryptedKey.Cost cost;
     private final ReadOnlyStringWrapper note =
             new ReadOnlyStringWrapper(
                     "Keys lie on this machine, sealed by a password; they never leave it.");
     private final ReadOnlyStringWrapper said = new ReadOnlyStringWrapper("");
-    private final ReadOnlyStringWrapper open = new ReadOnlyStringWrapper("No key is open.");
     private final ReadOnlyStringWrapper balance = new ReadOnlyStringWrapper(Figures.UNKNOWN);
-    private final ReadOnlyBooleanWrapper isOpen = new ReadOnlyBooleanWrapper(false);
     private final ObservableList<KeyRow> keys = FXCollections.observableArrayList();
     private final ObservableList<SentRow> sent = FXCollections.observableArrayList();
     private List<EncryptedKey> files = List.of();
-    private Optional<KeyPair> key = Optional.empty();
-    private Instant usedAt = Instant.EPOCH;
     private Instant askedAt = Instant.EPOCH;
     private Optional<NodeSnapshot> node = Optional.empty();
     private boolean isRead;
@@ -69,14 +67,10 @@ public final class WalletModel {
     record SentRow(String time, String what, String hash, String outcome, String style) {}
 
     /** Keys lie in the folder. */
-    public WalletModel(Desk desk, Path keyFolder) {
-        this(desk, keyFolder, EncryptedKey.Cost.DEFAULT);
-    }
-
-    WalletModel(Desk desk, Path keyFolder, EncryptedKey.Cost cost) {
+    public WalletModel(Desk desk, Keyring keyring, Path keyFolder) {
         this.desk = desk;
+        this.keyring = keyring;
         this.folder = new KeyFolder(keyFolder);
-        this.cost = cost;
     }
 
     /** Takes one snapshot. */
@@ -86,9 +80,7 @@ public final class WalletModel {
             isRead = true;
             read();
         }
-        if (key.isPresent() && Duration.between(usedAt, fleet.now()).compareTo(OPEN_FOR) > 0) {
-            close();
-        }
+        keyring.tick(fleet.now());
         if (Duration.between(askedAt, fleet.now()).toMillis() >= 1_000) {
             askedAt = fleet.now();
             askBalance();
@@ -135,7 +127,7 @@ public final class WalletModel {
                 () -> {
                     KeyPair made = source.run();
                     try {
-                        folder.write(EncryptedKey.seal(nameOf(name), made, secret, cost));
+                        folder.write(EncryptedKey.seal(nameOf(name), made, secret, Cost.DEFAULT));
                     } catch (IOException e) {
                         throw new RpcException.Malformed(
                                 "The key cannot be written: " + e.getMessage());
@@ -181,27 +173,22 @@ public final class WalletModel {
     }
 
     private void opened(KeyPair now) {
-        key = Optional.of(now);
-        usedAt = Instant.now();
         askedAt = Instant.EPOCH;
-        isOpen.set(true);
         said.set("");
-        open.set(Address.of(now.publicKey()).hex());
+        keyring.open(now, Instant.now());
     }
 
     /** Forgets the open key. */
     void close() {
-        key = Optional.empty();
-        isOpen.set(false);
-        open.set("No key is open.");
+        keyring.close();
         balance.set(Figures.UNKNOWN);
     }
 
     private void askBalance() {
-        if (key.isEmpty() || node.isEmpty()) {
+        if (keyring.owner().isEmpty() || node.isEmpty()) {
             return;
         }
-        Address address = Address.of(key.get().publicKey());
+        Address address = keyring.owner().get();
         desk.ask(
                 node.get().url(),
                 asked -> asked.client().account(address),
@@ -218,6 +205,7 @@ public final class WalletModel {
     /** Signs a transfer here, sends it, and follows it into a block. */
     void send(String to, String amount, String memo) {
         Optional<Genesis> genesis = node.flatMap(n -> n.polled().genesis().value());
+        Optional<KeyPair> key = keyring.use(Instant.now());
         if (key.isEmpty() || node.isEmpty() || genesis.isEmpty()) {
             said.set("A transfer needs an open key and a node that answers.");
             return;
@@ -226,18 +214,23 @@ public final class WalletModel {
         try {
             transfer =
                     new Transfer(
-                            key.get(),
-                            genesis.get().chainId(),
                             Address.fromHex(to.strip()),
                             Amount.parse(amount.strip().replace(",", "")),
                             Bytes.utf8(memo));
-        } catch (MalformedInputException e) {
+        } catch (MalformedInputException | IllegalArgumentException e) {
             said.set("Not sent: " + e.getMessage() + ".");
             return;
         }
-        usedAt = Instant.now();
         said.set("Sending …");
-        desk.ask(node.get().url(), transfer::send, answer -> followed(transfer, answer));
+        Sending sending =
+                new Sending(key.get(), genesis.get().chainId(), transfer, OptionalLong.empty());
+        desk.ask(node.get().url(), sending::send, answer -> followed(transfer, answer));
+    }
+
+    private static String sentence(Transfer transfer) {
+        return Figures.amount(transfer.amount().toString())
+                + " to "
+                + Figures.hash(transfer.to().hex());
     }
 
     private void followed(Transfer transfer, Answer<TransactionStatus> answer) {
@@ -268,7 +261,7 @@ public final class WalletModel {
         sent.addFirst(
                 new SentRow(
                         Figures.time(Instant.now()),
-                        transfer.sentence(),
+                        sentence(transfer),
                         status.hash().hex(),
                         outcome,
                         isGood ? "good" : "warn"));
@@ -287,7 +280,7 @@ public final class WalletModel {
 
     /** The address of the open key. */
     ReadOnlyStringProperty open() {
-        return open.getReadOnlyProperty();
+        return keyring.address();
     }
 
     ReadOnlyStringProperty balance() {
@@ -295,7 +288,7 @@ public final class WalletModel {
     }
 
     ReadOnlyBooleanProperty isOpen() {
-        return isOpen.getReadOnlyProperty();
+        return keyring.isOpen();
     }
 
     ObservableList<KeyRow> keys() {

@@ -27,6 +27,7 @@ class ConsoleOnLocalnetTest {
                     "blocks",
                     "transactions",
                     "accounts",
+                    "contracts",
                     "mempool",
                     "alerts",
                     "storage",

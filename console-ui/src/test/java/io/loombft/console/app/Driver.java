@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.TimeoutException;
 import javafx.application.Application;
 import javafx.scene.control.ButtonBase;
 import javafx.scene.control.Label;
@@ -62,8 +63,12 @@ final class Driver implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
-        FxToolkit.cleanupApplication(console);
-        FxToolkit.cleanupStages();
+    public void close() {
+        try {
+            FxToolkit.cleanupApplication(console);
+            FxToolkit.cleanupStages();
+        } catch (TimeoutException e) {
+            throw new AssertionError("the window does not close", e);
+        }
     }
 }

@@ -151,15 +151,22 @@ class TrustTest {
 
     private Certificate commit(BlockHeader header, List<KeyPair> signers, int count) {
         Ballot ballot = Ballot.of(header.hash());
-        var message =
-                Vote.signBytes(chain, VoteType.PRECOMMIT, header.height(), Round.ZERO, ballot);
         List<CommitSignature> signatures =
                 signers.stream()
                         .limit(count)
-                        .map(key -> new CommitSignature(key.publicKey(), SCHEME.sign(key, message)))
+                        .map(key -> new CommitSignature(key.publicKey(), SCHEME.sign(key, vote(header, key).signBytes(chain))))
                         .toList();
         return new Certificate(
                 VoteType.PRECOMMIT, header.height(), Round.ZERO, ballot, signatures);
+    }
+
+    private static Vote vote(BlockHeader header, KeyPair key) {
+        return new Vote(
+                VoteType.PRECOMMIT,
+                header.height(),
+                Round.ZERO,
+                Ballot.of(header.hash()),
+                key.publicKey());
     }
 
     private static ValidatorSet set(List<KeyPair> keys) {

@@ -1,4 +1,4 @@
-package io.loombft.console.wallet;
+package io.loombft.console.keys;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;

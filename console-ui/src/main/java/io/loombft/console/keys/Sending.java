@@ -1,8 +1,6 @@
-package io.loombft.console.wallet;
+package io.loombft.console.keys;
 
 import io.loombft.console.connection.Asked;
-import io.loombft.console.text.Figures;
-import io.loombft.core.bytes.Bytes;
 import io.loombft.core.client.CommitWait;
 import io.loombft.core.client.NodeClient;
 import io.loombft.core.client.RpcException;
@@ -12,25 +10,29 @@ import io.loombft.core.client.TransactionStatus;
 import io.loombft.core.crypto.Ed25519;
 import io.loombft.core.crypto.KeyPair;
 import io.loombft.core.types.Address;
-import io.loombft.core.types.Amount;
 import io.loombft.core.types.ChainId;
 import io.loombft.core.types.Transaction;
+import io.loombft.core.types.TransactionBody;
 import java.time.Duration;
+import java.util.OptionalLong;
 
-/** A transfer that is to be signed on this machine and sent. */
-record Transfer(KeyPair key, ChainId chain, Address to, Amount amount, Bytes memo) {
+/**
+ * A transaction that is to be signed on this machine and sent.
+ *
+ * @param gasLimit the least that the body needs when it is empty
+ */
+public record Sending(KeyPair key, ChainId chain, TransactionBody body, OptionalLong gasLimit) {
     private static final Duration COMMITTED_WITHIN = Duration.ofSeconds(30);
 
     /** Blocks until it is in a block, or half a minute has passed. */
-    TransactionStatus send(Asked node) throws RpcException {
+    public TransactionStatus send(Asked node) throws RpcException {
         NodeClient client = node.client();
-        TransactionBuilder builder =
-                new TransactionBuilder(chain, client.gasPrices(), new Ed25519());
+        TransactionBuilder builder = builder(client);
         Transaction sent =
                 new Submission(client)
                         .submit(
                                 Address.of(key.publicKey()),
-                                nonce -> builder.transfer(key, nonce, to, amount, memo));
+                                nonce -> builder.build(key, nonce, body));
         try {
             return new CommitWait(client).await(sent, COMMITTED_WITHIN);
         } catch (InterruptedException e) {
@@ -39,7 +41,9 @@ record Transfer(KeyPair key, ChainId chain, Address to, Amount amount, Bytes mem
         }
     }
 
-    String sentence() {
-        return Figures.amount(amount.toString()) + " to " + Figures.hash(to.hex());
+    private TransactionBuilder builder(NodeClient client) throws RpcException {
+        TransactionBuilder builder =
+                new TransactionBuilder(chain, client.gasPrices(), new Ed25519());
+        return gasLimit.isPresent() ? builder.withGasLimit(gasLimit.getAsLong()) : builder;
     }
 }

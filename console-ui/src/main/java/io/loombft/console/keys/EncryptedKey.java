@@ -1,4 +1,4 @@
-package io.loombft.console.wallet;
+package io.loombft.console.keys;
 
 import io.loombft.core.bytes.Bytes;
 import io.loombft.core.crypto.KeyPair;
@@ -19,8 +19,9 @@ import org.bouncycastle.crypto.params.KeyParameter;
  * A key of an account, its seed sealed with ChaCha20-Poly1305 under Argon2id of a password. The address is
  * sealed in as associated data, so that it cannot be exchanged. Immutable.
  */
-record EncryptedKey(String name, String address, Cost cost, Bytes salt, Bytes nonce, Bytes sealed) {
-    static final int PASSWORD_MIN = 8;
+public record EncryptedKey(String name, String address, Cost cost, Bytes salt, Bytes nonce, Bytes sealed) {
+    /** Shortest password in characters. */
+    public static final int PASSWORD_MIN = 8;
 
     private static final int SALT_BYTES = 16;
     private static final int NONCE_BYTES = 12;
@@ -33,10 +34,10 @@ record EncryptedKey(String name, String address, Cost cost, Bytes salt, Bytes no
     private static final int PASSES_MAX = 16;
 
     /** What a guess costs: memory in KiB and passes over it. */
-    record Cost(int memoryKib, int passes) {
-        static final Cost DEFAULT = new Cost(64 * 1024, 3);
+    public record Cost(int memoryKib, int passes) {
+        public static final Cost DEFAULT = new Cost(64 * 1024, 3);
 
-        Cost {
+        public Cost {
             if (memoryKib < 8 || memoryKib > MEMORY_KIB_MAX || passes < 1 || passes > PASSES_MAX) {
                 throw new IllegalArgumentException("an impossible cost of the password");
             }
@@ -44,7 +45,7 @@ record EncryptedKey(String name, String address, Cost cost, Bytes salt, Bytes no
     }
 
     /** Seals a key; takes about as long as it will take to open it. */
-    static EncryptedKey seal(String name, KeyPair key, char[] password, Cost cost) {
+    public static EncryptedKey seal(String name, KeyPair key, char[] password, Cost cost) {
         SecureRandom random = new SecureRandom();
         byte[] salt = new byte[SALT_BYTES];
         byte[] nonce = new byte[NONCE_BYTES];
@@ -69,7 +70,7 @@ record EncryptedKey(String name, String address, Cost cost, Bytes salt, Bytes no
     }
 
     /** The key; empty when the password is wrong, or the file was changed. */
-    Optional<KeyPair> open(char[] password, SignatureScheme scheme) {
+    public Optional<KeyPair> open(char[] password, SignatureScheme scheme) {
         byte[] secret = derive(password, salt.toArray(), cost);
         try {
             byte[] seed = run(false, secret, nonce.toArray(), address, sealed.toArray());

@@ -1,4 +1,4 @@
-package io.loombft.console.wallet;
+package io.loombft.console.keys;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** The folder with the encrypted keys, a file for each, named by its address. */
-final class KeyFolder {
+public final class KeyFolder {
     private static final String TYPE = "loombft-encrypted-key/v1";
     private static final int KEYS_MAX = 100;
     private static final long BYTES_MAX = 16 * 1024;
@@ -23,12 +23,12 @@ final class KeyFolder {
 
     private final Path folder;
 
-    KeyFolder(Path folder) {
+    public KeyFolder(Path folder) {
         this.folder = folder;
     }
 
     /** All that can be read, by name; other files are left out. */
-    List<EncryptedKey> list() throws IOException {
+    public List<EncryptedKey> list() throws IOException {
         if (!Files.isDirectory(folder)) {
             return List.of();
         }
@@ -58,7 +58,7 @@ final class KeyFolder {
     }
 
     /** Writes a key whole or not at all; readable by its owner alone, as {@code createTempFile} makes it. */
-    void write(EncryptedKey key) throws IOException {
+    public void write(EncryptedKey key) throws IOException {
         Files.createDirectories(folder);
         Path target = folder.resolve(key.address() + ".json");
         Path next = Files.createTempFile(folder, "key", ".tmp");
