@@ -33,6 +33,11 @@ final class LiveBook {
             case "vote" -> {}
             case "transaction" -> keep(transactions, transaction(event), LiveFeed.TRANSACTIONS_MAX);
             case "block" -> {
+                if (!blocks.isEmpty() && event.height().orElse(0) <= blocks.getLast().height()) {
+                    // Another chain began at the address.
+                    blocks.clear();
+                    transactions.clear();
+                }
                 keep(blocks, block(event), ChainTail.BLOCKS_MAX);
                 keep(recent, event, LiveFeed.RECENT_MAX);
             }

@@ -12,7 +12,7 @@ class ConsoleOnLiarsTest {
 
     @Test
     void anEquivocationIsShownWithBothPayloadsAndRaisesAnAlert() throws Exception {
-        try (TestLocalnet network = TestLocalnet.simulated(folder);
+        try (TestLocalnet network = TestLocalnet.simulated(folder.resolve("network"));
                 Driver console = Driver.open(network.consoleArguments())) {
             eventually(() -> console.text("chip-age-0").equals("live"));
             console.page("equivocations");

@@ -40,7 +40,7 @@ final class TestLocalnet implements AutoCloseable {
                         "--base-port",
                         Integer.toString(network.basePort));
         if (files.waitFor() != 0) {
-            throw new IOException(Files.readString(folder.resolve("processes.log")));
+            throw new IOException(Files.readString(log()));
         }
         for (int i = 0; i < count; i++) {
             network.startNode(i);
@@ -97,8 +97,12 @@ final class TestLocalnet implements AutoCloseable {
         processes.get(node).destroyForcibly().waitFor();
     }
 
+    /** Beside the network's folder, which must begin empty. */
+    private Path log() {
+        return folder.resolveSibling("processes.log");
+    }
+
     private Process run(String... arguments) throws IOException {
-        Files.createDirectories(folder);
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx192m"));
@@ -107,7 +111,7 @@ final class TestLocalnet implements AutoCloseable {
         return new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(
-                        ProcessBuilder.Redirect.appendTo(folder.resolve("processes.log").toFile()))
+                        ProcessBuilder.Redirect.appendTo(log().toFile()))
                 .start();
     }
 

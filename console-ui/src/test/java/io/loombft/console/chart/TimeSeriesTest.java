@@ -16,7 +16,7 @@ class TimeSeriesTest {
     @Test
     void keepsADayInAsManyPointsHoweverMuchComes() {
         for (long second = -2 * 86_400; second <= 0; second++) {
-            series.add(NOW_MS + second * 1_000, second);
+            series.add(NOW_MS + second * 1_000, (double) second);
         }
 
         assertEquals(600, series.points(Window.TEN_MINUTES, NOW_MS).size());
