@@ -18,7 +18,11 @@ public final class AlertsView {
                 table("firing", model.firing(), "All is well: no rule finds anything.", "For");
         firing.setPrefHeight(220);
         TableView<Row> log =
-                table("alert-log", model.log(), "Nothing has happened since it was opened.", "When");
+                table(
+                        "alert-log",
+                        model.log(),
+                        "Nothing has happened since it was opened.",
+                        "When");
         log.setPrefHeight(260);
         TableView<String[]> rules =
                 Tables.of(

@@ -36,13 +36,21 @@ final class Watch {
     /** The rules in words, for the page. */
     static List<String[]> rules() {
         return List.of(
-                new String[] {"node down", "critical", "a node that answered before does not answer"},
                 new String[] {
-                    "stall", "critical", "no block for " + STALL.toSeconds() + " s on a node that answers"
+                    "node down", "critical", "a node that answered before does not answer"
+                },
+                new String[] {
+                    "stall",
+                    "critical",
+                    "no block for " + STALL.toSeconds() + " s on a node that answers"
                 },
                 new String[] {"fork", "critical", "two nodes have different blocks at one height"},
-                new String[] {"refuted", "critical", "a block that does not follow from the genesis"},
-                new String[] {"equivocation", "critical", "a validator signed two different things"},
+                new String[] {
+                    "refuted", "critical", "a block that does not follow from the genesis"
+                },
+                new String[] {
+                    "equivocation", "critical", "a validator signed two different things"
+                },
                 new String[] {
                     "behind", "warning", "a node is " + LAG_BLOCKS + " blocks or more behind"
                 },
@@ -60,7 +68,9 @@ final class Watch {
                             + " of the blocks that are shown"
                 },
                 new String[] {
-                    "clock", "warning", "a node's clock is " + CLOCK_SKEW_SECONDS + " s behind the blocks"
+                    "clock",
+                    "warning",
+                    "a node's clock is " + CLOCK_SKEW_SECONDS + " s behind the blocks"
                 });
     }
 

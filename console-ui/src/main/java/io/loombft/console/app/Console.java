@@ -217,7 +217,8 @@ final class Console implements AutoCloseable {
         Place window =
                 stage.isFullScreen()
                         ? preferences.window()
-                        : new Place(stage.getX(), stage.getY(), stage.getWidth(), stage.getHeight());
+                        : new Place(
+                                stage.getX(), stage.getY(), stage.getWidth(), stage.getHeight());
         try {
             file.write(
                     preferences

@@ -37,14 +37,18 @@ final class LocalnetStarter implements AutoCloseable {
         }
         Optional<Path> launcher = launcher();
         if (launcher.isEmpty()) {
-            said.set("The launcher is not beside this program: run \"./loombft localnet\" yourself.");
+            said.set(
+                    "The launcher is not beside this program: run \"./loombft localnet\" yourself.");
             return false;
         }
         try {
             Path folder = Path.of(System.getProperty("user.home"), "loombft-localnet");
             Process started =
                     new ProcessBuilder(
-                                    launcher.get().toString(), "localnet", "--dir", folder.toString())
+                                    launcher.get().toString(),
+                                    "localnet",
+                                    "--dir",
+                                    folder.toString())
                             .redirectErrorStream(true)
                             .start();
             started.getOutputStream().close();

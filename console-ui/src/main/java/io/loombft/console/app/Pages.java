@@ -11,10 +11,10 @@ import io.loombft.console.chain.TransactionsModel;
 import io.loombft.console.chain.TransactionsView;
 import io.loombft.console.connection.Desk;
 import io.loombft.console.connection.Fleet;
-import io.loombft.console.equivocations.EquivocationsModel;
-import io.loombft.console.equivocations.EquivocationsView;
 import io.loombft.console.contracts.ContractsModel;
 import io.loombft.console.contracts.ContractsView;
+import io.loombft.console.equivocations.EquivocationsModel;
+import io.loombft.console.equivocations.EquivocationsView;
 import io.loombft.console.keys.Keyring;
 import io.loombft.console.live.LiveModel;
 import io.loombft.console.live.LiveView;
@@ -84,34 +84,89 @@ final class Pages {
 
     private List<Page> network() {
         return List.of(
-                page("overview", "Overview", Group.NETWORK, new OverviewView(overview).root(), overview::show),
+                page(
+                        "overview",
+                        "Overview",
+                        Group.NETWORK,
+                        new OverviewView(overview).root(),
+                        overview::show),
                 page("live", "Live round", Group.NETWORK, new LiveView(live).root(), live::show),
-                page("validators", "Validators", Group.NETWORK, new ValidatorsView(validators).root(), validators::show),
+                page(
+                        "validators",
+                        "Validators",
+                        Group.NETWORK,
+                        new ValidatorsView(validators).root(),
+                        validators::show),
                 page("peers", "Peers", Group.NETWORK, new PeersView(peers).root(), peers::show),
-                page("equivocations", "Equivocations", Group.NETWORK, new EquivocationsView(equivocations).root(), equivocations::show));
+                page(
+                        "equivocations",
+                        "Equivocations",
+                        Group.NETWORK,
+                        new EquivocationsView(equivocations).root(),
+                        equivocations::show));
     }
 
     private List<Page> chain() {
         return List.of(
                 page("blocks", "Blocks", Group.CHAIN, new BlocksView(blocks).root(), blocks::show),
-                page("transactions", "Transactions", Group.CHAIN, new TransactionsView(transactions).root(), transactions::show),
-                page("accounts", "Accounts", Group.CHAIN, new AccountsView(accounts).root(), accounts::show),
+                page(
+                        "transactions",
+                        "Transactions",
+                        Group.CHAIN,
+                        new TransactionsView(transactions).root(),
+                        transactions::show),
+                page(
+                        "accounts",
+                        "Accounts",
+                        Group.CHAIN,
+                        new AccountsView(accounts).root(),
+                        accounts::show),
                 page(
                         "contracts",
                         "Contracts",
                         Group.CHAIN,
                         new ContractsView(contracts).root(),
                         contracts::show),
-                page("mempool", "Mempool", Group.CHAIN, new MempoolView(mempool).root(), mempool::show));
+                page(
+                        "mempool",
+                        "Mempool",
+                        Group.CHAIN,
+                        new MempoolView(mempool).root(),
+                        mempool::show));
     }
 
     private List<Page> operation() {
         return List.of(
-                always("alerts", "Alerts", Group.OPERATION, new AlertsView(alerts).root(), alerts::show),
-                page("storage", "Storage and runtime", Group.OPERATION, new StorageView(storage).root(), storage::show),
-                always("recorder", "Flight recorder", Group.OPERATION, new RecorderView(recorder).root(), recorder::show),
-                page("wallet", "Wallet", Group.OPERATION, new WalletView(wallet).root(), wallet::show),
-                always("settings", "Settings", Group.OPERATION, new SettingsView(settings).root(), settings::show));
+                always(
+                        "alerts",
+                        "Alerts",
+                        Group.OPERATION,
+                        new AlertsView(alerts).root(),
+                        alerts::show),
+                page(
+                        "storage",
+                        "Storage and runtime",
+                        Group.OPERATION,
+                        new StorageView(storage).root(),
+                        storage::show),
+                always(
+                        "recorder",
+                        "Flight recorder",
+                        Group.OPERATION,
+                        new RecorderView(recorder).root(),
+                        recorder::show),
+                page(
+                        "wallet",
+                        "Wallet",
+                        Group.OPERATION,
+                        new WalletView(wallet).root(),
+                        wallet::show),
+                always(
+                        "settings",
+                        "Settings",
+                        Group.OPERATION,
+                        new SettingsView(settings).root(),
+                        settings::show));
     }
 
     private static Page page(

@@ -26,8 +26,7 @@ final class Skin {
     /** Without its fonts the console looks plainer, and works. */
     static void loadFonts() {
         for (String font : FONTS) {
-            try (InputStream file =
-                    Skin.class.getResourceAsStream("fonts/" + font + ".woff")) {
+            try (InputStream file = Skin.class.getResourceAsStream("fonts/" + font + ".woff")) {
                 Font.loadFont(file, FONT_SIZE);
             } catch (IOException unreadable) {
                 return;

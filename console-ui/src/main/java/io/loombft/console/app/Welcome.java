@@ -25,7 +25,8 @@ final class Welcome {
         Label title = Parts.bound("headline", headline);
         title.getStyleClass().add("welcome-title");
         TextField address = Parts.field("welcome-address", "http://127.0.0.1:26657", 320);
-        Button go = Parts.button("welcome-connect", "Connect", () -> connect.accept(address.getText()));
+        Button go =
+                Parts.button("welcome-connect", "Connect", () -> connect.accept(address.getText()));
         address.setOnAction(e -> connect.accept(address.getText()));
         Button local =
                 Parts.button(
@@ -45,7 +46,8 @@ final class Welcome {
                                 Parts.bound("localnet", localnet)),
                         Parts.card(
                                 "Or watch a node that runs",
-                                Parts.note("The address is that of its RPC, by default port 26657."),
+                                Parts.note(
+                                        "The address is that of its RPC, by default port 26657."),
                                 Parts.line(address, go)));
         box.getStyleClass().add("welcome");
         box.setMaxWidth(640);

@@ -43,14 +43,7 @@ public final class AccountsModel {
             String codeHash,
             String trouble) {
         static Row unknown(String address) {
-            return new Row(
-                    address,
-                    Figures.UNKNOWN,
-                    Figures.UNKNOWN,
-                    Figures.UNKNOWN,
-                    "",
-                    "",
-                    "");
+            return new Row(address, Figures.UNKNOWN, Figures.UNKNOWN, Figures.UNKNOWN, "", "", "");
         }
     }
 

@@ -37,7 +37,8 @@ public final class AccountsView {
                                                         Column.hash("Address", 350, Row::address),
                                                         Column.number("Balance", 240, Row::balance),
                                                         Column.number("Nonce", 90, Row::nonce),
-                                                        Column.number("In mempool", 90, Row::waiting),
+                                                        Column.number(
+                                                                "In mempool", 90, Row::waiting),
                                                         Column.text("Kind", 190, Row::kind),
                                                         Column.hash("Code", 130, Row::codeHash),
                                                         Column.text("Trouble", 200, Row::trouble)

@@ -102,7 +102,8 @@ public final class TransactionsModel {
                 List<Field> fields = new ArrayList<>();
                 given.value()
                         .properties()
-                        .forEach(e -> fields.add(new Field(nameOf(e.getKey()), text(e.getValue()))));
+                        .forEach(
+                                e -> fields.add(new Field(nameOf(e.getKey()), text(e.getValue()))));
                 Rows.update(receipt, fields);
             }
             case Answer.Refused<JsonNode> refused -> said.set(refused.why());

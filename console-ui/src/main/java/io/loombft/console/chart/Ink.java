@@ -19,8 +19,7 @@ public enum Ink {
     /** Where the eye should go. */
     ACCENT,
     SECOND,
-    THIRD,
-    FOURTH;
+    THIRD;
 
     String property() {
         return "-chart-" + name().toLowerCase(Locale.ROOT);

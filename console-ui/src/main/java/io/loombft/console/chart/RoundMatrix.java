@@ -17,7 +17,11 @@ public final class RoundMatrix extends Drawing {
 
     /** A round: its name, how it ended, and the votes of all validators in their order. */
     public record Row(
-            String name, String outcome, boolean isNow, List<Mark> prevotes, List<Mark> precommits) {
+            String name,
+            String outcome,
+            boolean isNow,
+            List<Mark> prevotes,
+            List<Mark> precommits) {
         public Row {
             prevotes = List.copyOf(prevotes);
             precommits = List.copyOf(precommits);

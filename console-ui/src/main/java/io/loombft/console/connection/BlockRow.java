@@ -75,5 +75,4 @@ public record BlockRow(
                 .map(each -> each.validator().hex().intern())
                 .collect(Collectors.toUnmodifiableSet());
     }
-
 }

@@ -155,10 +155,7 @@ final class ChainFollower implements Runnable {
     private void publish() {
         ChainTail tail =
                 new ChainTail(
-                        rows,
-                        trust.map(Trust::height).orElse(0L),
-                        trust.map(Trust::sets),
-                        trouble);
+                        rows, trust.map(Trust::height).orElse(0L), trust.map(Trust::sets), trouble);
         if (!tail.equals(store.current().chain())) {
             store.update(snapshot -> snapshot.with(tail));
         }

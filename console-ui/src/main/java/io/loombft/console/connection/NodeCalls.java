@@ -89,8 +89,7 @@ final class NodeCalls implements Trust.Source, AutoCloseable {
 
     @Override
     public ValidatorSet validators(long height) throws RpcException {
-        return Validators.of(
-                        call("get_validators", JsonRpcClient.noParams().put("height", height)))
+        return Validators.of(call("get_validators", JsonRpcClient.noParams().put("height", height)))
                 .set();
     }
 

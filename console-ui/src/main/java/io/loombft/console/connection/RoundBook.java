@@ -78,8 +78,7 @@ final class RoundBook {
             step = state.text("step");
             stepSince = now;
         }
-        for (Fields each :
-                state.list("rounds", ROUNDS_TOLD_MAX, f -> f)) {
+        for (Fields each : state.list("rounds", ROUNDS_TOLD_MAX, f -> f)) {
             seedRound(each);
         }
     }
@@ -121,8 +120,7 @@ final class RoundBook {
             case "vote" -> voted(at, inRound, data, now);
             case "lock" -> lockedHash = data.path("block_hash").asText("");
             case "block" -> decided(at, inRound, data.path("hash").asText(""));
-            case "evidence" ->
-                    equivocated(at, inRound, data.path("validator").asText(""), data);
+            case "evidence" -> equivocated(at, inRound, data.path("validator").asText(""), data);
             default -> {}
         }
     }

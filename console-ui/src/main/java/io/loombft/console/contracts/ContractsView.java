@@ -56,7 +56,8 @@ public final class ContractsView {
 
     private static VBox deploy(ContractsModel model) {
         TextField file = Parts.field("deploy-file", "WebAssembly file (.wasm)", 380);
-        TextField init = Parts.field("deploy-init", "Input of its first call, hex (may be empty)", 380);
+        TextField init =
+                Parts.field("deploy-init", "Input of its first call, hex (may be empty)", 380);
         TextField gas = Parts.field("deploy-gas", "Gas limit", 160);
         gas.setText(GAS);
         Button deploy =
@@ -76,9 +77,7 @@ public final class ContractsView {
         gas.setText(GAS);
         Button query =
                 Parts.button(
-                        "query",
-                        "Query",
-                        () -> model.query(contract.getText(), input.getText()));
+                        "query", "Query", () -> model.query(contract.getText(), input.getText()));
         Button call =
                 Parts.button(
                         "call",

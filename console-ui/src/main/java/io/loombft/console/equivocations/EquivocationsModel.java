@@ -79,8 +79,7 @@ public final class EquivocationsModel {
         List<Difference> fields = new ArrayList<>();
         fields.add(difference("kind", a.type(), b.type()));
         fields.add(
-                difference(
-                        "height", Figures.count(piece.height()), Figures.count(piece.height())));
+                difference("height", Figures.count(piece.height()), Figures.count(piece.height())));
         fields.add(difference("round", "" + a.round(), "" + b.round()));
         fields.add(difference("block", orNil(a.blockHash()), orNil(b.blockHash())));
         if (piece.type().equals("duplicate_proposal")) {

@@ -19,7 +19,8 @@ import org.bouncycastle.crypto.params.KeyParameter;
  * A key of an account, its seed sealed with ChaCha20-Poly1305 under Argon2id of a password. The address is
  * sealed in as associated data, so that it cannot be exchanged. Immutable.
  */
-public record EncryptedKey(String name, String address, Cost cost, Bytes salt, Bytes nonce, Bytes sealed) {
+public record EncryptedKey(
+        String name, String address, Cost cost, Bytes salt, Bytes nonce, Bytes sealed) {
     /** Shortest password in characters. */
     public static final int PASSWORD_MIN = 8;
 

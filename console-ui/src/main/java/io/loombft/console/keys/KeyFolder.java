@@ -75,8 +75,7 @@ public final class KeyFolder {
         return new EncryptedKey(
                 json.path("name").asText(),
                 json.path("address").asText(),
-                new EncryptedKey.Cost(
-                        kdf.path("memory_kib").asInt(), kdf.path("passes").asInt()),
+                new EncryptedKey.Cost(kdf.path("memory_kib").asInt(), kdf.path("passes").asInt()),
                 Bytes.fromHex(kdf.path("salt").asText()),
                 Bytes.fromHex(json.path("nonce").asText()),
                 Bytes.fromHex(json.path("chacha20_poly1305").asText()));

@@ -41,8 +41,7 @@ public final class LiveModel {
     private final ReadOnlyStringWrapper shown = new ReadOnlyStringWrapper("");
     private final ReadOnlyStringWrapper prevoteText = unknown();
     private final ReadOnlyStringWrapper precommitText = unknown();
-    private final ReadOnlyObjectWrapper<Shares> prevotes =
-            new ReadOnlyObjectWrapper<>(Shares.NONE);
+    private final ReadOnlyObjectWrapper<Shares> prevotes = new ReadOnlyObjectWrapper<>(Shares.NONE);
     private final ReadOnlyObjectWrapper<Shares> precommits =
             new ReadOnlyObjectWrapper<>(Shares.NONE);
     private final ReadOnlyObjectWrapper<List<VoteGrid.Cell>> cells =

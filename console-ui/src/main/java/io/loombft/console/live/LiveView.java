@@ -65,7 +65,8 @@ public final class LiveView {
         return Parts.card(
                 title,
                 bar,
-                Parts.bound(id + "-text", isPrevotes ? model.prevoteText() : model.precommitText()));
+                Parts.bound(
+                        id + "-text", isPrevotes ? model.prevoteText() : model.precommitText()));
     }
 
     private static Node legend() {

@@ -20,7 +20,9 @@ record TickerLine(String time, String place, String type, String text, String st
         String place =
                 event.height().isPresent()
                         ? event.height().getAsLong()
-                                + (event.round().isPresent() ? " / " + event.round().getAsInt() : "")
+                                + (event.round().isPresent()
+                                        ? " / " + event.round().getAsInt()
+                                        : "")
                         : "";
         return new TickerLine(
                 Figures.time(Instant.ofEpochMilli(event.timeMs())),

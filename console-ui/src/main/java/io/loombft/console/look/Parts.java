@@ -18,7 +18,8 @@ public final class Parts {
     private Parts() {}
 
     /** A page with a heading; what does not fit is scrolled to. */
-    public static ScrollPane page(String id, String title, ObservableValue<String> note, Node... content) {
+    public static ScrollPane page(
+            String id, String title, ObservableValue<String> note, Node... content) {
         VBox page = new VBox(heading(title, note));
         page.setId(id);
         page.getStyleClass().add("page");

@@ -90,10 +90,7 @@ public final class MempoolModel {
                 refusals,
                 metrics.samples().entrySet().stream()
                         .filter(e -> e.getKey().startsWith(REFUSED) && e.getValue() > 0)
-                        .map(
-                                e ->
-                                        new Refusal(
-                                                label(e.getKey()), Figures.decimal(e.getValue())))
+                        .map(e -> new Refusal(label(e.getKey()), Figures.decimal(e.getValue())))
                         .sorted(Comparator.comparing(Refusal::reason))
                         .toList());
     }

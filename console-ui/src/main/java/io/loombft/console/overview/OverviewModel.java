@@ -133,10 +133,8 @@ public final class OverviewModel {
     }
 
     private void showCurves(long nowMs) {
-        intervals.set(
-                List.of(Curve.of("block interval", Ink.ACCENT, interval, window, nowMs)));
-        rates.set(
-                List.of(Curve.of("transactions a second", Ink.VALUE, throughput, window, nowMs)));
+        intervals.set(List.of(Curve.of("block interval", Ink.ACCENT, interval, window, nowMs)));
+        rates.set(List.of(Curve.of("transactions a second", Ink.VALUE, throughput, window, nowMs)));
         sizes.set(List.of(Curve.of("block size", Ink.THIRD, weight, window, nowMs)));
         pools.set(List.of(Curve.of("waiting transactions", Ink.NIL, waiting, window, nowMs)));
     }
@@ -209,8 +207,7 @@ public final class OverviewModel {
                                                         b ->
                                                                 b.round() == round
                                                                         || (round == 3
-                                                                                && b.round()
-                                                                                        > 3))
+                                                                                && b.round() > 3))
                                                 .count()))
                 .toList();
     }

@@ -50,8 +50,7 @@ public final class OverviewView {
                                                 "mean block interval",
                                                 "block-interval",
                                                 model.blockInterval())),
-                                Parts.tile(
-                                        new Fact("transactions a second", "rate", model.rate())),
+                                Parts.tile(new Fact("transactions a second", "rate", model.rate())),
                                 Parts.tile(
                                         new Fact(
                                                 "of the power signed the last block",
@@ -63,9 +62,7 @@ public final class OverviewView {
                         Parts.row(
                                 Parts.card("Block interval", intervals),
                                 Parts.card("Throughput", rates)),
-                        Parts.row(
-                                Parts.card("Block size", sizes),
-                                Parts.card("Mempool", pools)),
+                        Parts.row(Parts.card("Block size", sizes), Parts.card("Mempool", pools)),
                         Parts.row(
                                 Parts.card("Intervals of the last blocks", histogram),
                                 Parts.card("Rounds that the last blocks took", rounds)));
@@ -96,8 +93,7 @@ public final class OverviewView {
                         Column.text("Version", 120, NodeRow::version),
                         Column.number("Heard", 90, NodeRow::age),
                         Column.text("Difference", 200, NodeRow::difference).styled(row -> "bad"));
-        table.prefHeightProperty()
-                .bind(Bindings.size(model.nodes()).multiply(ROW).add(34));
+        table.prefHeightProperty().bind(Bindings.size(model.nodes()).multiply(ROW).add(34));
         table.setMinHeight(Region.USE_PREF_SIZE);
         return table;
     }

@@ -170,9 +170,7 @@ public final class RecorderModel {
 
     private Line line(Step each, Told told) {
         List<String> rules =
-                each.moves().stream()
-                        .map(b -> b.rule().map(Rule::name).orElse("guard"))
-                        .toList();
+                each.moves().stream().map(b -> b.rule().map(Rule::name).orElse("guard")).toList();
         return new Line(
                 each.index(),
                 Integer.toString(each.index() + 1),

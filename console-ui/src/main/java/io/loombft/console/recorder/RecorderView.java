@@ -32,8 +32,7 @@ public final class RecorderView {
                         Parts.card("Scrub", scrub(model)),
                         Parts.tall(
                                 Parts.row(
-                                        Parts.card("Events", Parts.tall(events)),
-                                        moment(model))));
+                                        Parts.card("Events", Parts.tall(events)), moment(model))));
     }
 
     private static Node open(RecorderModel model) {

@@ -32,7 +32,8 @@ import java.util.Optional;
  * @param self the node's validator key, the proposer's of round 0 when the node signed nothing
  * @param isCut whether there are more events than are kept, or the end cannot be read
  */
-record Replay(Height height, ValidatorSet validators, PublicKey self, List<Step> steps, boolean isCut) {
+record Replay(
+        Height height, ValidatorSet validators, PublicKey self, List<Step> steps, boolean isCut) {
     /** Events of one height that are replayed. */
     static final int STEPS_MAX = 20_000;
 
@@ -68,8 +69,7 @@ record Replay(Height height, ValidatorSet validators, PublicKey self, List<Step>
             if (first.isEmpty()) {
                 throw new UnreadableRecordingException("Height " + height + " is empty.");
             }
-            HeightSnapshot snapshot =
-                    Decoder.whole(first.get().payload(), HeightSnapshot::decode);
+            HeightSnapshot snapshot = Decoder.whole(first.get().payload(), HeightSnapshot::decode);
             EventCodec codec = new EventCodec(verifier, of -> set(snapshot, height, of));
             List<Event> events = new ArrayList<>();
             boolean isCut = false;
@@ -86,8 +86,7 @@ record Replay(Height height, ValidatorSet validators, PublicKey self, List<Step>
         }
     }
 
-    private static Optional<ValidatorSet> set(
-            HeightSnapshot snapshot, Height height, Height of) {
+    private static Optional<ValidatorSet> set(HeightSnapshot snapshot, Height height, Height of) {
         if (of.equals(height)) {
             return Optional.of(snapshot.chain().validators());
         }
@@ -111,8 +110,7 @@ record Replay(Height height, ValidatorSet validators, PublicKey self, List<Step>
 
     /** Timeouts are events of the journal, so that their lengths decide nothing here. */
     private static ConsensusConfig config(PublicKey self) {
-        return new ConsensusConfig(
-                self, Timeouts.DEFAULT, ConsensusConfig.EmptyBlocks.MADE, 0, 0);
+        return new ConsensusConfig(self, Timeouts.DEFAULT, ConsensusConfig.EmptyBlocks.MADE, 0, 0);
     }
 
     private static List<Verified<SignedVote>> lastPrecommits(

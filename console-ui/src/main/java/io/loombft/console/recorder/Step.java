@@ -7,7 +7,6 @@ import io.loombft.core.consensus.ConsensusView;
 import io.loombft.core.consensus.Event;
 import io.loombft.core.crypto.Hash;
 import io.loombft.core.types.Ballot;
-
 import io.loombft.core.types.Round;
 import io.loombft.core.types.SignedProposal;
 import io.loombft.core.types.SignedVote;

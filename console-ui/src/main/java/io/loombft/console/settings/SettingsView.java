@@ -35,9 +35,7 @@ public final class SettingsView {
                         "Settings",
                         model.note(),
                         nodes(model),
-                        Parts.row(
-                                Parts.card("Colours", themes(model)),
-                                Parts.card("Keys", keys())),
+                        Parts.row(Parts.card("Colours", themes(model)), Parts.card("Keys", keys())),
                         Parts.card(
                                 "Trust",
                                 Parts.note(
@@ -46,7 +44,8 @@ public final class SettingsView {
                                                 + " set that it followed from this genesis. Compare"
                                                 + " the hash with one from a source that you trust."),
                                 Parts.facts(
-                                        new Fact("Genesis hash", "genesis-hash", model.genesis()))));
+                                        new Fact(
+                                                "Genesis hash", "genesis-hash", model.genesis()))));
     }
 
     private static Node nodes(SettingsModel model) {

@@ -155,8 +155,7 @@ public final class StorageModel {
         files.set(Figures.decimal(metrics.sum("process_open_fds")));
         double started = metrics.sum("process_start_time_seconds");
         up.set(started > 0 ? Figures.seconds(nowMs / 1_000.0 - started) : Figures.UNKNOWN);
-        blockAge.set(
-                Figures.seconds(Math.max(0, metrics.sum("consensus_block_age_seconds"))));
+        blockAge.set(Figures.seconds(Math.max(0, metrics.sum("consensus_block_age_seconds"))));
     }
 
     ReadOnlyStringProperty note() {

@@ -90,8 +90,7 @@ public final class WalletModel {
     private void read() {
         try {
             files = folder.list();
-            Rows.update(
-                    keys, files.stream().map(f -> new KeyRow(f.name(), f.address())).toList());
+            Rows.update(keys, files.stream().map(f -> new KeyRow(f.name(), f.address())).toList());
         } catch (IOException e) {
             said.set("The keys cannot be read: " + e.getMessage());
         }

@@ -163,8 +163,7 @@ class ConsoleOnLocalnetTest {
         console.page("accounts");
         console.type("account-address", to);
         console.press("account-watch");
-        eventually(
-                () -> console.rows("accounts").stream().anyMatch(row -> row.contains("1,234")));
+        eventually(() -> console.rows("accounts").stream().anyMatch(row -> row.contains("1,234")));
     }
 
     @Test
@@ -173,7 +172,8 @@ class ConsoleOnLocalnetTest {
         console.type("recording-folder", network.home(0).toString());
         console.press("recording-open");
         eventually(() -> !console.rows("recorded-events").isEmpty());
-        assertTrue(console.text("page-note").contains("as node0 saw it"), console.text("page-note"));
+        assertTrue(
+                console.text("page-note").contains("as node0 saw it"), console.text("page-note"));
 
         boolean isDecided = false;
         for (int i = 0; i < 50 && !isDecided; i++) {
@@ -187,14 +187,12 @@ class ConsoleOnLocalnetTest {
     }
 
     @Test
-    void thePaletteGoesToABlockByItsHeight() throws Exception {
+    void thePaletteGoesToABlockByItsHeight() {
         console.page("overview");
-        console.robot().interact(() -> console.robot().window(0).requestFocus());
-        console.robot().press(KeyCode.CONTROL, KeyCode.K);
-        console.robot().release(KeyCode.K, KeyCode.CONTROL);
+        console.key(KeyCode.K, true);
         eventually(() -> console.robot().lookup("#palette").query().isVisible());
         console.type("palette-field", "2");
-        console.robot().push(KeyCode.ENTER);
+        console.key(KeyCode.ENTER, false);
         eventually(() -> console.text("block-height").equals("2"));
     }
 }

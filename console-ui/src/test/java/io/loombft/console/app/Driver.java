@@ -7,10 +7,15 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeoutException;
 import javafx.application.Application;
+import javafx.event.Event;
+import javafx.scene.Node;
+import javafx.scene.Scene;
 import javafx.scene.control.ButtonBase;
 import javafx.scene.control.Label;
 import javafx.scene.control.TableView;
 import javafx.scene.control.TextInputControl;
+import javafx.scene.input.KeyCode;
+import javafx.scene.input.KeyEvent;
 import org.testfx.api.FxRobot;
 import org.testfx.api.FxToolkit;
 
@@ -44,8 +49,27 @@ final class Driver implements AutoCloseable {
     }
 
     void type(String id, String text) {
+        robot.interact(() -> robot.lookup("#" + id).queryAs(TextInputControl.class).setText(text));
+    }
+
+    /** A key, as the focused control or else the window gets it. */
+    void key(KeyCode code, boolean isControlDown) {
         robot.interact(
-                () -> robot.lookup("#" + id).queryAs(TextInputControl.class).setText(text));
+                () -> {
+                    Scene scene = robot.window(0).getScene();
+                    Node focused = scene.getFocusOwner();
+                    Event.fireEvent(
+                            focused == null ? scene.getRoot() : focused,
+                            new KeyEvent(
+                                    KeyEvent.KEY_PRESSED,
+                                    "",
+                                    "",
+                                    code,
+                                    false,
+                                    isControlDown,
+                                    false,
+                                    false));
+                });
     }
 
     String text(String id) {

@@ -40,7 +40,7 @@ final class TestLocalnet implements AutoCloseable {
                         "--base-port",
                         Integer.toString(network.basePort));
         if (files.waitFor() != 0) {
-            throw new IOException(Files.readString(log()));
+            throw new IOException(Files.readString(network.log()));
         }
         for (int i = 0; i < count; i++) {
             network.startNode(i);
@@ -81,11 +81,14 @@ final class TestLocalnet implements AutoCloseable {
 
     /** Arguments that open the console on all nodes. */
     String[] consoleArguments() {
-        return urls().stream().flatMap(url -> List.of("--node", url).stream()).toArray(String[]::new);
+        return urls().stream()
+                .flatMap(url -> List.of("--node", url).stream())
+                .toArray(String[]::new);
     }
 
     void startNode(int node) throws IOException {
-        Process process = run("start", home(node).resolve("config").resolve("node.toml").toString());
+        Process process =
+                run("start", home(node).resolve("config").resolve("node.toml").toString());
         if (node < processes.size()) {
             processes.set(node, process);
         } else {
@@ -110,8 +113,7 @@ final class TestLocalnet implements AutoCloseable {
         command.addAll(List.of(arguments));
         return new ProcessBuilder(command)
                 .redirectErrorStream(true)
-                .redirectOutput(
-                        ProcessBuilder.Redirect.appendTo(log().toFile()))
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()))
                 .start();
     }
 

@@ -113,8 +113,7 @@ class TrustTest {
                     }
                 };
 
-        assertThrows(
-                RpcException.Malformed.class, () -> trust.verify(headers.get(TIP - 1), liar));
+        assertThrows(RpcException.Malformed.class, () -> trust.verify(headers.get(TIP - 1), liar));
     }
 
     @Test
@@ -154,10 +153,14 @@ class TrustTest {
         List<CommitSignature> signatures =
                 signers.stream()
                         .limit(count)
-                        .map(key -> new CommitSignature(key.publicKey(), SCHEME.sign(key, vote(header, key).signBytes(chain))))
+                        .map(
+                                key ->
+                                        new CommitSignature(
+                                                key.publicKey(),
+                                                SCHEME.sign(
+                                                        key, vote(header, key).signBytes(chain))))
                         .toList();
-        return new Certificate(
-                VoteType.PRECOMMIT, header.height(), Round.ZERO, ballot, signatures);
+        return new Certificate(VoteType.PRECOMMIT, header.height(), Round.ZERO, ballot, signatures);
     }
 
     private static Vote vote(BlockHeader header, KeyPair key) {

@@ -40,8 +40,7 @@ final class ConsoleProcess {
     /** Where the build puts it, as seen from this program's own jar. */
     private static Optional<Path> jar() {
         Path own = Path.of(System.getProperty("java.class.path", "")).toAbsolutePath();
-        Path console =
-                own.resolve("../../../console-ui/target/console-ui.jar").normalize();
+        Path console = own.resolve("../../../console-ui/target/console-ui.jar").normalize();
         return Files.isRegularFile(console) ? Optional.of(console) : Optional.empty();
     }
 }

@@ -69,7 +69,8 @@ final class NodeMethods {
                                                         .orElse(node.latestHeight().next())))),
                 RpcMethod.of("get_mempool", none -> NodeJson.mempool(node.mempool())),
                 RpcMethod.of(
-                        "get_consensus_state", none -> ConsensusJson.state(node.consensusState(), node.timeouts())));
+                        "get_consensus_state",
+                        none -> ConsensusJson.state(node.consensusState(), node.timeouts())));
     }
 
     private JsonNode latestHeight() {
