@@ -47,6 +47,10 @@ public final class ChainStore implements ChainStorage {
 
     private final Store store;
 
+    // The thread's that prunes. A walk that began at the first key would meet every entry that was ever
+    // deleted, until the database compacts them away.
+    private Bytes prunedTo = Bytes.EMPTY;
+
     /** A piece of evidence and the block that carries it. */
     public record CommittedEvidence(Height block, Evidence evidence) {}
 
@@ -230,7 +234,7 @@ public final class ChainStore implements ChainStorage {
         if (lowestKept <= 0) {
             return;
         }
-        KeyRange range = new KeyRange(Bytes.EMPTY, new Height(lowestKept).next().encoded());
+        KeyRange range = new KeyRange(prunedTo, new Height(lowestKept).next().encoded());
         List<Entry> stale =
                 store.range(
                         Family.STALE_NODES, range, Order.ASCENDING, PRUNED_NODES_MAX + staleNodes);
@@ -240,6 +244,7 @@ public final class ChainStore implements ChainStorage {
             batch.delete(Family.STALE_NODES, entry.key());
         }
         if (!stale.isEmpty()) {
+            prunedTo = stale.getLast().key();
             batch.put(Family.METADATA, LOWEST_STATE, new Height(lowestKept).encoded());
         }
     }
