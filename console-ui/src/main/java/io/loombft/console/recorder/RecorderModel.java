@@ -146,6 +146,7 @@ public final class RecorderModel {
             case Answer.Given<Replay> given -> {
                 said.set(given.value().isCut() ? "Only its first events are shown." : "");
                 show(given.value());
+                nextMove();
             }
             case Answer.Refused<Replay> refused -> said.set(refused.why());
         }

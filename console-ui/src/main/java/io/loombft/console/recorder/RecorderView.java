@@ -122,7 +122,7 @@ public final class RecorderView {
                         new Fact("Locked on", "recording-locked", model.locked()),
                         new Fact("Valid value", "recording-valid", model.valid())),
                 rule,
-                paper,
+                Parts.shownWith(paper, model.paper().isNotEmpty()),
                 votes,
                 Parts.tall(done));
     }
