@@ -38,28 +38,34 @@ record Choices(Console console, Pages pages) {
                     new Choice(
                             "Block " + Figures.count(height),
                             "",
-                            () -> console.open(pages.block(height))));
+                            () -> on("blocks", () -> pages.blocks().open(height))));
         }
         if (isHex && digits.length() == HASH_DIGITS) {
             found.add(
                     new Choice(
                             "Transaction " + Figures.hash(digits),
                             "",
-                            () -> console.open(pages.transaction(digits))));
+                            () -> on("transactions", () -> pages.transactions().open(digits))));
             found.add(
                     new Choice(
                             "Block " + Figures.hash(digits),
                             "",
-                            () -> console.open(pages.blockByHash(digits))));
+                            () -> on("blocks", () -> pages.blocks().openHash(digits))));
         }
         if (isHex && digits.length() == ADDRESS_DIGITS) {
             found.add(
                     new Choice(
                             "Account " + Figures.hash(digits),
                             "",
-                            () -> console.open(pages.account(digits))));
+                            () -> on("accounts", () -> pages.accounts().watch(digits))));
         }
         return found;
+    }
+
+    /** A page must be open, and so know the nodes, before it can ask one. */
+    private void on(String page, Runnable question) {
+        pages.byId(page).ifPresent(console::open);
+        question.run();
     }
 
     private List<Choice> all() {

@@ -208,29 +208,16 @@ final class Pages {
         return alerts.count();
     }
 
-    /** The page of blocks, with this one shown. */
-    Page block(long height) {
-        blocks.open(height);
-        return named("blocks");
+    BlocksModel blocks() {
+        return blocks;
     }
 
-    Page blockByHash(String hash) {
-        blocks.openHash(hash);
-        return named("blocks");
+    TransactionsModel transactions() {
+        return transactions;
     }
 
-    Page transaction(String hash) {
-        transactions.open(hash);
-        return named("transactions");
-    }
-
-    Page account(String address) {
-        accounts.watch(address);
-        return named("accounts");
-    }
-
-    private Page named(String id) {
-        return byId(id).orElseThrow();
+    AccountsModel accounts() {
+        return accounts;
     }
 
     /** Once a second, shown or not. */

@@ -29,6 +29,7 @@ class ConsoleWindowTest {
 
     @BeforeEach
     void openTheWindow() throws Exception {
+        Driver.forgetSettings();
         taken.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
         FxToolkit.registerPrimaryStage();
         console = FxToolkit.setupApplication(ConsoleApplication.class, "--node", node());

@@ -2,10 +2,15 @@ package io.loombft.console.app;
 
 import static org.awaitility.Awaitility.await;
 
+import io.loombft.console.settings.PreferencesFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 import javafx.application.Application;
 import javafx.event.Event;
 import javafx.scene.Node;
@@ -32,8 +37,23 @@ final class Driver implements AutoCloseable {
     }
 
     static Driver open(String... arguments) throws Exception {
+        forgetSettings();
         FxToolkit.registerPrimaryStage();
         return new Driver(FxToolkit.setupApplication(ConsoleApplication.class, arguments));
+    }
+
+    /** As if the console had never been open on this machine. */
+    static void forgetSettings() throws IOException {
+        Path folder = PreferencesFile.folder();
+        Files.deleteIfExists(folder.resolve("console.json"));
+        Path keys = folder.resolve("keys");
+        if (Files.isDirectory(keys)) {
+            try (Stream<Path> files = Files.list(keys)) {
+                for (Path file : files.toList()) {
+                    Files.delete(file);
+                }
+            }
+        }
     }
 
     FxRobot robot() {

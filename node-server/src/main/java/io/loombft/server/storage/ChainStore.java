@@ -47,7 +47,8 @@ public final class ChainStore implements ChainStorage {
 
     private final Store store;
 
-    // The thread's that prunes. A walk that began at the first key would meet every entry that was ever
+    // The thread's that prunes. A walk that began at the first key would meet every entry that was
+    // ever
     // deleted, until the database compacts them away.
     private Bytes prunedTo = Bytes.EMPTY;
 
