@@ -65,6 +65,21 @@ class MethodShapesTest {
     }
 
     @Test
+    void headersComeWithTheirCommitsAndEndWithTheChain() throws IOException {
+        JsonNode block = call("get_block", "[2]").path("result");
+        JsonNode range = call("get_headers", "{\"height\": 2, \"count\": 9}").path("result");
+
+        assertEquals(1, range.path("headers").size());
+        JsonNode header = range.path("headers").path(0);
+        assertEquals(block.path("hash"), header.path("hash"));
+        assertEquals(block.path("header"), header.path("header"));
+        assertEquals(block.path("num_txs"), header.path("num_txs"));
+        assertEquals(call("get_commit", "[2]").path("result"), header.path("commit"));
+        assertEquals(0, call("get_headers", "[2, 0]").path("result").path("headers").size());
+        assertEquals(0, call("get_headers", "[3]").path("result").path("headers").size());
+    }
+
+    @Test
     void answersForAContractAndForAStranger() throws IOException {
         assertGolden("get_account", call("get_account", "[\"" + Sample.contract() + "\"]"));
         assertGolden("get_account_unknown", call("get_account", "[\"0x" + "00".repeat(20) + "\"]"));
@@ -144,6 +159,8 @@ class MethodShapesTest {
         "get_block_hash, [1], -32002",
         "get_commit, [1], -32002",
         "get_validators, [1], -32002",
+        "get_headers, [1], -32002",
+        "get_headers, [], -32602",
         "get_block, [3], -32001",
         "get_block, [0], -32001",
         "get_block, [9223372036854775807], -32001",
