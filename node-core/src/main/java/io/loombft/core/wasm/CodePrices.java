@@ -22,7 +22,7 @@ import io.loombft.core.bytes.MalformedInputException;
  * @param callIndirect a call through the table
  * @param hostCall the way to a host function and back, besides what the function costs
  * @param memoryGrow asking for more memory, besides the pages
- * @param memoryPage each page of 64 KiB that is asked for
+ * @param memoryPage each page of 64 KiB that the memory has at first or is asked to grow by
  * @param frameSlot each local that a called function sets to zero
  * @param frame held for each open frame until it ends, and lost when the call ends in a trap
  */
@@ -45,7 +45,7 @@ public record CodePrices(
         int frame)
         implements Encodable {
     public static final CodePrices DEFAULT =
-            new CodePrices(1, 1, 10, 1, 2, 2, 2, 1, 3, 5, 10, 30, 100, 10_000, 1, 40);
+            new CodePrices(1, 1, 10, 1, 2, 2, 2, 1, 3, 5, 10, 30, 100, 1_000, 1, 40);
 
     /** The bytes of the canonical form. */
     public static final int SIZE = 64;

@@ -249,15 +249,24 @@ public final class Metering {
         body.op(Opcode.CALL, names.outOfGas()).op(Opcode.END);
     }
 
-    /** What is exported as {@code call}: takes gas and depth from the globals, and gives them back. */
+    /**
+     * What is exported as {@code call}: pays for the first pages, takes gas and depth from the globals,
+     * and gives them back.
+     */
     private ModuleWriter entryBody() {
         int packed = 2;
-        ModuleWriter body = new ModuleWriter().u32(1).u32(1).u8(ValueType.I64.code());
-        body.op(Opcode.LOCAL_GET, 0).op(Opcode.LOCAL_GET, 1);
+        int gas = 3;
+        ModuleWriter body = new ModuleWriter().u32(2);
+        body.u32(1).u8(ValueType.I64.code()).u32(1).u8(ValueType.I32.code());
+        body.op(Opcode.GLOBAL_GET, names.gasGlobal());
+        body.i32Const(module.spaces().pages() * prices.memoryPage());
+        body.op(Opcode.I32_SUB).op(Opcode.LOCAL_SET, gas);
+        endWithoutGas(body, gas);
+        body.op(Opcode.LOCAL_GET, 0).op(Opcode.LOCAL_GET, 1).op(Opcode.LOCAL_GET, gas);
         if (functions.isImported(functions.entry())) {
+            body.op(Opcode.GLOBAL_SET, names.gasGlobal());
             return body.op(Opcode.CALL, functions.entry()).op(Opcode.END);
         }
-        body.op(Opcode.GLOBAL_GET, names.gasGlobal());
         body.op(Opcode.GLOBAL_GET, names.depthGlobal());
         body.op(Opcode.CALL, functions.entry());
         BodyMeter.unpack(body, packed);

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.loombft.core.bytes.Bytes;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -67,7 +68,7 @@ class EnginesAgreeTest {
                     function
                             + " "
                             + List.of(machine.gasLeft(), machine.depthLeft())
-                            + java.util.Arrays.toString(arguments));
+                            + Arrays.toString(arguments));
             machine.charge(100);
             return switch (function) {
                 case GET_BLOCK_HEIGHT -> new long[] {0x1234_5678_9abc_def0L};

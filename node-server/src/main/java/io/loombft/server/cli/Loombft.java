@@ -89,7 +89,8 @@ public final class Loombft {
         line.addSubcommand(new SimulateCommand(context));
         line.addSubcommand(
                 new CommandLine(new BenchCommand())
-                        .addSubcommand(new BenchLocalnetCommand(context)));
+                        .addSubcommand(new BenchLocalnetCommand(context))
+                        .addSubcommand(new BenchWasmCommand(context)));
         line.addSubcommand(new ConfigCommand(context));
         line.addSubcommand(new VersionCommand(context));
         addHelp(line);

@@ -1,0 +1,20 @@
+;; Repeats its instructions as often as the second argument says.
+(module
+
+  (memory (export "memory") 1 1)
+
+  (func (export "call") (param $p i32) (param $n i32) (result i32)
+    (local $x i32) (local $y i64)
+    (local.set $x (i32.const 0x12345)) (local.set $y (i64.const 0x123456789abcdef))
+
+    (loop
+      (local.set $x (i32.add (i32.mul (local.get $x) (i32.const 1664525)) (i32.const 1013904223)))
+      (block (block (block (block (br_table 0 1 2 3 (i32.shr_u (local.get $x) (i32.const 30)))) (local.set $y (i64.const 1))) (local.set $y (i64.add (local.get $y) (i64.const 3)))) (local.set $y (i64.add (local.get $y) (i64.const 5))))
+      (local.set $x (i32.add (i32.mul (local.get $x) (i32.const 1664525)) (i32.const 1013904223)))
+      (block (block (block (block (br_table 0 1 2 3 (i32.shr_u (local.get $x) (i32.const 30)))) (local.set $y (i64.const 1))) (local.set $y (i64.add (local.get $y) (i64.const 3)))) (local.set $y (i64.add (local.get $y) (i64.const 5))))
+      (local.set $x (i32.add (i32.mul (local.get $x) (i32.const 1664525)) (i32.const 1013904223)))
+      (block (block (block (block (br_table 0 1 2 3 (i32.shr_u (local.get $x) (i32.const 30)))) (local.set $y (i64.const 1))) (local.set $y (i64.add (local.get $y) (i64.const 3)))) (local.set $y (i64.add (local.get $y) (i64.const 5))))
+      (local.set $x (i32.add (i32.mul (local.get $x) (i32.const 1664525)) (i32.const 1013904223)))
+      (block (block (block (block (br_table 0 1 2 3 (i32.shr_u (local.get $x) (i32.const 30)))) (local.set $y (i64.const 1))) (local.set $y (i64.add (local.get $y) (i64.const 3)))) (local.set $y (i64.add (local.get $y) (i64.const 5))))
+      (br_if 0 (local.tee $n (i32.sub (local.get $n) (i32.const 1)))))
+    (i32.add (local.get $x) (i32.wrap_i64 (local.get $y)))))
