@@ -8,6 +8,7 @@ import io.loombft.core.wasm.Metering;
 import io.loombft.core.wasm.ModuleLimits;
 import io.loombft.core.wasm.ModuleRules;
 import io.loombft.core.wasm.RefusedModuleException;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /** Programs of one engine, the ones used last kept in a bounded part of the memory. For any thread. */
@@ -28,9 +29,17 @@ public final class EnginePrograms implements Programs {
 
     @Override
     public Program program(Hash codeHash, Supplier<Bytes> wasm, ContractParams params) {
-        // The metered code differs with the prices, so they are part of what a program is known by.
-        Hash key = Hash.of(codeHash.bytes(), params.code().encoded());
-        return cache.get(key, () -> load(wasm.get(), params));
+        return cache.get(key(codeHash, params), () -> load(wasm.get(), params));
+    }
+
+    /** The program when it is ready. */
+    Optional<Program> find(Hash codeHash, ContractParams params) {
+        return cache.find(key(codeHash, params));
+    }
+
+    /** The metered code differs with the prices, so they are part of what a program is known by. */
+    private static Hash key(Hash codeHash, ContractParams params) {
+        return Hash.of(codeHash.bytes(), params.code().encoded());
     }
 
     private Program load(Bytes wasm, ContractParams params) {

@@ -311,7 +311,7 @@ final class TestChain implements ChainHistory {
         }
     }
 
-    private Outcome commit(Outcome outcome) {
+    Outcome commit(Outcome outcome) {
         store.putAll(outcome.state().puts());
         storedKeys.commit(outcome);
         tree = tree.at(outcome.state().version()).orElseThrow();

@@ -10,7 +10,6 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import io.loombft.core.client.NodeClient;
 import io.loombft.core.client.RpcException;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -31,13 +30,13 @@ final class QueryCommand implements Callable<Integer> {
 
     private final Context context;
 
-    // Not required to picocli, which would want it before a command below this one, too.
+    // Not required for picocli, which would miss it in "query contract".
     @Parameters(
             index = "0",
             arity = "0..1",
             paramLabel = "METHOD",
             description = "The method, for example status.")
-    private Optional<String> method = Optional.empty();
+    private String method = "";
 
     @Parameters(
             index = "1..*",
@@ -55,12 +54,12 @@ final class QueryCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws CommandFailedException {
-        String called =
-                method.orElseThrow(
-                        () -> CommandFailedException.usage("Missing required parameter: 'METHOD'"));
+        if (method.isEmpty()) {
+            throw CommandFailedException.usage("Which method? For example: query status");
+        }
         JsonNode arguments = arguments(params);
         try (NodeClient client = nodes.connect()) {
-            output.printJson(context, client.call(called, arguments));
+            output.printJson(context, client.call(method, arguments));
             return ExitCode.DONE;
         } catch (RpcException e) {
             throw Nodes.failure(e);

@@ -9,6 +9,7 @@ import io.loombft.core.contract.ChicoryEngine;
 import io.loombft.core.contract.Contracts;
 import io.loombft.core.contract.EnginePrograms;
 import io.loombft.core.contract.Programs;
+import io.loombft.core.contract.TieredPrograms;
 import io.loombft.core.crypto.Ed25519;
 import io.loombft.core.crypto.KeyPair;
 import io.loombft.core.crypto.PublicKey;
@@ -79,8 +80,11 @@ public final class LoomNode implements AutoCloseable {
     /** Transactions that may wait to be checked. */
     static final int CHECKS_WAITING_MAX = 8_192;
 
-    /** Memory for programs of contracts, in bytes as the engine estimates them. */
-    private static final long PROGRAM_BYTES_MAX = 128L * 1024 * 1024;
+    /** Memory for compiled programs of contracts, in bytes as the engine estimates them. */
+    private static final long COMPILED_BYTES_MAX = 96L * 1024 * 1024;
+
+    /** The same for programs that are not compiled yet. */
+    private static final long INTERPRETED_BYTES_MAX = 16L * 1024 * 1024;
 
     /** How long a question to a contract may take. */
     private static final long QUERY_MS_MAX = 5_000;
@@ -109,7 +113,7 @@ public final class LoomNode implements AutoCloseable {
     private final NodeObserver observer;
     private final Verifier verifier;
     private final VerifiedTransactions transactions;
-    private final Programs programs = new EnginePrograms(ChicoryEngine.COMPILED, PROGRAM_BYTES_MAX);
+    private final Programs programs;
     private final Warming warming;
     private Doors.Ports ports = new Doors.Ports(0, 0, OptionalInt.empty());
 
@@ -138,7 +142,13 @@ public final class LoomNode implements AutoCloseable {
                 new VerifiedTransactions(
                         new Verifier(identity.genesis().chainId(), new Ed25519()),
                         TRANSACTIONS_REMEMBERED);
-        this.warming = new Warming(programs, identity.genesis().params().contracts());
+        EnginePrograms compiled = new EnginePrograms(ChicoryEngine.COMPILED, COMPILED_BYTES_MAX);
+        this.warming = new Warming(compiled, identity.genesis().params().contracts());
+        this.programs =
+                new TieredPrograms(
+                        compiled,
+                        new EnginePrograms(ChicoryEngine.INTERPRETED, INTERPRETED_BYTES_MAX),
+                        warming::later);
     }
 
     /**

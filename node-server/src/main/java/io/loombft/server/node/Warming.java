@@ -76,6 +76,11 @@ final class Warming implements AutoCloseable {
         };
     }
 
+    /** Compiles what was called before it was compiled, when there is room for it. */
+    void later(Runnable compiling) {
+        compiler.execute(compiling);
+    }
+
     private void compile(Bytes wasm) {
         compiler.execute(() -> programs.program(Hash.of(wasm), () -> wasm, params));
     }

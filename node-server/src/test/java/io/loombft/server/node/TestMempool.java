@@ -50,7 +50,7 @@ final class TestMempool {
                 waiting,
                 new VerifiedTransactions(
                         new Verifier(genesis.chainId(), new Ed25519()), REMEMBERED_MAX),
-                new EnginePrograms(ChicoryEngine.COMPILED, 1_000_000),
+                new EnginePrograms(ChicoryEngine.INTERPRETED, 1_000_000),
                 InstantSource.system(),
                 new Deaf(),
                 new Head(outcome.next(), state));
