@@ -138,8 +138,7 @@ final class ContractParamsJson {
     }
 
     private static void write(HostPrices prices, ObjectNode to) {
-        to
-                .put("start", prices.start())
+        to.put("start", prices.start())
                 .put("code_byte", prices.codeByte())
                 .put("context", prices.context())
                 .put("memory_byte", prices.memoryByte())
@@ -161,8 +160,7 @@ final class ContractParamsJson {
     }
 
     private static void write(CodePrices prices, ObjectNode to) {
-        to
-                .put("simple", prices.simple())
+        to.put("simple", prices.simple())
                 .put("multiply", prices.multiply())
                 .put("divide", prices.divide())
                 .put("bits", prices.bits())
@@ -181,8 +179,7 @@ final class ContractParamsJson {
     }
 
     private static void write(ContractLimits limits, ObjectNode to) {
-        to
-                .put("code_bytes_max", limits.codeBytesMax())
+        to.put("code_bytes_max", limits.codeBytesMax())
                 .put("call_depth_max", limits.callDepthMax())
                 .put("nesting_max", limits.nestingMax())
                 .put("memory_pages_max", limits.memoryPagesMax())

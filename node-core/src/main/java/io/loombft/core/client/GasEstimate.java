@@ -27,8 +27,7 @@ public final class GasEstimate {
     public long limit(KeyPair sender, long nonce, TransactionBody body) throws RpcException {
         long gasMax = client.transactionGasMax();
         // Without a price nobody is too poor to try.
-        Transaction trial =
-                builder.withGasPrice(0).withGasLimit(gasMax).build(sender, nonce, body);
+        Transaction trial = builder.withGasPrice(0).withGasLimit(gasMax).build(sender, nonce, body);
         long least = builder.intrinsic(body);
         return Math.min(gasMax, tried(trial, least));
     }

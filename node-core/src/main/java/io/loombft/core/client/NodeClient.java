@@ -159,9 +159,7 @@ public final class NodeClient implements AutoCloseable {
     /** Tries a transaction; the node keeps nothing of it. */
     public Trial simulate(Transaction transaction) throws RpcException {
         Answer answer =
-                ask(
-                        "simulate_tx",
-                        JsonRpcClient.noParams().put("tx", transaction.encoded().hex()));
+                ask("simulate_tx", JsonRpcClient.noParams().put("tx", transaction.encoded().hex()));
         return new Trial(answer.text("code"), answer.number("gas_used"));
     }
 

@@ -1,6 +1,5 @@
 package io.loombft.core.contract;
 
-import io.loombft.core.bytes.Bytes;
 import io.loombft.core.types.Receipt;
 import java.nio.ByteBuffer;
 
@@ -27,9 +26,7 @@ final class Answer {
             return left < 0
                     ? Ended.outOfGas()
                     : new Ended(
-                            header[0] == 0
-                                    ? Receipt.Code.SUCCESS
-                                    : Receipt.Code.CONTRACT_REVERTED,
+                            header[0] == 0 ? Receipt.Code.SUCCESS : Receipt.Code.CONTRACT_REVERTED,
                             left,
                             machine.read(pointer + HEADER, length));
         } catch (Trap trap) {

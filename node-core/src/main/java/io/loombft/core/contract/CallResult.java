@@ -11,7 +11,8 @@ import java.util.List;
  * @param output the answer's data; after a trap the one byte of its {@link TrapCode}
  * @param events in the order in which they were emitted; none without success
  */
-public record CallResult(Receipt.Code code, long gasUsed, Bytes output, List<Receipt.Event> events) {
+public record CallResult(
+        Receipt.Code code, long gasUsed, Bytes output, List<Receipt.Event> events) {
     public CallResult {
         events = List.copyOf(events);
     }

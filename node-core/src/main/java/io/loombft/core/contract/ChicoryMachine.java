@@ -9,6 +9,7 @@ import io.loombft.core.bytes.Bytes;
 import io.loombft.core.wasm.Metering;
 import io.loombft.core.wasm.ModuleRules;
 import io.loombft.core.wasm.ValueType;
+import java.util.List;
 
 /** An instance of Chicory's with a memory of ours. */
 final class ChicoryMachine implements Machine {
@@ -16,6 +17,13 @@ final class ChicoryMachine implements Machine {
 
     /** How the engine's messages begin when a division has no result. */
     private static final String DIVISION = "integer ";
+
+    /** How they begin when it sees itself that an address is out of bounds. */
+    private static final String MEMORY = "out of bounds memory access";
+
+    /** How they begin when a call through the table leads to no function of the type. */
+    private static final List<String> INDIRECT =
+            List.of("undefined element", "uninitialized element", "indirect call type mismatch");
 
     private final ChicoryProgram program;
     private final PagedMemory memory;
@@ -185,7 +193,16 @@ final class ChicoryMachine implements Machine {
             throw new AssertionError("a contract was called on too small a stack", e);
         }
         String message = String.valueOf(e.getMessage());
-        return trap(message.startsWith(DIVISION) ? TrapCode.ARITHMETIC : TrapCode.INDIRECT_CALL);
+        if (message.startsWith(DIVISION)) {
+            return trap(TrapCode.ARITHMETIC);
+        }
+        if (message.startsWith(MEMORY)) {
+            return trap(TrapCode.MEMORY_BOUNDS);
+        }
+        if (INDIRECT.stream().anyMatch(message::startsWith)) {
+            return trap(TrapCode.INDIRECT_CALL);
+        }
+        throw new AssertionError("the engine ended a contract in an unknown way", e);
     }
 
     private Trap trap(TrapCode code) {

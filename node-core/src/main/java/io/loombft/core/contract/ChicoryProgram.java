@@ -3,9 +3,11 @@ package io.loombft.core.contract;
 import com.dylibso.chicory.runtime.ImportFunction;
 import com.dylibso.chicory.runtime.ImportValues;
 import com.dylibso.chicory.runtime.Instance;
+import com.dylibso.chicory.runtime.MStack;
 import com.dylibso.chicory.wasm.WasmModule;
 import com.dylibso.chicory.wasm.types.ExternalType;
 import com.dylibso.chicory.wasm.types.FunctionImport;
+import com.dylibso.chicory.wasm.types.Instruction;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.locks.ReentrantLock;
@@ -99,7 +101,22 @@ final class ChicoryProgram implements Program {
                 .withMachineFactory(machines)
                 .withImportValues(imports(machine))
                 .withStart(false)
+                .withUnsafeExecutionListener(reuse == Reuse.REBUILD ? ChicoryProgram::check : null)
                 .build();
+    }
+
+    /** The interpreter alone asks: at these stores it lets an address of 2^31 and above wrap. */
+    private static void check(Instruction instruction, MStack stack) {
+        switch (instruction.opcode()) {
+            case I32_STORE8, I64_STORE8, I64_STORE32 -> {
+                if ((int) stack.array()[stack.size() - 2] < 0) {
+                    throw new PagedMemory.OutOfBoundsException();
+                }
+            }
+            default -> {
+                // Right as it is.
+            }
+        }
     }
 
     private ImportValues imports(ChicoryMachine machine) {

@@ -11,8 +11,7 @@ import io.loombft.core.types.Amount;
  * @param value moves from the caller to the contract with the call
  * @param gas the most that it may use
  */
-public record ContractCall(
-        Address caller, Address contract, Amount value, Bytes input, long gas) {
+public record ContractCall(Address caller, Address contract, Amount value, Bytes input, long gas) {
     public ContractCall {
         if (gas < 0) {
             throw new IllegalArgumentException("negative gas");

@@ -9,7 +9,6 @@ import io.loombft.core.types.HostPrices;
 import io.loombft.core.types.Receipt;
 import io.loombft.core.types.TransactionBody.Reentrancy;
 import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -174,16 +173,15 @@ final class Execution {
     private Ended ended(Trap trap, long gasLeft) {
         return switch (trap.code()) {
             case OUT_OF_GAS -> Ended.outOfGas();
-            case ABORTED ->
-                    new Ended(Receipt.Code.CONTRACT_REVERTED, gasLeft, frame().aborted());
+            case ABORTED -> new Ended(Receipt.Code.CONTRACT_REVERTED, gasLeft, frame().aborted());
             case CALL_DEPTH,
-                            UNREACHABLE,
-                            MEMORY_BOUNDS,
-                            ARITHMETIC,
-                            INDIRECT_CALL,
-                            HOST_ARGUMENT,
-                            FORBIDDEN,
-                            MEMORY_LIMIT ->
+                    UNREACHABLE,
+                    MEMORY_BOUNDS,
+                    ARITHMETIC,
+                    INDIRECT_CALL,
+                    HOST_ARGUMENT,
+                    FORBIDDEN,
+                    MEMORY_LIMIT ->
                     Ended.trapped(trap.code(), gasLeft);
         };
     }

@@ -42,8 +42,7 @@ final class Memory {
     }
 
     /** Writes as many of the bytes as there is room for, and gives the number of all. */
-    static long writeWhatFits(Machine machine, int pointer, int capacity, Bytes bytes)
-            throws Trap {
+    static long writeWhatFits(Machine machine, int pointer, int capacity, Bytes bytes) throws Trap {
         boolean fits = Integer.compareUnsigned(bytes.size(), capacity) <= 0;
         machine.write(pointer, fits ? bytes : bytes.slice(0, capacity));
         return bytes.size();

@@ -83,7 +83,8 @@ final class BlockExecution {
                         update.root(),
                         Receipt.root(receipts),
                         hasContent);
-        return new Outcome(next, receipts, update, draft.accounts(), draft.storedKeys(), updates.decided());
+        return new Outcome(
+                next, receipts, update, draft.accounts(), draft.storedKeys(), updates.decided());
     }
 
     /** In which block an offence was recorded. */

@@ -16,7 +16,8 @@ import io.loombft.core.types.TransactionBody.Reentrancy;
  * @param storageVersion the height that changed its storage last; 0 for none, since genesis has no
  *     contracts
  */
-public record ContractRecord(Reentrancy reentrancy, Address admin, int codeBytes, long storageVersion)
+public record ContractRecord(
+        Reentrancy reentrancy, Address admin, int codeBytes, long storageVersion)
         implements Encodable {
     public ContractRecord {
         if (codeBytes < 0 || storageVersion < 0) {
@@ -51,6 +52,9 @@ public record ContractRecord(Reentrancy reentrancy, Address admin, int codeBytes
 
     @Override
     public void encode(Encoder to) {
-        to.u8(reentrancy == Reentrancy.ALLOWED ? 1 : 0).value(admin).u32(codeBytes).u64(storageVersion);
+        to.u8(reentrancy == Reentrancy.ALLOWED ? 1 : 0)
+                .value(admin)
+                .u32(codeBytes)
+                .u64(storageVersion);
     }
 }

@@ -36,7 +36,8 @@ public final class Ledger {
      * @param nothing the tree before the first version
      * @throws MalformedInputException that says what no chain can begin with
      */
-    public static Outcome genesis(Genesis genesis, StateTree nothing) throws MalformedInputException {
+    public static Outcome genesis(Genesis genesis, StateTree nothing)
+            throws MalformedInputException {
         genesis.checked();
         ValidatorSet set = genesis.validatorSet();
         if (!ValidatorUpdates.fitsCommit(set.size(), genesis.params())) {
@@ -79,7 +80,11 @@ public final class Ledger {
         if (!block.height().equals(parent.height().next())
                 || world.tree().version() != parent.height().value()) {
             throw new AssertionError(
-                    block + " after height " + parent.height() + ", state " + world.tree().version());
+                    block
+                            + " after height "
+                            + parent.height()
+                            + ", state "
+                            + world.tree().version());
         }
         return new BlockExecution(block, parent, world, contracts).run();
     }

@@ -10,7 +10,6 @@ import io.loombft.core.merkle.TreeUpdate;
 import io.loombft.core.types.Address;
 import io.loombft.core.types.Amount;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -244,8 +243,7 @@ final class StateDraft implements ContractState {
                                 new StateKey.OfContract(address).hash(),
                                 StateChange.put(contract.encoded())));
         codes.forEach(
-                (hash, wasm) ->
-                        all.put(new StateKey.OfCode(hash).hash(), StateChange.put(wasm)));
+                (hash, wasm) -> all.put(new StateKey.OfCode(hash).hash(), StateChange.put(wasm)));
         return all;
     }
 }

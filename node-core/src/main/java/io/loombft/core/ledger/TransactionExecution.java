@@ -58,12 +58,7 @@ final class TransactionExecution {
                         .orElseThrow(() -> new AssertionError(transaction + " exceeds its gas")));
         fees = fees.plus(fee).orElseThrow(() -> new AssertionError("fees exceed the supply"));
         return new Receipt(
-                transaction.hash(),
-                done.code(),
-                done.gasUsed(),
-                fee,
-                done.output(),
-                done.events());
+                transaction.hash(), done.code(), done.gasUsed(), fee, done.output(), done.events());
     }
 
     private Performed perform(Transaction transaction) {
@@ -77,8 +72,7 @@ final class TransactionExecution {
             case Transfer transfer ->
                     Performed.plainly(transfer(transaction.sender(), transfer), intrinsic);
             case TransactionBody.ValidatorUpdate update ->
-                    Performed.plainly(
-                            updates.apply(transaction.publicKey(), update), intrinsic);
+                    Performed.plainly(updates.apply(transaction.publicKey(), update), intrinsic);
             case TransactionBody.ContractDeploy deploy -> contracts.deploy(from, deploy);
             case TransactionBody.ContractCall call -> contracts.call(from, call);
             case TransactionBody.ContractUpgrade upgrade -> contracts.upgrade(from, upgrade);

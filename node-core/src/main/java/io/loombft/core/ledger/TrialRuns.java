@@ -69,17 +69,14 @@ public final class TrialRuns {
                     "it could cost more than the balance of " + sender.balance());
         }
         draft.put(transaction.sender(), sender.withNonce(transaction.nonce()));
-        return new Trial.Ran(
-                execution(chain, params.gas(), draft, world).apply(transaction));
+        return new Trial.Ran(execution(chain, params.gas(), draft, world).apply(transaction));
     }
 
     private TransactionExecution execution(
             ChainState chain, GasPrices prices, StateDraft draft, WorldState world) {
         return new TransactionExecution(
                 new CallContext(
-                        chain.height().next(),
-                        chain.blockTimeMs() + 1,
-                        chain.params().contracts()),
+                        chain.height().next(), chain.blockTimeMs() + 1, chain.params().contracts()),
                 prices,
                 draft,
                 new ValidatorUpdates(chain, draft, world.view()),

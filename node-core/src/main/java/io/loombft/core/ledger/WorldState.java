@@ -27,8 +27,6 @@ public record WorldState(StateTree tree, StorageKeys keys) {
      */
     public StateTree storage(Address address, ContractRecord contract) {
         StateTree storage = tree.named(address.bytes());
-        return contract.hasStorage()
-                ? storage.existing(contract.storageVersion())
-                : storage;
+        return contract.hasStorage() ? storage.existing(contract.storageVersion()) : storage;
     }
 }

@@ -139,8 +139,7 @@ public final class LiveMempool {
         }
     }
 
-    private Admission refused(
-            Transaction transaction, Admission.Reason reason, String sentence) {
+    private Admission refused(Transaction transaction, Admission.Reason reason, String sentence) {
         locked(
                 () -> {
                     mempool.refuse(transaction.hash(), reason);

@@ -1,7 +1,7 @@
 package io.loombft.core.simulation;
 
-import io.loombft.core.contract.Programs;
 import io.loombft.core.consensus.ConsensusView;
+import io.loombft.core.contract.Programs;
 import io.loombft.core.crypto.KeyPair;
 import io.loombft.core.crypto.PublicKey;
 import io.loombft.core.mempool.Admission;

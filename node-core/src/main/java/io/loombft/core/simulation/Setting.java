@@ -78,8 +78,7 @@ final class Setting {
         this.genesis = genesis(plan);
         this.genesisHash = genesis.hash();
         try {
-            this.genesisOutcome =
-                    Ledger.genesis(genesis, StateTree.empty(key -> Optional.empty()));
+            this.genesisOutcome = Ledger.genesis(genesis, StateTree.empty(key -> Optional.empty()));
         } catch (MalformedInputException e) {
             throw new AssertionError("the simulator makes a valid genesis", e);
         }

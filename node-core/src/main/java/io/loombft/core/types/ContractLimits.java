@@ -16,11 +16,7 @@ import io.loombft.core.bytes.MalformedInputException;
  * @param storageValueMax longest value in storage in bytes
  */
 public record ContractLimits(
-        int codeBytesMax,
-        int callDepthMax,
-        int nestingMax,
-        int memoryPagesMax,
-        int storageValueMax)
+        int codeBytesMax, int callDepthMax, int nestingMax, int memoryPagesMax, int storageValueMax)
         implements Encodable {
     public static final ContractLimits DEFAULT =
             new ContractLimits(262_144, 1_024, 32, 1_024, 65_536);
@@ -41,8 +37,7 @@ public record ContractLimits(
 
     public static ContractLimits decode(Decoder from) throws MalformedInputException {
         try {
-            return new ContractLimits(
-                    from.u32(), from.u32(), from.u32(), from.u32(), from.u32());
+            return new ContractLimits(from.u32(), from.u32(), from.u32(), from.u32(), from.u32());
         } catch (IllegalArgumentException e) {
             throw new MalformedInputException(String.valueOf(e.getMessage()));
         }

@@ -35,8 +35,7 @@ class HostFunctionsTest {
                             new long[] {1, VALUE.size()},
                             on.host(HostFunction.STORAGE_READ, HEAP, KEY.size(), OUT));
                     assertEquals(VALUE, on.read(OUT, VALUE.size()));
-                    assertEquals(
-                            1, on.ask(HostFunction.STORAGE_HAS, HEAP, KEY.size()));
+                    assertEquals(1, on.ask(HostFunction.STORAGE_HAS, HEAP, KEY.size()));
                 });
         assertEquals(VALUE, chain.read(PlainContracts.address(0xff), KEY).orElseThrow());
     }
@@ -103,8 +102,7 @@ class HostFunctionsTest {
                         assertEquals(key, at);
                     }
                     on.write(HEAP, at);
-                    assertEquals(
-                            -1, on.ask(HostFunction.STORAGE_NEXT, HEAP, at.size(), OUT, 256));
+                    assertEquals(-1, on.ask(HostFunction.STORAGE_NEXT, HEAP, at.size(), OUT, 256));
                 });
     }
 

@@ -57,8 +57,7 @@ class NestedCallsTest {
                     on.store(KEY, Bytes.utf8("a"));
                     on.emit(Bytes.utf8("before"), Bytes.EMPTY);
                     assertEquals(-1, on.callContract(B, Bytes.EMPTY, ALL, Amount.of(60)));
-                    assertEquals(
-                            5, on.ask(HostFunction.RETURN_DATA, ScriptedMachine.OUT, 100));
+                    assertEquals(5, on.ask(HostFunction.RETURN_DATA, ScriptedMachine.OUT, 100));
                     assertEquals(Bytes.utf8("sorry"), on.read(ScriptedMachine.OUT, 5));
                     on.emit(Bytes.utf8("after"), Bytes.EMPTY);
                     return on.answer(Bytes.EMPTY);
@@ -242,11 +241,7 @@ class NestedCallsTest {
     private static int header(ScriptedMachine on, int length) throws Trap {
         int at = ScriptedMachine.OUT;
         byte[] bytes = {
-            0,
-            (byte) (length >>> 24),
-            (byte) (length >>> 16),
-            (byte) (length >>> 8),
-            (byte) length
+            0, (byte) (length >>> 24), (byte) (length >>> 16), (byte) (length >>> 8), (byte) length
         };
         on.write(at, Bytes.copyOf(bytes));
         return at;

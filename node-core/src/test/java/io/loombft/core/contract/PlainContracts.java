@@ -1,13 +1,13 @@
 package io.loombft.core.contract;
 
 import io.loombft.core.bytes.Bytes;
+import io.loombft.core.crypto.Ed25519;
 import io.loombft.core.crypto.Hash;
 import io.loombft.core.types.Address;
 import io.loombft.core.types.Amount;
 import io.loombft.core.types.ContractParams;
 import io.loombft.core.types.Height;
 import io.loombft.core.types.TransactionBody.Reentrancy;
-import io.loombft.core.crypto.Ed25519;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

@@ -85,8 +85,7 @@ class ContractEngineTest {
     private static List<Object> rogues(ChicoryEngine engine) {
         TestChain chain = TestChain.with(engine);
         Address rogue = Address.ofContract(chain.address(0), 0);
-        chain.run(
-                chain.of(0, 0, TestContracts.deploy(TestContracts.ROGUE, Bytes.EMPTY)));
+        chain.run(chain.of(0, 0, TestContracts.deploy(TestContracts.ROGUE, Bytes.EMPTY)));
         List<Object> seen = new ArrayList<>();
         for (int op = 0; op < ROGUES; op++) {
             long before = chain.balance(chain.address(1));
@@ -103,8 +102,7 @@ class ContractEngineTest {
             assertEquals(isGood, receipt.isSuccess(), "op " + op + " " + receipt.code());
             assertTrue(receipt.gasUsed() <= 2_000_000);
             assertEquals(
-                    before - receipt.gasUsed() - (isGood ? 3 : 0),
-                    chain.balance(chain.address(1)));
+                    before - receipt.gasUsed() - (isGood ? 3 : 0), chain.balance(chain.address(1)));
             assertEquals(0, chain.storedKeys.of(rogue).size());
             seen.add(op + " " + receipt.code() + " " + receipt.gasUsed() + receipt.output());
         }

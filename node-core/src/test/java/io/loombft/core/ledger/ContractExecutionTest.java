@@ -34,8 +34,7 @@ class ContractExecutionTest {
     }
 
     private ContractDeploy deploy(Script script, Address admin, Bytes init) {
-        return new ContractDeploy(
-                Reentrancy.REFUSED, admin, chain.scripts.module(script), init);
+        return new ContractDeploy(Reentrancy.REFUSED, admin, chain.scripts.module(script), init);
     }
 
     private Address deployed(int user, long nonce, Script script) {
@@ -78,8 +77,7 @@ class ContractExecutionTest {
 
         assertEquals(Code.CONTRACT_REFUSED, receipt.code());
         assertEquals(chain.genesis.params().gas().intrinsic(deploy), receipt.gasUsed());
-        assertEquals(
-                Account.EMPTY, chain.view().account(Address.ofContract(chain.address(3), 0)));
+        assertEquals(Account.EMPTY, chain.view().account(Address.ofContract(chain.address(3), 0)));
     }
 
     @Test
@@ -147,8 +145,7 @@ class ContractExecutionTest {
 
     @Test
     void whereNoContractLiesNothingIsCalled() {
-        Receipt receipt =
-                run(4, 0, new ContractCall(chain.address(5), Amount.of(9), Bytes.EMPTY));
+        Receipt receipt = run(4, 0, new ContractCall(chain.address(5), Amount.of(9), Bytes.EMPTY));
         assertEquals(Code.CONTRACT_REFUSED, receipt.code());
         assertEquals(TestChain.RICH, chain.balance(chain.address(5)));
     }
@@ -169,8 +166,7 @@ class ContractExecutionTest {
                             return on.answer(on.read(ScriptedMachine.OUT, 16));
                         });
         Receipt receipt = run(4, 0, new ContractCall(contract, Amount.ZERO, Bytes.EMPTY));
-        assertEquals(
-                Amount.of(TestChain.RICH - 20_000_000).encoded(), receipt.output());
+        assertEquals(Amount.of(TestChain.RICH - 20_000_000).encoded(), receipt.output());
     }
 
     @Test
@@ -245,8 +241,7 @@ class ContractExecutionTest {
         run(3, 1, TestContracts.call(contract, Bytes.utf8("b")));
         assertNotEquals(storage, chain.view().account(contract).storageRoot());
         assertNotEquals(state, chain.state.stateRoot());
-        assertEquals(
-                Optional.of(Bytes.utf8("b")), chain.world().stored(contract, Bytes.utf8("k")));
+        assertEquals(Optional.of(Bytes.utf8("b")), chain.world().stored(contract, Bytes.utf8("k")));
 
         run(3, 2, TestContracts.call(contract, Bytes.utf8("a")));
         assertEquals(storage, chain.view().account(contract).storageRoot());

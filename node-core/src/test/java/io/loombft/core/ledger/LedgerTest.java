@@ -203,7 +203,9 @@ class LedgerTest {
 
         Outcome once = chain.ledger.execute(block, chain.state, chain.world());
         chain.tree.get(Hash.ZERO);
-        Outcome again = new Ledger(new Contracts(chain.programs, new Ed25519())).execute(block, chain.state, chain.world());
+        Outcome again =
+                new Ledger(new Contracts(chain.programs, new Ed25519()))
+                        .execute(block, chain.state, chain.world());
 
         assertEquals(once, again);
     }

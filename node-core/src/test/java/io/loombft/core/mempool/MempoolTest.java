@@ -198,8 +198,7 @@ class MempoolTest {
         assertEquals(16_384, deploy(wasm).value().size());
         // What fits is looked at further.
         assertEquals(
-                Reason.GAS_TOO_LOW,
-                quarter.problem(deploy(wasm).value()).orElseThrow().reason());
+                Reason.GAS_TOO_LOW, quarter.problem(deploy(wasm).value()).orElseThrow().reason());
         assertEquals(
                 Reason.TOO_LARGE, quarter.problem(deploy(wasm + 1).value()).orElseThrow().reason());
     }

@@ -382,8 +382,7 @@ class GoldenEncodingsTest {
         hostFields(golden, contracts.host());
         codeFields(golden, contracts.code());
         ContractLimits limits = contracts.limits();
-        return golden
-                .u32("contracts code bytes max", limits.codeBytesMax())
+        return golden.u32("contracts code bytes max", limits.codeBytesMax())
                 .u32("contracts call depth max", limits.callDepthMax())
                 .u32("contracts nesting max", limits.nestingMax())
                 .u32("contracts memory pages max", limits.memoryPagesMax())
@@ -391,8 +390,7 @@ class GoldenEncodingsTest {
     }
 
     private static void hostFields(Golden golden, HostPrices prices) {
-        golden
-                .u32("host start", prices.start())
+        golden.u32("host start", prices.start())
                 .u32("host code byte", prices.codeByte())
                 .u32("host context", prices.context())
                 .u32("host memory byte", prices.memoryByte())
@@ -414,8 +412,7 @@ class GoldenEncodingsTest {
     }
 
     private static void codeFields(Golden golden, CodePrices prices) {
-        golden
-                .u32("code simple", prices.simple())
+        golden.u32("code simple", prices.simple())
                 .u32("code multiply", prices.multiply())
                 .u32("code divide", prices.divide())
                 .u32("code bits", prices.bits())

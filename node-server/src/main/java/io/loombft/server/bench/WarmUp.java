@@ -28,8 +28,7 @@ final class WarmUp {
         this.progress = progress;
     }
 
-    void run(LoadBench.Plan plan)
-            throws BenchFailedException, RpcException, InterruptedException {
+    void run(LoadBench.Plan plan) throws BenchFailedException, RpcException, InterruptedException {
         int rate = Math.min(plan.rate().orElse(RATE_MAX), RATE_MAX);
         int left = plan.rate().isPresent() ? Math.min(plan.seconds(), SECONDS_MAX) : SECONDS_MAX;
         double before = Double.POSITIVE_INFINITY;

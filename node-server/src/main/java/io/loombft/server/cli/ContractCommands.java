@@ -132,7 +132,8 @@ final class ContractCommands {
         @Option(
                 names = "--input",
                 paramLabel = "HEX",
-                description = "What the first call of the new code is given; without it there is none.")
+                description =
+                        "What the first call of the new code is given; without it there is none.")
         private Optional<Bytes> input = Optional.empty();
 
         @Mixin private Sending sending = new Sending();

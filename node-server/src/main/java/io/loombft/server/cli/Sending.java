@@ -117,7 +117,8 @@ final class Sending {
         ObjectNode result = Output.object().put("hash", status.hash().hex());
         if (transaction.body() instanceof TransactionBody.ContractDeploy) {
             result.put(
-                    "contract", Address.ofContract(transaction.sender(), transaction.nonce()).hex());
+                    "contract",
+                    Address.ofContract(transaction.sender(), transaction.nonce()).hex());
         }
         switch (status) {
             case TransactionStatus.Committed committed -> {

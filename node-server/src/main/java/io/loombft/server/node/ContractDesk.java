@@ -42,10 +42,8 @@ final class ContractDesk implements ContractsApi {
             return Tried.tooMuchGas(gas, gasMax);
         }
         var call =
-                new ContractCall(
-                        query.caller(), query.contract(), Amount.ZERO, query.input(), gas);
-        return Tried.Ran.of(
-                state.chain().height(), on.query(call, state.chain(), state.world()));
+                new ContractCall(query.caller(), query.contract(), Amount.ZERO, query.input(), gas);
+        return Tried.Ran.of(state.chain().height(), on.query(call, state.chain(), state.world()));
     }
 
     @Override
@@ -60,16 +58,13 @@ final class ContractDesk implements ContractsApi {
     }
 
     private static Tried simulate(TrialRuns on, CommittedState state, Transaction transaction) {
-        return Tried.of(
-                state.chain().height(), on.run(transaction, state.chain(), state.world()));
+        return Tried.of(state.chain().height(), on.run(transaction, state.chain(), state.world()));
     }
 
     @Override
     public Stored storage(Address contract, Bytes key) {
         return onSnapshot(
-                state ->
-                        new Stored(
-                                state.chain().height(), state.world().stored(contract, key)));
+                state -> new Stored(state.chain().height(), state.world().stored(contract, key)));
     }
 
     @Override

@@ -47,7 +47,10 @@ final class LedgerLoop implements AutoCloseable {
     LedgerLoop(Parts parts) {
         this.parts = parts;
         this.thread =
-                Thread.ofPlatform().name("ledger").stackSize(Machine.STACK_BYTES_MIN).unstarted(this::run);
+                Thread.ofPlatform()
+                        .name("ledger")
+                        .stackSize(Machine.STACK_BYTES_MIN)
+                        .unstarted(this::run);
     }
 
     /** Begins; every answer goes to the consumer. */

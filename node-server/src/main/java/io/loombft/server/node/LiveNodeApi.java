@@ -5,6 +5,7 @@ import io.loombft.core.bytes.MalformedInputException;
 import io.loombft.core.consensus.ChainState;
 import io.loombft.core.consensus.ConsensusView;
 import io.loombft.core.consensus.ProposerPriorities;
+import io.loombft.core.consensus.Timeouts;
 import io.loombft.core.crypto.Hash;
 import io.loombft.core.crypto.PublicKey;
 import io.loombft.core.ledger.StateView;
@@ -53,6 +54,7 @@ final class LiveNodeApi implements NodeApi {
             PublicKey validator,
             Genesis genesis,
             String version,
+            Timeouts timeouts,
             OptionalInt metricsPort) {}
 
     /** Where the answers come from. */
@@ -234,6 +236,11 @@ final class LiveNodeApi implements NodeApi {
     @Override
     public ConsensusState consensusState() {
         return ask(ConsensusState::of);
+    }
+
+    @Override
+    public Optional<Timeouts> timeouts() {
+        return Optional.of(identity.timeouts());
     }
 
     @Override

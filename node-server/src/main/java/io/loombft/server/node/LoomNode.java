@@ -414,15 +414,19 @@ public final class LoomNode implements AutoCloseable {
         NodeConfig.Consensus chosen = config.consensus();
         return new ConsensusConfig(
                 identity.validator(),
-                new Timeouts(
-                        chosen.timeoutProposeMs(),
-                        chosen.timeoutPrevoteMs(),
-                        chosen.timeoutPrecommitMs(),
-                        chosen.timeoutDeltaMs(),
-                        chosen.timeoutMaxMs()),
+                timeouts(chosen),
                 chosen.createEmptyBlocks() ? EmptyBlocks.MADE : EmptyBlocks.AVOIDED,
                 chosen.emptyBlockIntervalMs(),
                 chosen.commitWaitMs());
+    }
+
+    static Timeouts timeouts(NodeConfig.Consensus chosen) {
+        return new Timeouts(
+                chosen.timeoutProposeMs(),
+                chosen.timeoutPrevoteMs(),
+                chosen.timeoutPrecommitMs(),
+                chosen.timeoutDeltaMs(),
+                chosen.timeoutMaxMs());
     }
 
     /** Small, so that a flood of transactions never starves votes. */

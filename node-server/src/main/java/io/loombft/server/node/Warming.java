@@ -106,8 +106,7 @@ final class Warming implements AutoCloseable {
         return 1;
     }
 
-    private static Set<Address> called(ChainStore store, ChainState chain)
-            throws StorageException {
+    private static Set<Address> called(ChainStore store, ChainState chain) throws StorageException {
         Set<Address> contracts = new LinkedHashSet<>();
         Height at = chain.height();
         for (int i = 0; i < BLOCKS_MAX && !at.equals(Height.GENESIS); i++) {

@@ -49,13 +49,7 @@ final class ContractMethods {
                 RpcMethod.of("get_code", "contract", this::code),
                 new RpcMethod(
                         "get_events",
-                        List.of(
-                                "from_height",
-                                "to_height",
-                                "contract",
-                                "topic",
-                                "limit",
-                                "cursor"),
+                        List.of("from_height", "to_height", "contract", "topic", "limit", "cursor"),
                         this::events));
     }
 
@@ -176,10 +170,7 @@ final class ContractMethods {
         }
         found.next()
                 .ifPresentOrElse(
-                        at ->
-                                json.put(
-                                        "next",
-                                        at.height() + "." + at.index() + "." + at.event()),
+                        at -> json.put("next", at.height() + "." + at.index() + "." + at.event()),
                         () -> json.putNull("next"));
         return json;
     }

@@ -71,11 +71,7 @@ public interface ContractsApi {
 
             public static Ran of(Height height, CallResult result) {
                 return new Ran(
-                        height,
-                        result.code(),
-                        result.gasUsed(),
-                        result.output(),
-                        result.events());
+                        height, result.code(), result.gasUsed(), result.output(), result.events());
             }
 
             public static Ran of(Height height, Receipt receipt) {
@@ -108,8 +104,7 @@ public interface ContractsApi {
     record Code(Height height, Hash hash, Bytes wasm) {}
 
     /** Where an event is: its block, its transaction's place in it, its place in the receipt. */
-    record EventPosition(Height height, int index, int event)
-            implements Comparable<EventPosition> {
+    record EventPosition(Height height, int index, int event) implements Comparable<EventPosition> {
         private static final Comparator<EventPosition> ORDER =
                 Comparator.comparing(EventPosition::height)
                         .thenComparingInt(EventPosition::index)

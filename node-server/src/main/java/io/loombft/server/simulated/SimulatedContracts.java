@@ -52,8 +52,7 @@ final class SimulatedContracts implements ContractsApi {
             return Tried.tooMuchGas(gas, QUERY_GAS_MAX);
         }
         var call =
-                new ContractCall(
-                        query.caller(), query.contract(), Amount.ZERO, query.input(), gas);
+                new ContractCall(query.caller(), query.contract(), Amount.ZERO, query.input(), gas);
         return Tried.Ran.of(height(), trials.query(call, head.chain(), world()));
     }
 
@@ -77,8 +76,7 @@ final class SimulatedContracts implements ContractsApi {
         StateView view = simulation.head().state();
         var account = view.account(contract);
         return account.isContract()
-                ? Optional.of(
-                        new Code(height(), account.codeHash(), view.code(account.codeHash())))
+                ? Optional.of(new Code(height(), account.codeHash(), view.code(account.codeHash())))
                 : Optional.empty();
     }
 

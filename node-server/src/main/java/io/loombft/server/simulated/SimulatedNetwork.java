@@ -99,7 +99,8 @@ public final class SimulatedNetwork implements AutoCloseable {
                         new SimulatedNode(simulation, index, this::ask, this::isRunning, version),
                         log,
                         (method, outcome) -> {});
-        this.thread = Thread.ofPlatform()
+        this.thread =
+                Thread.ofPlatform()
                         .name("simulation")
                         .stackSize(Machine.STACK_BYTES_MIN)
                         .unstarted(this::run);

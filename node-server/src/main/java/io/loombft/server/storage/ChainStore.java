@@ -57,7 +57,8 @@ public final class ChainStore implements ChainStorage {
 
     private final Store store;
 
-    // The thread's that prunes. A walk that began at the first key would meet every entry that was ever
+    // The thread's that prunes. A walk that began at the first key would meet every entry that was
+    // ever
     // deleted, until the database compacts them away.
     private Bytes prunedTo = Bytes.EMPTY;
 
@@ -373,10 +374,7 @@ public final class ChainStore implements ChainStorage {
             batch.put(
                     Family.TRANSACTION_INDEX, block.transactions().get(i).hash().encoded(), place);
             for (Address contract : contractsWithEvents(Optional.of(receipts.get(i)))) {
-                batch.put(
-                        Family.CONTRACT_EVENTS,
-                        contract.bytes().concat(place),
-                        Bytes.EMPTY);
+                batch.put(Family.CONTRACT_EVENTS, contract.bytes().concat(place), Bytes.EMPTY);
             }
         }
     }

@@ -128,8 +128,7 @@ public final class EventSearch {
         if (begin.compareTo(end) >= 0) {
             return List.of();
         }
-        Family family =
-                wanted.contract().isPresent() ? Family.CONTRACT_EVENTS : Family.RECEIPTS;
+        Family family = wanted.contract().isPresent() ? Family.CONTRACT_EVENTS : Family.RECEIPTS;
         return store.range(family, new KeyRange(begin, end), Order.ASCENDING, pageSize());
     }
 
@@ -138,8 +137,7 @@ public final class EventSearch {
         return ChainStore.place(key.slice(prefix().size(), key.size() - prefix().size()));
     }
 
-    private Optional<Receipt> receipt(Entry entry, ChainStore.Place place)
-            throws StorageException {
+    private Optional<Receipt> receipt(Entry entry, ChainStore.Place place) throws StorageException {
         return wanted.contract().isPresent()
                 ? chain.receipt(place)
                 : Optional.of(ChainStore.receipt(entry.value()));

@@ -76,10 +76,7 @@ class ContractNodesTest {
 
     private static long balance(TestNode node, Address token) throws Exception {
         JsonNode answer =
-                node.client()
-                        .call(
-                                "query_contract",
-                                of(token).put("input", "02" + PAYEE.hex()));
+                node.client().call("query_contract", of(token).put("input", "02" + PAYEE.hex()));
         assertEquals("success", answer.path("status").asText(), answer.toString());
         return Long.reverseBytes(Bytes.fromHex(answer.path("output").asText()).i64At(0));
     }
@@ -149,15 +146,16 @@ class ContractNodesTest {
             assertEquals(1, tried.path("events").size());
             assertEquals(5, balance(node, token));
 
-            JsonNode stored =
-                    node.client().call("get_storage", of(token).put("key", PAYEE.hex()));
+            JsonNode stored = node.client().call("get_storage", of(token).put("key", PAYEE.hex()));
             assertEquals("0500000000000000", stored.path("value").asText());
             JsonNode code = node.client().call("get_code", of(token));
             assertEquals(module("token").hex(), code.path("wasm").asText());
 
             JsonNode transaction =
                     node.client()
-                            .call("get_tx", JsonRpcClient.noParams().put("hash", paid.hash().hex()));
+                            .call(
+                                    "get_tx",
+                                    JsonRpcClient.noParams().put("hash", paid.hash().hex()));
             JsonNode events =
                     node.client()
                             .call(
@@ -170,9 +168,7 @@ class ContractNodesTest {
             assertEquals(paid.hash().hex(), events.path("events").path(0).path("hash").asText());
             assertEquals(
                     events.path("events"),
-                    node.client()
-                            .call("get_events", JsonRpcClient.noParams())
-                            .path("events"));
+                    node.client().call("get_events", JsonRpcClient.noParams()).path("events"));
         }
     }
 
@@ -203,7 +199,9 @@ class ContractNodesTest {
                             node.client()
                                     .call(
                                             "query_contract",
-                                            of(rogue).put("input", "00").put("gas", Long.MAX_VALUE)));
+                                            of(rogue)
+                                                    .put("input", "00")
+                                                    .put("gas", Long.MAX_VALUE)));
         }
     }
 

@@ -36,8 +36,7 @@ final class TestMempool {
         Map<Bytes, Bytes> nodes = new HashMap<>();
         Outcome outcome =
                 Ledger.genesis(
-                                genesis,
-                                StateTree.empty(key -> Optional.ofNullable(nodes.get(key))));
+                        genesis, StateTree.empty(key -> Optional.ofNullable(nodes.get(key))));
         nodes.putAll(outcome.state().puts());
         StateTree state =
                 StateTree.open(key -> Optional.ofNullable(nodes.get(key)), 0).orElseThrow();

@@ -65,6 +65,21 @@ class MethodShapesTest {
     }
 
     @Test
+    void headersComeWithTheirCommitsAndEndWithTheChain() throws IOException {
+        JsonNode block = call("get_block", "[2]").path("result");
+        JsonNode range = call("get_headers", "{\"height\": 2, \"count\": 9}").path("result");
+
+        assertEquals(1, range.path("headers").size());
+        JsonNode header = range.path("headers").path(0);
+        assertEquals(block.path("hash"), header.path("hash"));
+        assertEquals(block.path("header"), header.path("header"));
+        assertEquals(block.path("num_txs"), header.path("num_txs"));
+        assertEquals(call("get_commit", "[2]").path("result"), header.path("commit"));
+        assertEquals(0, call("get_headers", "[2, 0]").path("result").path("headers").size());
+        assertEquals(0, call("get_headers", "[3]").path("result").path("headers").size());
+    }
+
+    @Test
     void answersForAContractAndForAStranger() throws IOException {
         assertGolden("get_account", call("get_account", "[\"" + Sample.contract() + "\"]"));
         assertGolden("get_account_unknown", call("get_account", "[\"0x" + "00".repeat(20) + "\"]"));
@@ -81,8 +96,7 @@ class MethodShapesTest {
     void asksContracts() throws IOException {
         String contract = FakeNode.CONTRACT.hex();
         assertGolden(
-                "query_contract",
-                call("query_contract", "[\"" + contract + "\", \"0xff\", 77]"));
+                "query_contract", call("query_contract", "[\"" + contract + "\", \"0xff\", 77]"));
         assertGolden("simulate_tx", call("simulate_tx", "{\"tx\": \"beef\"}"));
         assertGolden("get_storage", call("get_storage", "[\"" + contract + "\", \"aa\"]"));
         assertGolden(
@@ -91,7 +105,8 @@ class MethodShapesTest {
         assertGolden("get_code", call("get_code", "[\"" + contract + "\"]"));
         assertGolden("get_events", call("get_events", "{\"limit\": 1, \"from_height\": 2}"));
         assertGolden(
-                "get_events_none", call("get_events", "{\"contract\": \"" + "00".repeat(20) + "\"}"));
+                "get_events_none",
+                call("get_events", "{\"contract\": \"" + "00".repeat(20) + "\"}"));
     }
 
     @Test
@@ -144,6 +159,8 @@ class MethodShapesTest {
         "get_block_hash, [1], -32002",
         "get_commit, [1], -32002",
         "get_validators, [1], -32002",
+        "get_headers, [1], -32002",
+        "get_headers, [], -32602",
         "get_block, [3], -32001",
         "get_block, [0], -32001",
         "get_block, [9223372036854775807], -32001",
