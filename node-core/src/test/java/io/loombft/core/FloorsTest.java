@@ -45,7 +45,7 @@ class FloorsTest {
             List.of(
                     List.of("bytes"),
                     List.of("crypto"),
-                    List.of("merkle"),
+                    List.of("merkle", "wasm"),
                     List.of("types"),
                     List.of("consensus", "mempool", "contract", "light", "journal"),
                     List.of("ledger", "gossip", "sync", "peers"),
@@ -54,7 +54,7 @@ class FloorsTest {
 
     /** What others may depend on as a library; it must not drag the node in. */
     private static final List<String> SDK =
-            List.of("bytes", "crypto", "merkle", "types", "light", "client");
+            List.of("bytes", "crypto", "merkle", "wasm", "types", "light", "client");
 
     /** The only package that may touch the network and the clock. */
     private static final String WITH_IO = "client";
@@ -145,6 +145,17 @@ class FloorsTest {
                         .should()
                         .dependOnClassesThat()
                         .resideInAnyPackage("com.fasterxml.jackson.."));
+    }
+
+    @Test
+    void onlyContractKnowsTheEngine() {
+        check(
+                noClasses()
+                        .that()
+                        .resideOutsideOfPackage(inside("contract"))
+                        .should()
+                        .dependOnClassesThat()
+                        .resideInAnyPackage("com.dylibso.chicory..", "org.objectweb.asm.."));
     }
 
     @Test

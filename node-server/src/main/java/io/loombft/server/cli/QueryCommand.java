@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import io.loombft.core.client.NodeClient;
 import io.loombft.core.client.RpcException;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -30,8 +31,13 @@ final class QueryCommand implements Callable<Integer> {
 
     private final Context context;
 
-    @Parameters(index = "0", paramLabel = "METHOD", description = "The method, for example status.")
-    private String method = "";
+    // Not required to picocli, which would want it before a command below this one, too.
+    @Parameters(
+            index = "0",
+            arity = "0..1",
+            paramLabel = "METHOD",
+            description = "The method, for example status.")
+    private Optional<String> method = Optional.empty();
 
     @Parameters(
             index = "1..*",
@@ -49,9 +55,12 @@ final class QueryCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws CommandFailedException {
+        String called =
+                method.orElseThrow(
+                        () -> CommandFailedException.usage("Missing required parameter: 'METHOD'"));
         JsonNode arguments = arguments(params);
         try (NodeClient client = nodes.connect()) {
-            output.printJson(context, client.call(method, arguments));
+            output.printJson(context, client.call(called, arguments));
             return ExitCode.DONE;
         } catch (RpcException e) {
             throw Nodes.failure(e);

@@ -65,6 +65,7 @@ final class LiveNodeApi implements NodeApi {
             LiveMempool mempool,
             Submissions submissions,
             Peers peers,
+            ContractDesk contracts,
             BooleanSupplier isHealthy) {}
 
     LiveNodeApi(Identity identity, Parts parts) {
@@ -261,6 +262,33 @@ final class LiveNodeApi implements NodeApi {
         } catch (ExecutionException | TimeoutException e) {
             throw new IllegalStateException("consensus did not answer", e);
         }
+    }
+
+    // ---- Contracts.
+
+    @Override
+    public Tried query(Query query) {
+        return parts.contracts().query(query);
+    }
+
+    @Override
+    public Tried simulate(Bytes transaction) {
+        return parts.contracts().simulate(transaction);
+    }
+
+    @Override
+    public Stored storage(Address contract, Bytes key) {
+        return parts.contracts().storage(contract, key);
+    }
+
+    @Override
+    public Optional<Code> code(Address contract) {
+        return parts.contracts().code(contract);
+    }
+
+    @Override
+    public FoundEvents events(EventQuery query) {
+        return parts.contracts().events(query);
     }
 
     @Override

@@ -34,7 +34,7 @@ import java.util.stream.IntStream;
  * What the RPC asks of a node. Called by many virtual threads at once; implementations answer from
  * immutable snapshots or may block, and each answer is of one height.
  */
-public interface NodeApi {
+public interface NodeApi extends ContractsApi {
     Status status();
 
     /** The last committed height; {@link Height#GENESIS} before the first block. */

@@ -12,6 +12,7 @@ import io.loombft.server.rpc.NodeApi.Submission;
 import io.loombft.server.rpc.RpcException.Code;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The methods of a node. */
 final class NodeMethods {
@@ -22,7 +23,9 @@ final class NodeMethods {
     }
 
     static List<RpcMethod> of(NodeApi node) {
-        return new NodeMethods(node).all();
+        return Stream.concat(
+                        new NodeMethods(node).all().stream(), ContractMethods.of(node).stream())
+                .toList();
     }
 
     private List<RpcMethod> all() {

@@ -3,6 +3,8 @@ package io.loombft.server.node;
 import io.loombft.core.bytes.Bytes;
 import io.loombft.core.bytes.MalformedInputException;
 import io.loombft.core.client.TransactionBuilder;
+import io.loombft.core.contract.ChicoryEngine;
+import io.loombft.core.contract.EnginePrograms;
 import io.loombft.core.crypto.Ed25519;
 import io.loombft.core.ledger.Ledger;
 import io.loombft.core.ledger.Outcome;
@@ -33,10 +35,8 @@ final class TestMempool {
     static LiveMempool of(Genesis genesis) throws MalformedInputException {
         Map<Bytes, Bytes> nodes = new HashMap<>();
         Outcome outcome =
-                new Ledger()
-                        .genesis(
-                                genesis,
-                                StateTree.empty(key -> Optional.ofNullable(nodes.get(key))));
+                Ledger.genesis(
+                        genesis, StateTree.empty(key -> Optional.ofNullable(nodes.get(key))));
         nodes.putAll(outcome.state().puts());
         StateTree state =
                 StateTree.open(key -> Optional.ofNullable(nodes.get(key)), 0).orElseThrow();
@@ -50,6 +50,7 @@ final class TestMempool {
                 waiting,
                 new VerifiedTransactions(
                         new Verifier(genesis.chainId(), new Ed25519()), REMEMBERED_MAX),
+                new EnginePrograms(ChicoryEngine.COMPILED, 1_000_000),
                 InstantSource.system(),
                 new Deaf(),
                 new Head(outcome.next(), state));

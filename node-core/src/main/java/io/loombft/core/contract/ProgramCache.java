@@ -1,0 +1,79 @@
+package io.loombft.core.contract;
+
+import io.loombft.core.crypto.Hash;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+
+/**
+ * Keeps the programs used last, bounded by what they weigh together. Thread-safe; what is not here is
+ * loaded outside the lock, perhaps by two threads at once.
+ */
+public final class ProgramCache {
+    private static final float LOAD_FACTOR = 0.75f;
+
+    private final long weightMax;
+    private final ReentrantLock lock = new ReentrantLock();
+
+    /** Least recently used first. */
+    private final Map<Hash, Program> programs = new LinkedHashMap<>(16, LOAD_FACTOR, true);
+
+    private long weight;
+
+    /** Programs that together weigh at most as many bytes, and none that alone weighs more. */
+    public ProgramCache(long weightMax) {
+        this.weightMax = weightMax;
+    }
+
+    /** The program of the code with that hash, loaded if it is not here. */
+    public Program get(Hash code, Supplier<Program> load) {
+        Optional<Program> known = find(code);
+        if (known.isPresent()) {
+            return known.get();
+        }
+        Program loaded = load.get();
+        put(code, loaded);
+        return loaded;
+    }
+
+    /** The program if it is here. */
+    public Optional<Program> find(Hash code) {
+        lock.lock();
+        try {
+            return Optional.ofNullable(programs.get(code));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** What all programs weigh, in bytes. */
+    public long weight() {
+        lock.lock();
+        try {
+            return weight;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void put(Hash code, Program program) {
+        if (program.weight() > weightMax) {
+            return;
+        }
+        lock.lock();
+        try {
+            Program replaced = programs.put(code, program);
+            weight += program.weight() - (replaced == null ? 0 : replaced.weight());
+            Iterator<Program> oldest = programs.values().iterator();
+            while (weight > weightMax) {
+                weight -= oldest.next().weight();
+                oldest.remove();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+}
