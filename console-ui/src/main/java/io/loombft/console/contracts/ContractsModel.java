@@ -18,6 +18,7 @@ import io.loombft.core.crypto.KeyPair;
 import io.loombft.core.types.Address;
 import io.loombft.core.types.Amount;
 import io.loombft.core.types.Genesis;
+import io.loombft.core.types.Transaction;
 import io.loombft.core.types.TransactionBody;
 import io.loombft.core.types.TransactionBody.ContractCall;
 import io.loombft.core.types.TransactionBody.ContractDeploy;
@@ -34,6 +35,8 @@ import java.util.OptionalLong;
 import javafx.beans.property.ReadOnlyBooleanProperty;
 import javafx.beans.property.ReadOnlyStringProperty;
 import javafx.beans.property.ReadOnlyStringWrapper;
+import javafx.beans.property.SimpleStringProperty;
+import javafx.beans.property.StringProperty;
 import javafx.collections.FXCollections;
 import javafx.collections.ObservableList;
 
@@ -52,6 +55,7 @@ public final class ContractsModel {
     private final ReadOnlyStringWrapper said = new ReadOnlyStringWrapper("");
     private final ObservableList<Field> answer = FXCollections.observableArrayList();
     private final ObservableList<Done> log = FXCollections.observableArrayList();
+    private final StringProperty contract = new SimpleStringProperty("");
     private Optional<NodeSnapshot> node = Optional.empty();
 
     /** A line of an answer. */
@@ -149,16 +153,18 @@ public final class ContractsModel {
             said.set("Open a key in the wallet first; and the node must answer.");
             return;
         }
-        Sending sending =
-                new Sending(key.get(), genesis.get().chainId(), body, OptionalLong.of(gas(gas)));
+        Sending sending = new Sending(key.get(), genesis.get().chainId(), body, gas(gas));
         String url = node.get().url();
         said.set("Sending …");
         desk.ask(url, sending::send, status -> sent(what, url, status));
     }
 
-    private static long gas(String text) throws MalformedInputException {
+    private static OptionalLong gas(String text) throws MalformedInputException {
+        if (text.isBlank()) {
+            return OptionalLong.empty();
+        }
         try {
-            return Long.parseLong(plain(text));
+            return OptionalLong.of(Long.parseLong(plain(text)));
         } catch (NumberFormatException e) {
             throw new MalformedInputException("the gas limit is a whole number");
         }
@@ -168,17 +174,25 @@ public final class ContractsModel {
         return number.strip().replace(",", "");
     }
 
-    private void sent(String what, String url, Answer<TransactionStatus> status) {
+    private void sent(String what, String url, Answer<Sending.Sent> status) {
         switch (status) {
-            case Answer.Given<TransactionStatus> given -> {
-                log(what, given.value());
-                String hash = given.value().hash().hex();
+            case Answer.Given<Sending.Sent> given -> {
+                log(what, given.value().status());
+                noteContract(given.value().transaction());
+                String hash = given.value().transaction().hash().hex();
                 desk.ask(
                         url,
                         asked -> asked.call("get_tx", Asked.params().put("hash", hash)),
                         this::answered);
             }
-            case Answer.Refused<TransactionStatus> refused -> said.set(refused.why());
+            case Answer.Refused<Sending.Sent> refused -> said.set(refused.why());
+        }
+    }
+
+    /** The address that a deploy leads to is where the next call goes. */
+    private void noteContract(Transaction transaction) {
+        if (transaction.body() instanceof ContractDeploy) {
+            contract.set(Address.ofContract(transaction.sender(), transaction.nonce()).hex());
         }
     }
 
@@ -233,6 +247,11 @@ public final class ContractsModel {
 
     ReadOnlyStringProperty said() {
         return said.getReadOnlyProperty();
+    }
+
+    /** Where calls and queries go. */
+    StringProperty contract() {
+        return contract;
     }
 
     /** The address of the key that is open. */

@@ -15,7 +15,7 @@ import javafx.scene.layout.VBox;
 
 /** The contracts page: binds to its model. */
 public final class ContractsView {
-    private static final String GAS = "5,000,000";
+    private static final String GAS = "As it needs";
 
     private final Parent root;
 
@@ -58,8 +58,7 @@ public final class ContractsView {
         TextField file = Parts.field("deploy-file", "WebAssembly file (.wasm)", 380);
         TextField init =
                 Parts.field("deploy-init", "Input of its first call, hex (may be empty)", 380);
-        TextField gas = Parts.field("deploy-gas", "Gas limit", 160);
-        gas.setText(GAS);
+        TextField gas = Parts.field("deploy-gas", GAS, 160);
         Button deploy =
                 Parts.button(
                         "deploy",
@@ -71,10 +70,10 @@ public final class ContractsView {
 
     private static VBox call(ContractsModel model) {
         TextField contract = Parts.field("call-contract", "Contract, 40 hexadecimal digits", 380);
+        contract.textProperty().bindBidirectional(model.contract());
         TextField input = Parts.field("call-input", "Input, hex", 380);
         TextField value = Parts.field("call-value", "Value (may be empty)", 160);
-        TextField gas = Parts.field("call-gas", "Gas limit", 120);
-        gas.setText(GAS);
+        TextField gas = Parts.field("call-gas", GAS, 120);
         Button query =
                 Parts.button(
                         "query", "Query", () -> model.query(contract.getText(), input.getText()));

@@ -232,13 +232,13 @@ public final class WalletModel {
                 + Figures.hash(transfer.to().hex());
     }
 
-    private void followed(Transfer transfer, Answer<TransactionStatus> answer) {
+    private void followed(Transfer transfer, Answer<Sending.Sent> answer) {
         switch (answer) {
-            case Answer.Given<TransactionStatus> given -> {
+            case Answer.Given<Sending.Sent> given -> {
                 said.set("");
-                log(transfer, given.value());
+                log(transfer, given.value().status());
             }
-            case Answer.Refused<TransactionStatus> refused -> said.set(refused.why());
+            case Answer.Refused<Sending.Sent> refused -> said.set(refused.why());
         }
     }
 

@@ -35,6 +35,11 @@ class ConsoleOnLocalnetTest {
                     "wallet",
                     "settings");
 
+    /** What the example token is made with: 1,000 for who deploys it. */
+    private static final String TOKEN_INIT = "652b5a05000000000000000000000000000003e8";
+
+    private static final String TOTAL_SUPPLY = "a368022e";
+
     @TempDir private static Path folder;
     private static TestLocalnet network;
     private Driver console;
@@ -143,13 +148,7 @@ class ConsoleOnLocalnetTest {
     @Test
     void aTransferIsSignedSentAndSeenInABlock() {
         String to = "12".repeat(20);
-        console.page("wallet");
-        console.type("wallet-password", "correct horse");
-        console.type("wallet-name", "faucet");
-        console.type("wallet-file", network.faucet().toString());
-        console.press("wallet-take");
-        eventually(() -> console.text("wallet-balance").contains("next nonce"));
-
+        openTheFaucet();
         console.type("send-to", to);
         console.type("send-amount", "1,234");
         console.press("send");
@@ -164,6 +163,40 @@ class ConsoleOnLocalnetTest {
         console.type("account-address", to);
         console.press("account-watch");
         eventually(() -> console.rows("accounts").stream().anyMatch(row -> row.contains("1,234")));
+    }
+
+    @Test
+    void aContractIsDeployedAskedAndCalled() {
+        openTheFaucet();
+        console.page("contracts");
+        Path wasm = Path.of("..", "node-core", "contracts", "token", "token-c.wasm");
+        console.type("deploy-file", wasm.toString());
+        console.type("deploy-init", TOKEN_INIT);
+        console.press("deploy");
+        eventually(() -> console.rows("contract-log").size() == 1);
+        assertTrue(
+                console.rows("contract-log").getFirst().contains("success"),
+                console.rows("contract-log").toString());
+
+        console.type("call-input", TOTAL_SUPPLY);
+        console.press("query");
+        eventually(
+                () ->
+                        console.rows("contract-answer").stream()
+                                .anyMatch(row -> row.contains("output") && row.contains("03e8")));
+
+        console.press("call");
+        eventually(() -> console.rows("contract-log").size() == 2);
+        assertTrue(console.rows("contract-log").getFirst().contains("success"));
+    }
+
+    private void openTheFaucet() {
+        console.page("wallet");
+        console.type("wallet-password", "correct horse");
+        console.type("wallet-name", "faucet");
+        console.type("wallet-file", network.faucet().toString());
+        console.press("wallet-take");
+        eventually(() -> console.text("wallet-balance").contains("next nonce"));
     }
 
     @Test
