@@ -116,7 +116,7 @@ class ContractStorageTest {
         }
     }
 
-    private static byte[] steps(Random random, TreeMap<Bytes, Bytes> draft) {
+    private static byte[] steps(Random random, Map<Bytes, Bytes> draft) {
         int count = 1 + random.nextInt(8);
         byte[] steps = new byte[4 * count + (random.nextInt(4) == 0 ? 4 : 0)];
         for (int i = 0; i < count; i++) {
