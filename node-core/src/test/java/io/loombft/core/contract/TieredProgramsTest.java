@@ -19,19 +19,15 @@ class TieredProgramsTest {
     private static final ContractParams PARAMS = ContractParams.DEFAULT;
 
     private final ArrayDeque<Runnable> later = new ArrayDeque<>();
-    private final EnginePrograms compiled =
-            new EnginePrograms(ChicoryEngine.COMPILED, 10_000_000);
+    private final EnginePrograms compiled = new EnginePrograms(ChicoryEngine.COMPILED, 10_000_000);
     private final EnginePrograms interpreted =
             new EnginePrograms(ChicoryEngine.INTERPRETED, 10_000_000);
-    private final TieredPrograms programs =
-            new TieredPrograms(compiled, interpreted, later::add);
+    private final TieredPrograms programs = new TieredPrograms(compiled, interpreted, later::add);
     private Bytes wasm = Bytes.EMPTY;
 
     @BeforeEach
     void readModule() throws Exception {
-        wasm =
-                Bytes.copyOf(
-                        Files.readAllBytes(Path.of("src/test/resources/contracts/token.wasm")));
+        wasm = Bytes.copyOf(Files.readAllBytes(Path.of("src/test/resources/contracts/token.wasm")));
     }
 
     private Program program(Programs from) {
@@ -59,8 +55,7 @@ class TieredProgramsTest {
 
     @Test
     void refusesWhatBreaksARule() {
-        assertThrows(
-                RefusedModuleException.class, () -> programs.check(Bytes.utf8("no"), PARAMS));
+        assertThrows(RefusedModuleException.class, () -> programs.check(Bytes.utf8("no"), PARAMS));
     }
 
     @Test

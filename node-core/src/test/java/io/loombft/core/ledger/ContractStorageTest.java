@@ -101,17 +101,13 @@ class ContractStorageTest {
                 TreeMap<Bytes, Bytes> draft = new TreeMap<>(model);
                 byte[] steps = steps(random, draft);
                 transactions.add(
-                        chain.of(
-                                1 + i,
-                                block,
-                                TestContracts.call(contract, Bytes.copyOf(steps))));
+                        chain.of(1 + i, block, TestContracts.call(contract, Bytes.copyOf(steps))));
                 answers.add(joined(draft.keySet()));
                 boolean isReverted = steps[steps.length - 4] == 2;
                 model = isReverted ? model : draft;
             }
             Outcome outcome = chain.run(transactions.toArray(new Transaction[0]));
-            assertEquals(
-                    answers, outcome.receipts().stream().map(Receipt::output).toList());
+            assertEquals(answers, outcome.receipts().stream().map(Receipt::output).toList());
             assertCommitted(contract, model);
         }
     }
@@ -142,11 +138,9 @@ class ContractStorageTest {
 
     /** The tree, its root in the account, and the order all say the same as the model. */
     private void assertCommitted(Address contract, Map<Bytes, Bytes> model) {
-        StateTree storage =
-                chain.world().storage(contract, chain.view().contract(contract));
+        StateTree storage = chain.world().storage(contract, chain.view().contract(contract));
         assertEquals(model.size(), storage.audit());
-        model.forEach(
-                (key, value) -> assertEquals(Optional.of(value), storage.get(Hash.of(key))));
+        model.forEach((key, value) -> assertEquals(Optional.of(value), storage.get(Hash.of(key))));
         assertEquals(storage.root(), chain.view().account(contract).storageRoot());
         assertEquals(model.isEmpty(), storage.root().equals(Hash.ZERO));
         assertEquals(List.copyOf(model.keySet()), List.copyOf(chain.storedKeys.of(contract)));
@@ -196,7 +190,8 @@ class ContractStorageTest {
         for (int i = 0; i < 10; i++) {
             call(contract, "b" + i);
         }
-        // One key of another contract: its leaf, its roots, two accounts, the record, their branches.
+        // One key of another contract: its leaf, its roots, two accounts, the record, their
+        // branches.
         int nodes = call(other, "\0kk1").state().puts().size();
         assertTrue(nodes < 40 && nodes < nodesOfTheFirst, nodes + " nodes");
     }

@@ -213,8 +213,7 @@ class TxCommandTest {
 
     @Test
     void aDeployTellsTheAddressAndTakesWhatTheTrialUsed() throws Exception {
-        try (FakeRpc node =
-                node().on("simulate_tx", "{\"code\":\"success\",\"gas_used\":40000}")) {
+        try (FakeRpc node = node().on("simulate_tx", "{\"code\":\"success\",\"gas_used\":40000}")) {
             JsonNode result =
                     shell.run(
                                     "tx",
@@ -234,8 +233,7 @@ class TxCommandTest {
                             .json();
             Transaction sent = taken.getFirst();
             assertEquals(
-                    Address.ofContract(sent.sender(), 4).hex(),
-                    result.path("contract").asText());
+                    Address.ofContract(sent.sender(), 4).hex(), result.path("contract").asText());
             assertEquals(40_000 + 10_000 + 20_000, sent.gasLimit());
             var deploy = (TransactionBody.ContractDeploy) sent.body();
             assertEquals("0aff", deploy.init().hex());
