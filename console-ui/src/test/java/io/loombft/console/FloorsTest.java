@@ -36,17 +36,23 @@ class FloorsTest {
     /** Lowest first. A package may look at any floor below its own, never up or sideways. */
     private static final List<List<String>> FLOORS =
             List.of(
+                    List.of("text"),
                     List.of("connection", "chart"),
+                    List.of("look", "keys"),
                     List.of(
+                            "overview",
                             "live",
                             "validators",
                             "chain",
                             "mempool",
                             "peers",
+                            "equivocations",
+                            "storage",
                             "contracts",
                             "wallet",
                             "alerts",
-                            "recorder"),
+                            "recorder",
+                            "settings"),
                     List.of("app"));
 
     /** The parts of JavaFX that need a toolkit, and so a screen. */

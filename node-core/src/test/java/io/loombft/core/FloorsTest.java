@@ -54,7 +54,7 @@ class FloorsTest {
 
     /** What others may depend on as a library; it must not drag the node in. */
     private static final List<String> SDK =
-            List.of("bytes", "crypto", "merkle", "types", "light", "client");
+            List.of("bytes", "crypto", "merkle", "wasm", "types", "light", "client");
 
     /** The only package that may touch the network and the clock. */
     private static final String WITH_IO = "client";

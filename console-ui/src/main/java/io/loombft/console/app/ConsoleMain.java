@@ -1,8 +1,7 @@
 package io.loombft.console.app;
 
-import java.net.URI;
+import io.loombft.core.bytes.MalformedInputException;
 import java.util.List;
-import java.util.Optional;
 import javafx.application.Application;
 
 /**
@@ -12,52 +11,42 @@ import javafx.application.Application;
 public final class ConsoleMain {
     private static final int EXIT_FAILED = 1;
     private static final int EXIT_USAGE = 2;
-    private static final String DEFAULT_NODE = "http://127.0.0.1:26657";
 
     private ConsoleMain() {}
 
-    /** Takes {@code --node URL}; exits with 2 and a sentence when it is given anything else. */
+    /** Exits with 2 and a sentence when the arguments make no sense. */
     public static void main(String[] args) {
-        Optional<URI> node = nodeOf(List.of(args));
-        if (node.isEmpty()) {
-            System.err.println(
-                    "Usage: loombft console [--node URL], for example --node " + DEFAULT_NODE);
+        try {
+            Options options = Options.parse(List.of(args));
+            if (options.screenshots().isPresent()) {
+                withoutScreen(options.size());
+            }
+            open(args);
+        } catch (MalformedInputException e) {
+            System.err.println(e.getMessage());
+            System.err.println(Options.USAGE);
             System.exit(EXIT_USAGE);
         }
-        node.ifPresent(ConsoleMain::open);
     }
 
-    private static void open(URI node) {
+    /** Pictures are drawn in software, into memory; no display is needed or touched. */
+    private static void withoutScreen(Options.Size size) {
+        System.setProperty("glass.platform", "Monocle");
+        System.setProperty("monocle.platform", "Headless");
+        System.setProperty("headless.geometry", size.width() + "x" + size.height() + "-32");
+        System.setProperty("prism.order", "sw");
+        System.setProperty("java.awt.headless", "true");
+    }
+
+    private static void open(String[] args) {
         try {
-            Application.launch(ConsoleApplication.class, node.toString());
+            Application.launch(ConsoleApplication.class, args);
         } catch (UnsupportedOperationException | UnsatisfiedLinkError noScreen) {
             System.err.println(
                     "The console needs a graphical desktop and could not open a window ("
                             + noScreen.getMessage()
                             + "). On Linux, set DISPLAY and install libgtk-3-0.");
             System.exit(EXIT_FAILED);
-        }
-    }
-
-    /** The node to ask, or empty when the arguments do not name one. */
-    static Optional<URI> nodeOf(List<String> args) {
-        if (args.isEmpty()) {
-            return Optional.of(URI.create(DEFAULT_NODE));
-        }
-        if (args.size() != 2 || !args.get(0).equals("--node")) {
-            return Optional.empty();
-        }
-        return httpAddress(args.get(1));
-    }
-
-    private static Optional<URI> httpAddress(String text) {
-        try {
-            URI address = URI.create(text);
-            boolean http =
-                    "http".equals(address.getScheme()) || "https".equals(address.getScheme());
-            return http && address.getHost() != null ? Optional.of(address) : Optional.empty();
-        } catch (IllegalArgumentException notAnAddress) {
-            return Optional.empty();
         }
     }
 }

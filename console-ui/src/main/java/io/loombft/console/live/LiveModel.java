@@ -1,129 +1,235 @@
 package io.loombft.console.live;
 
-import io.loombft.console.connection.NodeStatus;
-import io.loombft.console.connection.StatusAnswer;
+import io.loombft.console.chart.PowerBar.Shares;
+import io.loombft.console.chart.RoundMatrix;
+import io.loombft.console.chart.VoteGrid;
+import io.loombft.console.connection.Fleet;
+import io.loombft.console.connection.NodeSnapshot;
+import io.loombft.console.connection.RoundVotes;
+import io.loombft.console.connection.Rounds;
+import io.loombft.console.connection.Rounds.HeightVotes;
+import io.loombft.console.connection.Validators;
+import io.loombft.console.look.Rows;
+import io.loombft.console.text.Figures;
 import java.time.Duration;
 import java.time.Instant;
-import javafx.beans.property.ReadOnlyBooleanProperty;
-import javafx.beans.property.ReadOnlyBooleanWrapper;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import javafx.beans.property.ReadOnlyDoubleProperty;
+import javafx.beans.property.ReadOnlyDoubleWrapper;
+import javafx.beans.property.ReadOnlyObjectProperty;
+import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.property.ReadOnlyStringProperty;
 import javafx.beans.property.ReadOnlyStringWrapper;
+import javafx.collections.FXCollections;
+import javafx.collections.ObservableList;
 
 /**
- * What the live page says. Called by one thread, the one that paints. Values stay when the node goes
- * away; {@link #stale()} then turns true and the ages grow.
+ * What the live page says: the round in progress while votes come, and the last decided one between two
+ * rounds. Called by the thread that paints.
  */
 public final class LiveModel {
-    private static final String UNKNOWN = "–";
+    private final ReadOnlyStringWrapper note = new ReadOnlyStringWrapper("");
+    private final ReadOnlyStringWrapper position = unknown();
+    private final ReadOnlyStringWrapper step = unknown();
+    private final ReadOnlyStringWrapper timer = unknown();
+    private final ReadOnlyDoubleWrapper timerShare = new ReadOnlyDoubleWrapper(0);
+    private final ReadOnlyStringWrapper proposer = unknown();
+    private final ReadOnlyStringWrapper proposal = unknown();
+    private final ReadOnlyStringWrapper lock = unknown();
+    private final ReadOnlyStringWrapper shown = new ReadOnlyStringWrapper("");
+    private final ReadOnlyStringWrapper prevoteText = unknown();
+    private final ReadOnlyStringWrapper precommitText = unknown();
+    private final ReadOnlyObjectWrapper<Shares> prevotes = new ReadOnlyObjectWrapper<>(Shares.NONE);
+    private final ReadOnlyObjectWrapper<Shares> precommits =
+            new ReadOnlyObjectWrapper<>(Shares.NONE);
+    private final ReadOnlyObjectWrapper<List<VoteGrid.Cell>> cells =
+            new ReadOnlyObjectWrapper<>(List.of());
+    private final ReadOnlyObjectWrapper<List<RoundMatrix.Row>> rounds =
+            new ReadOnlyObjectWrapper<>(List.of());
+    private final ObservableList<TickerLine> ticker = FXCollections.observableArrayList();
 
-    private final String node;
-    private Instant reachedAt = Instant.EPOCH;
-    private long blockTimeMs;
-
-    private final ReadOnlyStringWrapper headline = new ReadOnlyStringWrapper();
-    private final ReadOnlyStringWrapper advice = new ReadOnlyStringWrapper("");
-    private final ReadOnlyStringWrapper age = new ReadOnlyStringWrapper("no data yet");
-    private final ReadOnlyStringWrapper chain = new ReadOnlyStringWrapper(UNKNOWN);
-    private final ReadOnlyStringWrapper label = new ReadOnlyStringWrapper(UNKNOWN);
-    private final ReadOnlyStringWrapper height = new ReadOnlyStringWrapper(UNKNOWN);
-    private final ReadOnlyStringWrapper round = new ReadOnlyStringWrapper(UNKNOWN);
-    private final ReadOnlyStringWrapper step = new ReadOnlyStringWrapper(UNKNOWN);
-    private final ReadOnlyStringWrapper peers = new ReadOnlyStringWrapper(UNKNOWN);
-    private final ReadOnlyStringWrapper blockAge = new ReadOnlyStringWrapper(UNKNOWN);
-    private final ReadOnlyBooleanWrapper stale = new ReadOnlyBooleanWrapper(true);
-
-    /** For the node at this address. */
-    public LiveModel(String node) {
-        this.node = node;
-        headline.set("connecting to " + node);
+    private static ReadOnlyStringWrapper unknown() {
+        return new ReadOnlyStringWrapper(Figures.UNKNOWN);
     }
 
-    /** Takes one snapshot, read at {@code now}. */
-    public void show(StatusAnswer answer, Instant now) {
-        switch (answer) {
-            case StatusAnswer.Reached reached -> showStatus(reached.status(), now);
-            case StatusAnswer.Unreachable unreachable ->
-                    showTrouble(
-                            "not connected to " + node,
-                            "No node answers there. Start one with \"loombft localnet\", or give its"
-                                    + " RPC address with --node URL. The console keeps trying.");
-            case StatusAnswer.NotUnderstood other ->
-                    showTrouble(
-                            "no LoomBFT node at " + node,
-                            "It answers, but not as a node does ("
-                                    + other.why()
-                                    + "). Check that --node gives the RPC port, by default 26657.");
+    /** Takes one snapshot. */
+    public void show(Fleet fleet) {
+        Optional<NodeSnapshot> node = fleet.node();
+        if (node.isEmpty()) {
+            note.set("No node is connected.");
+            return;
         }
-        blockAge.set(blockTimeMs == 0 ? UNKNOWN : ageOf(Instant.ofEpochMilli(blockTimeMs), now));
-        stale.set(!(answer instanceof StatusAnswer.Reached));
-        age.set(reachedAt.equals(Instant.EPOCH) ? "no data yet" : ageOf(reachedAt, now));
+        Rounds now = node.get().live().rounds();
+        note.set(sentence(node.get()));
+        showStep(now, fleet.now());
+        Optional<Validators> set = node.get().polled().validators().value();
+        RoundPicture picture = new RoundPicture(fleet, set, selfOf(node.get()));
+        HeightVotes height = votesToShow(now);
+        showRound(now, height, picture);
+        rounds.set(picture.matrix(now));
+        Rows.update(ticker, TickerLine.of(node.get().live().recent(), fleet));
     }
 
-    private void showStatus(NodeStatus status, Instant now) {
-        reachedAt = now;
-        headline.set("connected to " + node);
-        advice.set(status.catchingUp() ? "The node is fetching blocks from its peers." : "");
-        chain.set(status.chainId());
-        label.set(status.nodeId() + " (loombft " + status.version() + ")");
-        height.set(Long.toString(status.latestBlockHeight()));
-        round.set(status.height() + " / " + status.round());
-        step.set(status.step());
-        peers.set(Long.toString(status.peers()));
-        blockTimeMs = status.latestBlockTimeMs();
+    private static String selfOf(NodeSnapshot node) {
+        return node.polled().status().value().map(s -> s.validatorId()).orElse("");
     }
 
-    private void showTrouble(String what, String whatToDo) {
-        headline.set(what);
-        advice.set(whatToDo);
+    private static String sentence(NodeSnapshot node) {
+        if (!node.live().isListening()) {
+            return "As " + node.label() + " saw it last; its events do not come in now.";
+        }
+        String gaps =
+                node.live().gaps() == 0
+                        ? ""
+                        : ", " + Figures.plural(node.live().gaps(), "gap") + " in them";
+        return "As "
+                + node.label()
+                + " sees it · "
+                + Figures.plural(node.live().count(), "event")
+                + gaps;
     }
 
-    /** Clocks differ: a moment in the future is now. */
-    private static String ageOf(Instant moment, Instant now) {
-        return Math.max(0, Duration.between(moment, now).toSeconds()) + " s ago";
+    /** Between two rounds nobody has voted yet, and the votes before are worth more than empty cells. */
+    private static HeightVotes votesToShow(Rounds now) {
+        boolean isQuiet =
+                now.current().rounds().stream()
+                        .allMatch(r -> r.prevotes().isEmpty() && r.precommits().isEmpty());
+        return isQuiet && !now.past().isEmpty() ? now.past().getLast() : now.current();
     }
 
-    ReadOnlyStringProperty headline() {
-        return headline.getReadOnlyProperty();
+    private void showStep(Rounds now, Instant at) {
+        if (now.step().isEmpty()) {
+            return;
+        }
+        position.set(Figures.count(now.current().height()) + " / " + now.round());
+        step.set(now.step().replace('_', ' '));
+        lock.set(now.lockedHash().isEmpty() ? "not locked" : Figures.hash(now.lockedHash()));
+        OptionalLong most =
+                now.timeouts()
+                        .map(t -> t.durationMs(now.step(), now.round()))
+                        .orElse(OptionalLong.empty());
+        Instant began = now.step().equals("propose") ? now.stepSince() : now.quorumSince();
+        if (most.isEmpty() || began.equals(Instant.EPOCH)) {
+            timerShare.set(0);
+            timer.set(
+                    Figures.span(now.stepSince(), at)
+                            + (most.isPresent() ? " · no timeout runs" : ""));
+            return;
+        }
+        long leftMs = Math.max(0, most.getAsLong() - Duration.between(began, at).toMillis());
+        timerShare.set((double) leftMs / most.getAsLong());
+        timer.set(
+                Figures.seconds(leftMs / 1_000.0)
+                        + " of "
+                        + Figures.seconds(most.getAsLong() / 1_000.0)
+                        + " left");
     }
 
-    ReadOnlyStringProperty advice() {
-        return advice.getReadOnlyProperty();
+    private void showRound(Rounds now, HeightVotes height, RoundPicture picture) {
+        Optional<RoundVotes> round = roundToShow(now, height);
+        if (round.isEmpty()) {
+            shown.set("No round is known yet.");
+            return;
+        }
+        shown.set(
+                "Height "
+                        + Figures.count(height.height())
+                        + ", round "
+                        + round.get().round()
+                        + (height.isDecided() ? " · decided" : " · in progress"));
+        proposer.set(picture.nameOf(round.get().proposer()));
+        proposal.set(
+                round.get()
+                        .proposal()
+                        .map(p -> Figures.hash(p.blockHash()) + againOf(p.validRound()))
+                        .orElse("none yet"));
+        prevotes.set(picture.shares(round.get(), round.get().prevotes()));
+        precommits.set(picture.shares(round.get(), round.get().precommits()));
+        prevoteText.set(picture.sentence(prevotes.get(), round.get().prevotes().size()));
+        precommitText.set(picture.sentence(precommits.get(), round.get().precommits().size()));
+        cells.set(picture.cells(round.get()));
     }
 
-    ReadOnlyStringProperty age() {
-        return age.getReadOnlyProperty();
+    private static String againOf(int validRound) {
+        return validRound < 0 ? "" : ", again since round " + validRound;
     }
 
-    ReadOnlyStringProperty chain() {
-        return chain.getReadOnlyProperty();
+    private static Optional<RoundVotes> roundToShow(Rounds now, HeightVotes height) {
+        int wanted =
+                height.isDecided()
+                        ? height.decidedRound()
+                        : height.height() == now.current().height() ? now.round() : -1;
+        return height.rounds().stream()
+                .filter(round -> round.round() == wanted)
+                .findFirst()
+                .or(() -> height.rounds().stream().reduce((a, b) -> b));
     }
 
-    ReadOnlyStringProperty label() {
-        return label.getReadOnlyProperty();
+    ReadOnlyStringProperty note() {
+        return note.getReadOnlyProperty();
     }
 
-    ReadOnlyStringProperty height() {
-        return height.getReadOnlyProperty();
-    }
-
-    ReadOnlyStringProperty round() {
-        return round.getReadOnlyProperty();
+    ReadOnlyStringProperty position() {
+        return position.getReadOnlyProperty();
     }
 
     ReadOnlyStringProperty step() {
         return step.getReadOnlyProperty();
     }
 
-    ReadOnlyStringProperty peers() {
-        return peers.getReadOnlyProperty();
+    ReadOnlyStringProperty timer() {
+        return timer.getReadOnlyProperty();
     }
 
-    ReadOnlyStringProperty blockAge() {
-        return blockAge.getReadOnlyProperty();
+    /** What is left of the timeout, 1 when it just began, 0 when it ran out or none runs. */
+    ReadOnlyDoubleProperty timerShare() {
+        return timerShare.getReadOnlyProperty();
     }
 
-    /** Whether the values are older than the last question. */
-    ReadOnlyBooleanProperty stale() {
-        return stale.getReadOnlyProperty();
+    ReadOnlyStringProperty proposer() {
+        return proposer.getReadOnlyProperty();
+    }
+
+    ReadOnlyStringProperty proposal() {
+        return proposal.getReadOnlyProperty();
+    }
+
+    ReadOnlyStringProperty lock() {
+        return lock.getReadOnlyProperty();
+    }
+
+    /** Which height and round the votes are of. */
+    ReadOnlyStringProperty shown() {
+        return shown.getReadOnlyProperty();
+    }
+
+    ReadOnlyStringProperty prevoteText() {
+        return prevoteText.getReadOnlyProperty();
+    }
+
+    ReadOnlyStringProperty precommitText() {
+        return precommitText.getReadOnlyProperty();
+    }
+
+    ReadOnlyObjectProperty<Shares> prevotes() {
+        return prevotes.getReadOnlyProperty();
+    }
+
+    ReadOnlyObjectProperty<Shares> precommits() {
+        return precommits.getReadOnlyProperty();
+    }
+
+    ReadOnlyObjectProperty<List<VoteGrid.Cell>> cells() {
+        return cells.getReadOnlyProperty();
+    }
+
+    ReadOnlyObjectProperty<List<RoundMatrix.Row>> rounds() {
+        return rounds.getReadOnlyProperty();
+    }
+
+    ObservableList<TickerLine> ticker() {
+        return ticker;
     }
 }

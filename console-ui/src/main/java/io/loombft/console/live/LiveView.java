@@ -1,60 +1,99 @@
 package io.loombft.console.live;
 
-import javafx.beans.value.ObservableValue;
-import javafx.css.PseudoClass;
+import io.loombft.console.chart.Mark;
+import io.loombft.console.chart.PowerBar;
+import io.loombft.console.chart.RoundMatrix;
+import io.loombft.console.chart.VoteGrid;
+import io.loombft.console.look.Column;
+import io.loombft.console.look.Marks;
+import io.loombft.console.look.Marks.Meaning;
+import io.loombft.console.look.Parts;
+import io.loombft.console.look.Parts.Fact;
+import io.loombft.console.look.Tables;
+import javafx.scene.Node;
 import javafx.scene.Parent;
-import javafx.scene.control.Label;
-import javafx.scene.layout.GridPane;
+import javafx.scene.control.ProgressBar;
+import javafx.scene.control.TableView;
 import javafx.scene.layout.VBox;
 
-/** The live page: binds to its model and decides nothing. */
+/** The live page: binds to its model. */
 public final class LiveView {
-    private static final PseudoClass STALE = PseudoClass.getPseudoClass("stale");
+    private final Parent root;
 
-    private final VBox page = new VBox();
-    private final GridPane values = new GridPane();
-
-    /** Builds the page; called by the thread that paints. */
     public LiveView(LiveModel model) {
-        page.getStyleClass().add("live-page");
-        values.getStyleClass().add("live-values");
-        addValue("Chain", "chain", model.chain());
-        addValue("Node", "node", model.label());
-        addValue("Committed height", "height", model.height());
-        addValue("Last block", "block-age", model.blockAge());
-        addValue("Deciding height / round", "round", model.round());
-        addValue("Step", "step", model.step());
-        addValue("Peers", "peers", model.peers());
-        addValue("Status read", "age", model.age());
-        model.stale().addListener((property, before, now) -> markStale(now));
-        markStale(model.stale().get());
-        page.getChildren()
-                .addAll(
-                        bound("headline", model.headline()),
-                        bound("advice", model.advice()),
-                        values);
+        VoteGrid grid = new VoteGrid();
+        grid.cells().bind(model.cells());
+        RoundMatrix matrix = new RoundMatrix();
+        matrix.rows().bind(model.rounds());
+        root =
+                Parts.page(
+                        "live",
+                        "Live round",
+                        model.note(),
+                        Parts.row(
+                                Parts.tile(
+                                        new Fact("height / round", "position", model.position())),
+                                Parts.tile(new Fact("step", "step", model.step())),
+                                timer(model),
+                                Parts.tile(new Fact("proposer", "proposer", model.proposer())),
+                                Parts.tile(new Fact("locked on", "lock", model.lock()))),
+                        Parts.row(
+                                power("Prevotes", "prevotes", model),
+                                power("Precommits", "precommits", model)),
+                        Parts.card(
+                                "Validators", Parts.bound("shown", model.shown()), grid, legend()),
+                        Parts.card("Rounds", matrix),
+                        Parts.tall(Parts.card("What happens", Parts.tall(ticker(model)))));
     }
 
-    /** What goes into the window. */
+    private static VBox timer(LiveModel model) {
+        ProgressBar left = new ProgressBar();
+        left.getStyleClass().add("timer");
+        left.progressProperty().bind(model.timerShare());
+        left.setMaxWidth(Double.MAX_VALUE);
+        VBox tile = Parts.tile(new Fact("in this step", "timer", model.timer()));
+        tile.getChildren().getFirst().getStyleClass().add("tile-text");
+        tile.getChildren().add(left);
+        return tile;
+    }
+
+    private static VBox power(String title, String id, LiveModel model) {
+        boolean isPrevotes = id.equals("prevotes");
+        PowerBar bar = new PowerBar();
+        bar.setId(id);
+        bar.shares().bind(isPrevotes ? model.prevotes() : model.precommits());
+        return Parts.card(
+                title,
+                bar,
+                Parts.bound(
+                        id + "-text", isPrevotes ? model.prevoteText() : model.precommitText()));
+    }
+
+    private static Node legend() {
+        return Marks.legend(
+                new Meaning(Mark.VALUE, "for the block"),
+                new Meaning(Mark.NIL, "nil"),
+                new Meaning(Mark.OTHER, "another block"),
+                new Meaning(Mark.ABSENT, "not heard"),
+                new Meaning(Mark.EQUIVOCATED, "two different votes"));
+    }
+
+    private static TableView<TickerLine> ticker(LiveModel model) {
+        TableView<TickerLine> table =
+                Tables.of(
+                        "ticker",
+                        model.ticker(),
+                        "Events appear here as the node tells them.",
+                        Column.text("Time", 80, TickerLine::time),
+                        Column.number("Height / round", 110, TickerLine::place),
+                        Column.text("Event", 100, TickerLine::type).styled(TickerLine::style),
+                        Column.text("What", 500, TickerLine::text));
+        table.setMinHeight(160);
+        table.setPrefHeight(220);
+        return table;
+    }
+
     public Parent root() {
-        return page;
-    }
-
-    private void addValue(String name, String id, ObservableValue<String> value) {
-        Label caption = new Label(name);
-        caption.getStyleClass().add("caption");
-        values.addRow(values.getRowCount(), caption, bound(id, value));
-    }
-
-    private static Label bound(String id, ObservableValue<String> value) {
-        Label label = new Label();
-        label.setId(id);
-        label.setWrapText(true);
-        label.textProperty().bind(value);
-        return label;
-    }
-
-    private void markStale(boolean stale) {
-        values.pseudoClassStateChanged(STALE, stale);
+        return root;
     }
 }

@@ -29,9 +29,10 @@ class ConsoleWindowTest {
 
     @BeforeEach
     void openTheWindow() throws Exception {
+        Driver.forgetSettings();
         taken.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
         FxToolkit.registerPrimaryStage();
-        console = FxToolkit.setupApplication(ConsoleApplication.class, node());
+        console = FxToolkit.setupApplication(ConsoleApplication.class, "--node", node());
     }
 
     @AfterEach
@@ -47,8 +48,8 @@ class ConsoleWindowTest {
 
         assertTrue(text("#advice").contains("loombft localnet"), text("#advice"));
         assertTrue(text("#advice").contains("--node URL"), text("#advice"));
-        assertEquals("–", text("#height"));
-        assertEquals("no data yet", text("#age"));
+        assertEquals("–", text("#chip-height-0"));
+        assertEquals("never", text("#chip-age-0"));
         assertEquals("LoomBFT", ((Stage) robot.window(0)).getTitle());
     }
 

@@ -2,6 +2,8 @@ package io.loombft.core.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.loombft.core.bytes.MalformedInputException;
+import java.util.ArrayList;
+import java.util.List;
 
 /** A result whose fields are read by name and type; whatever is not as promised is malformed. */
 record Answer(String method, JsonNode value) {
@@ -22,6 +24,16 @@ record Answer(String method, JsonNode value) {
             }
         }
         throw missing(field, "an object");
+    }
+
+    /** The number under the name, here or one level below. */
+    long numberNearest(String field) throws RpcException {
+        for (JsonNode below : value) {
+            if (!value.has(field) && below.has(field)) {
+                return new Answer(method, below).number(field);
+            }
+        }
+        return number(field);
     }
 
     String text(String field) throws RpcException {
@@ -67,6 +79,21 @@ record Answer(String method, JsonNode value) {
             throw new RpcException.Malformed(
                     method + " answered with a bad " + field + ": " + e.getMessage());
         }
+    }
+
+    <T> T parsedOr(String field, T otherwise, Parser<T> parser) throws RpcException {
+        return value.path(field).isTextual() ? parsed(field, parser) : otherwise;
+    }
+
+    /** The objects of a list, none when there is no list. */
+    List<Answer> items(String field, int countMax) throws RpcException {
+        JsonNode list = value.path(field);
+        if (list.size() > countMax) {
+            throw missing(field, "a list of at most " + countMax);
+        }
+        List<Answer> items = new ArrayList<>();
+        list.forEach(item -> items.add(new Answer(method, item)));
+        return items;
     }
 
     private RpcException missing(String field, String expected) {

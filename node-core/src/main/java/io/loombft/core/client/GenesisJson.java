@@ -43,9 +43,17 @@ public final class GenesisJson {
                     "power_change_max",
                     "precision_ms",
                     "message_delay_ms",
-                    "gas");
+                    "gas",
+                    ContractParamsJson.LIMITS_NAME);
     private static final List<String> GAS =
-            List.of("base", "signature", "deploy_byte", "call", "data_byte");
+            List.of(
+                    "base",
+                    "signature",
+                    "deploy_byte",
+                    "call",
+                    "data_byte",
+                    ContractParamsJson.HOST_NAME,
+                    ContractParamsJson.CODE_NAME);
 
     private GenesisJson() {}
 
@@ -119,12 +127,13 @@ public final class GenesisJson {
         json.put("power_change_max", params.powerChangeMax().toString());
         json.put("precision_ms", params.precisionMs());
         json.put("message_delay_ms", params.messageDelayMs());
-        json.putObject("gas")
-                .put("base", params.gas().base())
+        ObjectNode gas = json.putObject("gas");
+        gas.put("base", params.gas().base())
                 .put("signature", params.gas().signature())
                 .put("deploy_byte", params.gas().deployByte())
                 .put("call", params.gas().call())
                 .put("data_byte", params.gas().dataByte());
+        ContractParamsJson.write(params.contracts(), gas, json);
         return json;
     }
 
@@ -192,7 +201,8 @@ public final class GenesisJson {
                     object.whole("precision_ms", standard.precisionMs()),
                     object.whole("message_delay_ms", standard.messageDelayMs()),
                     powerChangeMax,
-                    gas(object));
+                    gas(object),
+                    ContractParamsJson.read(object));
         } catch (IllegalArgumentException e) {
             throw object.problem("params: " + e.getMessage());
         }

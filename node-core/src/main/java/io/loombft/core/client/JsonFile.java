@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -129,6 +130,13 @@ final class JsonFile {
 
     JsonFile object(String name) throws InvalidFileException {
         return new JsonFile(file, at(name), required(name));
+    }
+
+    /** The object, or one without members when it is absent. */
+    JsonFile orEmpty(String name) throws InvalidFileException {
+        return has(name)
+                ? object(name)
+                : new JsonFile(file, at(name), JsonNodeFactory.instance.objectNode());
     }
 
     /** The items of an array, none when the member is absent. */

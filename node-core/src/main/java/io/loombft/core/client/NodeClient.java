@@ -1,6 +1,7 @@
 package io.loombft.core.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.loombft.core.bytes.Bytes;
 import io.loombft.core.bytes.MalformedInputException;
 import io.loombft.core.crypto.Hash;
 import io.loombft.core.types.Address;
@@ -8,6 +9,7 @@ import io.loombft.core.types.Amount;
 import io.loombft.core.types.ChainId;
 import io.loombft.core.types.GasPrices;
 import io.loombft.core.types.Height;
+import io.loombft.core.types.Receipt;
 import io.loombft.core.types.Transaction;
 import java.util.ArrayList;
 import java.util.List;
@@ -138,6 +140,29 @@ public final class NodeClient implements AutoCloseable {
         }
     }
 
+    /** The most gas that a transaction may have. */
+    public long transactionGasMax() throws RpcException {
+        return ask("get_params", JsonRpcClient.noParams()).numberNearest("tx_gas_max");
+    }
+
+    /**
+     * What would come of a transaction now.
+     *
+     * @param code of the receipt, for example {@code contract_reverted}
+     */
+    public record Trial(String code, long gasUsed) {
+        public boolean isSuccess() {
+            return code.equals("success");
+        }
+    }
+
+    /** Tries a transaction; the node keeps nothing of it. */
+    public Trial simulate(Transaction transaction) throws RpcException {
+        Answer answer =
+                ask("simulate_tx", JsonRpcClient.noParams().put("tx", transaction.encoded().hex()));
+        return new Trial(answer.text("code"), answer.number("gas_used"));
+    }
+
     @Override
     public void close() {
         nodes.forEach(JsonRpcClient::close);
@@ -155,6 +180,20 @@ public final class NodeClient implements AutoCloseable {
                 new Height(answer.number("height")),
                 answer.number("gas_used"),
                 answer.textOr("fee", "0"),
-                answer.text("code"));
+                answer.text("code"),
+                answer.parsedOr("output", Bytes.EMPTY, Bytes::fromHex),
+                events(answer));
+    }
+
+    private static List<Receipt.Event> events(Answer answer) throws RpcException {
+        List<Receipt.Event> events = new ArrayList<>();
+        for (Answer each : answer.items("events", Receipt.EVENTS_MAX)) {
+            events.add(
+                    new Receipt.Event(
+                            each.parsed("contract", Address::fromHex),
+                            each.parsed("topic", Bytes::fromHex),
+                            each.parsed("data", Bytes::fromHex)));
+        }
+        return events;
     }
 }

@@ -12,6 +12,7 @@ import io.loombft.core.types.Transaction;
 import io.loombft.core.types.TransactionBody;
 import io.loombft.core.types.TransactionBody.ContractCall;
 import io.loombft.core.types.TransactionBody.ContractDeploy;
+import io.loombft.core.types.TransactionBody.ContractUpgrade;
 import io.loombft.core.types.TransactionBody.Transfer;
 import io.loombft.core.types.TransactionBody.ValidatorUpdate;
 import io.loombft.core.types.TransactionBody.ValidatorUpdate.Action;
@@ -68,6 +69,16 @@ public final class TransactionBuilder {
 
     public Transaction call(KeyPair sender, long nonce, ContractCall call) {
         return build(sender, nonce, call);
+    }
+
+    /** New code for a contract, by its admin. */
+    public Transaction upgrade(KeyPair sender, long nonce, ContractUpgrade upgrade) {
+        return build(sender, nonce, upgrade);
+    }
+
+    /** The least gas limit that the prices of the chain allow. */
+    public long intrinsic(TransactionBody body) {
+        return gas.intrinsic(body);
     }
 
     /** An administrator's word for a validator to join with this power. */

@@ -1,7 +1,10 @@
 package io.loombft.core.client;
 
+import io.loombft.core.bytes.Bytes;
 import io.loombft.core.crypto.Hash;
 import io.loombft.core.types.Height;
+import io.loombft.core.types.Receipt;
+import java.util.List;
 
 /** Where a transaction stands. */
 public sealed interface TransactionStatus {
@@ -23,10 +26,23 @@ public sealed interface TransactionStatus {
      *
      * @param fee decimal digits
      * @param code of the receipt, for example {@code insufficient_balance}
+     * @param output of the contract that it called
+     * @param events that contracts emitted
      */
     record Committed(
-            Hash hash, Outcome outcome, Height height, long gasUsed, String fee, String code)
-            implements TransactionStatus {}
+            Hash hash,
+            Outcome outcome,
+            Height height,
+            long gasUsed,
+            String fee,
+            String code,
+            Bytes output,
+            List<Receipt.Event> events)
+            implements TransactionStatus {
+        public Committed {
+            events = List.copyOf(events);
+        }
+    }
 
     /** How a transaction in a block ended. */
     enum Outcome {

@@ -21,11 +21,16 @@ final class ChicoryProgram implements Program {
         REBUILD
     }
 
+    /**
+     * Memory held for each byte of a metered module: compiled, its classes and what the JVM keeps of them;
+     * interpreted, the objects of its instructions.
+     */
+    private static final long COMPILED_WEIGHT = 10;
+
+    private static final long INTERPRETED_WEIGHT = 50;
+
     /** More machines of one program than ever wait; those of deeper re-entrance are dropped. */
     private static final int IDLE_MAX = 4;
-
-    /** Memory held for each byte of a metered module, compiled: classes and what the JVM keeps of them. */
-    private static final long WEIGHT_PER_BYTE = 10;
 
     private static final long WEIGHT_MIN = 250_000;
 
@@ -48,7 +53,14 @@ final class ChicoryProgram implements Program {
         this.machines = machines;
         this.reuse = reuse;
         this.image = image;
-        this.weight = WEIGHT_MIN + WEIGHT_PER_BYTE * size + image.bytes();
+        this.weight = WEIGHT_MIN + weightPerByte(reuse) * size + image.bytes();
+    }
+
+    private static long weightPerByte(Reuse reuse) {
+        return switch (reuse) {
+            case RESET -> COMPILED_WEIGHT;
+            case REBUILD -> INTERPRETED_WEIGHT;
+        };
     }
 
     @Override

@@ -6,7 +6,6 @@ import io.loombft.core.types.Amount;
 import io.loombft.core.types.Block;
 import io.loombft.core.types.Params;
 import io.loombft.core.types.Transaction;
-import io.loombft.core.types.TransactionBody;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -26,7 +25,12 @@ final class BlockRoom {
     private int itemsLeft = Block.TRANSACTIONS_MAX;
 
     /** What a sender's next transaction in the block must be, and what it may cost. */
-    private record Sender(long nonce, Amount spendable) {}
+    private record Sender(long nonce, Amount spendable, Kind kind) {}
+
+    private enum Kind {
+        KEY,
+        CONTRACT
+    }
 
     /** A block of which everything but the transactions takes {@code bytesTaken}. */
     BlockRoom(Params params, StateView state, TransactionVerifier verifier, long bytesTaken) {
@@ -44,6 +48,11 @@ final class BlockRoom {
             return alone;
         }
         Sender sender = sender(transaction.sender());
+        if (sender.kind() == Kind.CONTRACT) {
+            // Its balance could be lowered by others: nobody could tell what it is able to pay.
+            return invalid(
+                    Rule.TRANSACTION_SENDER, transaction + " comes from the address of a contract");
+        }
         if (transaction.nonce() != sender.nonce()) {
             return invalid(
                     Rule.TRANSACTION_NONCE,
@@ -58,7 +67,7 @@ final class BlockRoom {
         if (!verifier.isSigned(transaction)) {
             return invalid(Rule.TRANSACTION_SIGNATURE, transaction + " is not signed");
         }
-        senders.put(transaction.sender(), new Sender(sender.nonce() + 1, left.get()));
+        senders.put(transaction.sender(), new Sender(sender.nonce() + 1, left.get(), Kind.KEY));
         bytesLeft -= bytesOf(transaction);
         gasLeft -= transaction.gasLimit();
         itemsLeft--;
@@ -77,10 +86,6 @@ final class BlockRoom {
     }
 
     private Optional<Invalid> problemAlone(Transaction transaction) {
-        if (!isRun(transaction.body())) {
-            return invalid(
-                    Rule.TRANSACTION_KIND, transaction + " is a contract's, which do not run yet");
-        }
         if (transaction.size() > params.txBytesMax()) {
             return invalid(
                     Rule.TRANSACTION_BYTES, transaction + " has " + transaction.size() + " bytes");
@@ -120,17 +125,10 @@ final class BlockRoom {
             return known;
         }
         Account account = state.account(address);
-        return new Sender(account.nonce(), account.balance());
-    }
-
-    private static boolean isRun(TransactionBody body) {
-        return switch (body) {
-            case TransactionBody.Transfer transfer -> true;
-            case TransactionBody.ValidatorUpdate update -> true;
-            case TransactionBody.ContractDeploy deploy -> false;
-            case TransactionBody.ContractCall call -> false;
-            case TransactionBody.ContractUpgrade upgrade -> false;
-        };
+        return new Sender(
+                account.nonce(),
+                account.balance(),
+                account.isContract() ? Kind.CONTRACT : Kind.KEY);
     }
 
     private static Optional<Invalid> invalid(Rule rule, String sentence) {

@@ -40,8 +40,8 @@ public record Invalid(Rule rule, String sentence) {
         LAST_COMMIT,
         /** A quorum of the parent's validators, every signature right. */
         LAST_COMMIT_SIGNATURES,
-        /** Of a kind that this chain runs. */
-        TRANSACTION_KIND,
+        /** Sent by a key, not from the address of a contract. */
+        TRANSACTION_SENDER,
         /** No longer than the parameters allow. */
         TRANSACTION_BYTES,
         /** Between its intrinsic cost and the most that the parameters allow. */

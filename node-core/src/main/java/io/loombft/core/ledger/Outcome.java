@@ -1,5 +1,6 @@
 package io.loombft.core.ledger;
 
+import io.loombft.core.bytes.Bytes;
 import io.loombft.core.consensus.ChainState;
 import io.loombft.core.crypto.PublicKey;
 import io.loombft.core.mempool.AccountView;
@@ -18,6 +19,7 @@ import java.util.TreeMap;
  * @param receipts one for each transaction, in their order
  * @param state what changes in the store of the state tree
  * @param touched the accounts that the block wrote, as they are now
+ * @param storedKeys what became of the keys that contracts wrote, by contract and key
  * @param validatorChanges what the block decided, in that order; effective two heights later
  */
 public record Outcome(
@@ -25,7 +27,15 @@ public record Outcome(
         List<Receipt> receipts,
         TreeUpdate state,
         SortedMap<Address, Account> touched,
+        List<StoredKey> storedKeys,
         List<ValidatorChange> validatorChanges) {
+
+    /**
+     * A key in the storage of a contract that a block wrote.
+     *
+     * @param isStored whether it has a value after the block; it may have had the same before
+     */
+    public record StoredKey(Address contract, Bytes key, boolean isStored) {}
 
     /** The power of a validator before and after a change, 0 for none. */
     public record ValidatorChange(PublicKey validator, long powerBefore, PowerAfter powerAfter) {
@@ -36,6 +46,7 @@ public record Outcome(
     public Outcome {
         receipts = List.copyOf(receipts);
         touched = Collections.unmodifiableSortedMap(new TreeMap<>(touched));
+        storedKeys = List.copyOf(storedKeys);
         validatorChanges = List.copyOf(validatorChanges);
     }
 

@@ -76,4 +76,20 @@ public sealed interface StateKey extends Encodable {
             to.u8(7).value(offender).value(offence);
         }
     }
+
+    /** Kind 8: {@code code hash 32} to the bytes of the module. */
+    record OfCode(Hash code) implements StateKey {
+        @Override
+        public void encode(Encoder to) {
+            to.u8(8).value(code);
+        }
+    }
+
+    /** Kind 9: {@code address 20} to the {@link io.loombft.core.ledger.ContractRecord}. */
+    record OfContract(Address address) implements StateKey {
+        @Override
+        public void encode(Encoder to) {
+            to.u8(9).value(address);
+        }
+    }
 }

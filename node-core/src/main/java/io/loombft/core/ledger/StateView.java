@@ -33,6 +33,19 @@ public interface StateView {
         return read(new StateKey.OfAccount(address), Account::decode).orElse(Account.EMPTY);
     }
 
+    /** The record of an address that an account says is a contract. */
+    default ContractRecord contract(Address address) {
+        return always(new StateKey.OfContract(address), ContractRecord::decode);
+    }
+
+    /** The module with that hash, to which some account is bound. */
+    default Bytes code(Hash codeHash) {
+        StateKey key = new StateKey.OfCode(codeHash);
+        return get(key.hash())
+                .orElseThrow(
+                        () -> new IllegalStateException("the state holds nothing under " + key));
+    }
+
     /** Proposer priorities of the next height, with its validator set. */
     default ProposerPriorities priorities() {
         return always(new StateKey.Priorities(), ProposerPriorities::decode);

@@ -43,8 +43,8 @@ public sealed interface Admission {
         TOO_LARGE,
         /** Only administrators change validators. */
         NOT_ADMIN,
-        /** This chain does not run contracts. */
-        CONTRACTS_UNAVAILABLE,
+        /** Found by whoever checks code: the module breaks a rule of this chain. */
+        CONTRACT_REFUSED,
         /** The sender has as many waiting as one may have. */
         SENDER_LIMIT,
         /** The peer has brought as many as one may bring. */
@@ -69,7 +69,7 @@ public sealed interface Admission {
                         GAS_TOO_HIGH,
                         TOO_LARGE,
                         NOT_ADMIN,
-                        CONTRACTS_UNAVAILABLE ->
+                        CONTRACT_REFUSED ->
                         true;
                 case NONCE_GAP, CANNOT_PAY, SENDER_LIMIT, PEER_LIMIT, MEMPOOL_FULL, UNDERPRICED ->
                         false;

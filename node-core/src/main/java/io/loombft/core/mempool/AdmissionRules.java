@@ -1,5 +1,6 @@
 package io.loombft.core.mempool;
 
+import io.loombft.core.bytes.Bytes;
 import io.loombft.core.crypto.PublicKey;
 import io.loombft.core.mempool.Admission.Reason;
 import io.loombft.core.mempool.Admission.Refused;
@@ -46,9 +47,9 @@ final class AdmissionRules {
         return switch (transaction.body()) {
             case TransactionBody.Transfer transfer -> Optional.empty();
             case ValidatorUpdate update -> adminProblem(transaction, update);
-            case TransactionBody.ContractDeploy deploy -> noContracts();
-            case TransactionBody.ContractCall call -> noContracts();
-            case TransactionBody.ContractUpgrade upgrade -> noContracts();
+            case TransactionBody.ContractDeploy deploy -> codeProblem(deploy.wasm());
+            case TransactionBody.ContractCall call -> Optional.empty();
+            case TransactionBody.ContractUpgrade upgrade -> codeProblem(upgrade.wasm());
         };
     }
 
@@ -93,8 +94,18 @@ final class AdmissionRules {
         return body instanceof ValidatorUpdate update && update.action() != Action.UNJAIL;
     }
 
-    private static Optional<Refused> noContracts() {
-        return refused(Reason.CONTRACTS_UNAVAILABLE, "this chain does not run contracts");
+    /** The module's rules are checked in the block; here only what everybody sees at once. */
+    private Optional<Refused> codeProblem(Bytes wasm) {
+        int max = params.contracts().limits().codeBytesMax();
+        return wasm.size() > max
+                ? refused(
+                        Reason.TOO_LARGE,
+                        "a module of "
+                                + wasm.size()
+                                + " bytes is more than the "
+                                + max
+                                + " allowed")
+                : Optional.empty();
     }
 
     private static Optional<Refused> refused(Reason reason, String sentence) {

@@ -7,12 +7,14 @@ import io.loombft.core.crypto.Hash;
 /**
  * Keys of stored nodes: {@code version u64 | kind u8 | place}. The place of a root record is empty,
  * that of a branch its depth in nibbles (one byte) and its path (high nibble first, a last odd
- * nibble followed by zeros), that of a value the 32-byte key of the state.
+ * nibble followed by zeros), that of a value the 32-byte key of the state. A tree with a name has
+ * {@code version u64 | 3 | name} in front of kind and place.
  */
 final class NodeKey {
     private static final int ROOT = 0;
     private static final int BRANCH = 1;
     private static final int VALUE = 2;
+    private static final int NAMED = 3;
     private static final int VERSION_AND_KIND = 9;
 
     private NodeKey() {}
@@ -40,6 +42,16 @@ final class NodeKey {
                 .u64(version)
                 .u8(VALUE)
                 .value(key)
+                .toBytes();
+    }
+
+    /** The same node of the tree with the name. */
+    static Bytes named(Bytes name, Bytes nodeKey) {
+        return new Encoder(nodeKey.size() + 1 + name.size())
+                .u64(nodeKey.i64At(0))
+                .u8(NAMED)
+                .fixed(name)
+                .fixed(nodeKey.slice(Long.BYTES, nodeKey.size() - Long.BYTES))
                 .toBytes();
     }
 

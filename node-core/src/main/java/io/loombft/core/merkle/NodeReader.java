@@ -14,26 +14,42 @@ final class NodeReader {
 
     private final NodeStore store;
     private final BoundedCache<Bytes, BranchNode> cached;
+    private final Bytes name;
 
     NodeReader(NodeStore store, int branchesMax) {
+        this(store, new BoundedCache<>(branchesMax), Bytes.EMPTY);
+    }
+
+    private NodeReader(NodeStore store, BoundedCache<Bytes, BranchNode> cached, Bytes name) {
         this.store = store;
-        this.cached = new BoundedCache<>(branchesMax);
+        this.cached = cached;
+        this.name = name;
+    }
+
+    /** Reads the tree with the name in the same store and keeps its branches in the same memory. */
+    NodeReader named(Bytes other) {
+        return new NodeReader(store, cached, other);
+    }
+
+    /** Where a node of this tree lies in the store. */
+    Bytes place(Bytes nodeKey) {
+        return name.isEmpty() ? nodeKey : NodeKey.named(name, nodeKey);
     }
 
     Optional<Subtree> root(long version) {
-        Bytes key = NodeKey.root(version);
+        Bytes key = place(NodeKey.root(version));
         return store.get(key).map(bytes -> decode(key, bytes, Subtree::decode));
     }
 
     /** The branch that the key passes at the depth in nibbles. */
     BranchNode branch(Subtree.Branch branch, int depth, Hash key) {
         return cached.get(
-                NodeKey.branch(branch.version(), depth, key),
+                place(NodeKey.branch(branch.version(), depth, key)),
                 nodeKey -> decode(nodeKey, required(nodeKey), BranchNode::decode));
     }
 
     Bytes value(Subtree.Leaf leaf) {
-        return required(NodeKey.value(leaf.version(), leaf.key()));
+        return required(place(NodeKey.value(leaf.version(), leaf.key())));
     }
 
     private Bytes required(Bytes nodeKey) {

@@ -27,6 +27,9 @@ import java.util.SortedMap;
 public final class StateTree {
     private static final long NO_VERSION = -1;
 
+    /** Longest name in bytes. */
+    private static final int NAME_MAX = 52;
+
     private final NodeReader reader;
     private final long version;
     private final Subtree root;
@@ -59,6 +62,34 @@ public final class StateTree {
     /** The tree of another version in the same store, or empty when it is not there (any more). */
     public Optional<StateTree> at(long otherVersion) {
         return reader.root(otherVersion).map(root -> new StateTree(reader, otherVersion, root));
+    }
+
+    /**
+     * The tree of a version that must be there.
+     *
+     * @throws UnreadableNodeException when it has been pruned or the store is damaged
+     */
+    public StateTree existing(long otherVersion) {
+        return at(otherVersion)
+                .orElseThrow(
+                        () ->
+                                new UnreadableNodeException(
+                                        "version "
+                                                + otherVersion
+                                                + " of the state is not in the store: pruned or"
+                                                + " lost"));
+    }
+
+    /**
+     * Another tree in the same store, before its first version; {@link #at} gives a later one. Its
+     * versions are heights too, but it has only those that {@link #update} made for it. Names are 1 to
+     * 52 bytes, and all of one store are of one length.
+     */
+    public StateTree named(Bytes name) {
+        if (name.isEmpty() || name.size() > NAME_MAX) {
+            throw new IllegalArgumentException("a tree with a name of " + name.size() + " bytes");
+        }
+        return new StateTree(reader.named(name), NO_VERSION, Subtree.Empty.HERE);
     }
 
     /** The version, or -1 before the first. */

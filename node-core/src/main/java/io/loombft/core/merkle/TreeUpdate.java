@@ -2,6 +2,7 @@ package io.loombft.core.merkle;
 
 import io.loombft.core.bytes.Bytes;
 import io.loombft.core.crypto.Hash;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
@@ -14,6 +15,24 @@ import java.util.TreeMap;
  * this one or a later one.
  */
 public record TreeUpdate(long version, Hash root, SortedMap<Bytes, Bytes> puts, List<Bytes> stale) {
+    /** This update together with those of other trees in the same store and of the same version. */
+    public TreeUpdate with(List<TreeUpdate> others) {
+        if (others.isEmpty()) {
+            return this;
+        }
+        SortedMap<Bytes, Bytes> allPuts = new TreeMap<>(puts);
+        List<Bytes> allStale = new ArrayList<>(stale);
+        for (TreeUpdate other : others) {
+            if (other.version != version) {
+                throw new IllegalArgumentException(
+                        "an update of version " + other.version + " with one of " + version);
+            }
+            allPuts.putAll(other.puts);
+            allStale.addAll(other.stale);
+        }
+        return new TreeUpdate(version, root, allPuts, allStale);
+    }
+
     public TreeUpdate {
         puts = Collections.unmodifiableSortedMap(new TreeMap<>(puts));
         stale = List.copyOf(stale);

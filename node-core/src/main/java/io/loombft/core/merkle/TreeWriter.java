@@ -31,13 +31,13 @@ final class TreeWriter {
             sorted.add(new Change(change.getKey(), change.getValue()));
         }
         Subtree next = apply(root, 0, sorted);
-        puts.put(NodeKey.root(version), next.encoded());
+        puts.put(reader.place(NodeKey.root(version)), next.encoded());
         return new TreeUpdate(version, next.hash(), puts, stale);
     }
 
     /** A node that this version no longer uses. */
     void drop(Bytes nodeKey) {
-        stale.add(nodeKey);
+        stale.add(reader.place(nodeKey));
     }
 
     /** The changes, all below this place, in ascending order. */
@@ -89,7 +89,7 @@ final class TreeWriter {
         if (node.isEnd(0, BranchNode.CHILDREN)) {
             return node.end(0, BranchNode.CHILDREN);
         }
-        puts.put(NodeKey.branch(version, depth, path), node.encoded());
+        puts.put(reader.place(NodeKey.branch(version, depth, path)), node.encoded());
         return new Subtree.Branch(version, node.hash());
     }
 
@@ -119,7 +119,7 @@ final class TreeWriter {
     }
 
     private Subtree.Leaf newLeaf(Hash key, Bytes value) {
-        puts.put(NodeKey.value(version, key), value);
+        puts.put(reader.place(NodeKey.value(version, key)), value);
         return new Subtree.Leaf(version, key, StateHash.leaf(key, StateHash.value(value)));
     }
 

@@ -4,12 +4,14 @@ import io.loombft.core.consensus.ChainState;
 import io.loombft.core.consensus.Command;
 import io.loombft.core.consensus.Event;
 import io.loombft.core.consensus.Event.Validity;
+import io.loombft.core.contract.Contracts;
 import io.loombft.core.crypto.PublicKey;
 import io.loombft.core.ledger.BlockBuilder;
 import io.loombft.core.ledger.BlockValidity;
 import io.loombft.core.ledger.ChainHistory;
 import io.loombft.core.ledger.Ledger;
 import io.loombft.core.ledger.Outcome;
+import io.loombft.core.ledger.WorldState;
 import io.loombft.core.merkle.StateTree;
 import io.loombft.core.types.Block;
 import io.loombft.core.types.Height;
@@ -26,7 +28,7 @@ import java.util.function.LongSupplier;
 public final class BlockWork {
     private final Parts parts;
     private final ChainHistory history;
-    private final Ledger ledger = new Ledger();
+    private final Ledger ledger;
 
     // Written by the thread that works, read by any: an immutable value, published whole.
     private volatile Head head;
@@ -35,6 +37,7 @@ public final class BlockWork {
      * What the work is done with.
      *
      * @param clock what block times are taken from
+     * @param contracts belongs to the thread that works
      * @param nanos a clock that never goes back, for measuring
      */
     public record Parts(
@@ -43,6 +46,7 @@ public final class BlockWork {
             BlockValidity validity,
             BlockBuilder builder,
             LiveMempool mempool,
+            Contracts contracts,
             InstantSource clock,
             LongSupplier nanos,
             CommitListener listener) {}
@@ -61,6 +65,7 @@ public final class BlockWork {
     public BlockWork(Parts parts, Head head) {
         this.parts = parts;
         this.head = head;
+        this.ledger = new Ledger(parts.contracts());
         this.history = height -> validators(parts.storage(), height);
     }
 
@@ -122,7 +127,8 @@ public final class BlockWork {
     public Committed commit(Command.CommitBlock command) throws ChainFailedException {
         Block block = command.block();
         long begun = parts.nanos().getAsLong();
-        Outcome outcome = ledger.execute(block, command.parent(), head.tree());
+        var world = new WorldState(head.tree(), parts.storage().storageKeys());
+        Outcome outcome = ledger.execute(block, command.parent(), world);
         long executed = parts.nanos().getAsLong();
         parts.storage().commit(command.parent(), block, command.commit(), outcome);
         long stored = parts.nanos().getAsLong();

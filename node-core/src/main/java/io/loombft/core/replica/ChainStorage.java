@@ -2,6 +2,7 @@ package io.loombft.core.replica;
 
 import io.loombft.core.consensus.ChainState;
 import io.loombft.core.ledger.Outcome;
+import io.loombft.core.ledger.StorageKeys;
 import io.loombft.core.types.Block;
 import io.loombft.core.types.Certificate;
 import io.loombft.core.types.Height;
@@ -22,6 +23,9 @@ public interface ChainStorage {
 
     /** The set of a height, which is at most two above the latest. */
     Optional<ValidatorSet> validators(Height height) throws ChainFailedException;
+
+    /** The order of what contracts stored, as of the latest committed height. */
+    StorageKeys storageKeys();
 
     /** Stores a height whole; when this returns it survives a power cut. */
     void commit(ChainState parent, Block block, Certificate commit, Outcome outcome)

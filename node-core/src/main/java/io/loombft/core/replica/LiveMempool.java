@@ -1,5 +1,7 @@
 package io.loombft.core.replica;
 
+import io.loombft.core.bytes.Bytes;
+import io.loombft.core.contract.Programs;
 import io.loombft.core.crypto.Hash;
 import io.loombft.core.crypto.PublicKey;
 import io.loombft.core.gossip.TransactionGossip;
@@ -16,7 +18,9 @@ import io.loombft.core.types.Address;
 import io.loombft.core.types.Height;
 import io.loombft.core.types.Params;
 import io.loombft.core.types.Transaction;
+import io.loombft.core.types.TransactionBody;
 import io.loombft.core.types.Verified;
+import io.loombft.core.wasm.RefusedModuleException;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -37,6 +41,7 @@ public final class LiveMempool {
     private final Mempool mempool;
     private final TransactionGossip gossip;
     private final VerifiedTransactions verifier;
+    private final Programs programs;
     private final InstantSource clock;
     private final MempoolListener listener;
     private final AtomicBoolean isTold = new AtomicBoolean();
@@ -46,12 +51,14 @@ public final class LiveMempool {
     public LiveMempool(
             Mempool mempool,
             VerifiedTransactions verifier,
+            Programs programs,
             InstantSource clock,
             MempoolListener listener,
             Head first) {
         this.mempool = mempool;
         this.gossip = new TransactionGossip(mempool);
         this.verifier = verifier;
+        this.programs = programs;
         this.clock = clock;
         this.listener = listener;
         this.head = () -> first;
@@ -88,6 +95,10 @@ public final class LiveMempool {
         if (verified.isEmpty()) {
             return badSignature(transaction);
         }
+        Optional<Admission> broken = codeProblem(transaction);
+        if (broken.isPresent()) {
+            return broken.get();
+        }
         Admission admission = admitVerified(verified.get(), source);
         listener.judged(transaction, admission);
         if (admission instanceof Admission.Accepted) {
@@ -97,16 +108,44 @@ public final class LiveMempool {
     }
 
     private Admission badSignature(Transaction transaction) {
+        return refused(
+                transaction,
+                Admission.Reason.BAD_SIGNATURE,
+                "the signature is not that of the public key over this transaction on this"
+                        + " chain: sign it with the right key and chain id");
+    }
+
+    /** A module that breaks a rule would only cost its sender a fee: better to say so at once. */
+    private Optional<Admission> codeProblem(Transaction transaction) {
+        return switch (transaction.body()) {
+            case TransactionBody.ContractDeploy deploy -> codeProblem(transaction, deploy.wasm());
+            case TransactionBody.ContractUpgrade up -> codeProblem(transaction, up.wasm());
+            case TransactionBody.ContractCall call -> Optional.empty();
+            case TransactionBody.Transfer transfer -> Optional.empty();
+            case TransactionBody.ValidatorUpdate update -> Optional.empty();
+        };
+    }
+
+    private Optional<Admission> codeProblem(Transaction transaction, Bytes wasm) {
+        try {
+            programs.check(wasm, head.get().chain().params().contracts());
+            return Optional.empty();
+        } catch (RefusedModuleException e) {
+            return Optional.of(
+                    refused(
+                            transaction,
+                            Admission.Reason.CONTRACT_REFUSED,
+                            "the module breaks a rule of this chain at " + e.getMessage()));
+        }
+    }
+
+    private Admission refused(Transaction transaction, Admission.Reason reason, String sentence) {
         locked(
                 () -> {
-                    mempool.refuse(transaction.hash(), Admission.Reason.BAD_SIGNATURE);
+                    mempool.refuse(transaction.hash(), reason);
                     return true;
                 });
-        Admission refused =
-                new Admission.Refused(
-                        Admission.Reason.BAD_SIGNATURE,
-                        "the signature is not that of the public key over this transaction on this"
-                                + " chain: sign it with the right key and chain id");
+        Admission refused = new Admission.Refused(reason, sentence);
         listener.judged(transaction, refused);
         return refused;
     }

@@ -1,6 +1,7 @@
 package io.loombft.core.simulation;
 
 import io.loombft.core.consensus.ConsensusView;
+import io.loombft.core.contract.Programs;
 import io.loombft.core.crypto.KeyPair;
 import io.loombft.core.crypto.PublicKey;
 import io.loombft.core.mempool.Admission;
@@ -149,6 +150,11 @@ public final class LiveSimulation {
         } catch (ViolationException e) {
             throw new AssertionError(e.rule() + ": " + e.getMessage(), e);
         }
+    }
+
+    /** The programs of the contracts, shared by all nodes. */
+    public Programs programs() {
+        return world.setting().programs();
     }
 
     public Genesis genesis() {

@@ -7,6 +7,8 @@ import io.loombft.core.consensus.Command;
 import io.loombft.core.consensus.ConsensusView;
 import io.loombft.core.consensus.Event;
 import io.loombft.core.consensus.Timeout;
+import io.loombft.core.contract.Contracts;
+import io.loombft.core.crypto.Ed25519;
 import io.loombft.core.crypto.PublicKey;
 import io.loombft.core.gossip.ConsensusGossip;
 import io.loombft.core.gossip.GossipMessage;
@@ -141,6 +143,7 @@ final class NodeProcess implements Surroundings {
                                 setting.genesis().administrators().keys(),
                                 latest.height()),
                         transactions,
+                        setting.programs(),
                         () -> Instant.ofEpochMilli(machine.wallMs()),
                         overheard,
                         head);
@@ -154,6 +157,7 @@ final class NodeProcess implements Surroundings {
                                 validity,
                                 new BlockBuilder(setting.genesis().chainId(), validity),
                                 pool,
+                                new Contracts(setting.programs(), new Ed25519()),
                                 () -> Instant.ofEpochMilli(machine.wallMs()),
                                 machine::nanos,
                                 overheard),

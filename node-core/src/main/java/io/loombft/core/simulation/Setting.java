@@ -5,6 +5,9 @@ import io.loombft.core.bytes.Encoder;
 import io.loombft.core.bytes.MalformedInputException;
 import io.loombft.core.consensus.ConsensusConfig;
 import io.loombft.core.consensus.Timeouts;
+import io.loombft.core.contract.ChicoryEngine;
+import io.loombft.core.contract.EnginePrograms;
+import io.loombft.core.contract.Programs;
 import io.loombft.core.crypto.Ed25519;
 import io.loombft.core.crypto.Hash;
 import io.loombft.core.crypto.KeyPair;
@@ -17,6 +20,7 @@ import io.loombft.core.merkle.StateTree;
 import io.loombft.core.types.Address;
 import io.loombft.core.types.Amount;
 import io.loombft.core.types.ChainId;
+import io.loombft.core.types.ContractParams;
 import io.loombft.core.types.Fraction;
 import io.loombft.core.types.GasPrices;
 import io.loombft.core.types.Genesis;
@@ -43,6 +47,9 @@ final class Setting {
 
     private static final int SIGNATURES_REMEMBERED = 4_096;
 
+    /** Memory for programs of contracts; simulated ones are small. */
+    private static final long PROGRAM_BYTES_MAX = 16L * 1024 * 1024;
+
     private final Plan plan;
     private final SignatureScheme scheme;
     private final List<NodeIdentity> identities;
@@ -53,6 +60,7 @@ final class Setting {
     private final Hash genesisHash;
     private final Outcome genesisOutcome;
     private final Verifier verifier;
+    private final Programs programs = new EnginePrograms(ChicoryEngine.COMPILED, PROGRAM_BYTES_MAX);
 
     Setting(SimulationSpec spec, Plan plan) {
         this.plan = plan;
@@ -70,8 +78,7 @@ final class Setting {
         this.genesis = genesis(plan);
         this.genesisHash = genesis.hash();
         try {
-            this.genesisOutcome =
-                    new Ledger().genesis(genesis, StateTree.empty(key -> Optional.empty()));
+            this.genesisOutcome = Ledger.genesis(genesis, StateTree.empty(key -> Optional.empty()));
         } catch (MalformedInputException e) {
             throw new AssertionError("the simulator makes a valid genesis", e);
         }
@@ -118,7 +125,8 @@ final class Setting {
                 500,
                 3_000,
                 new Fraction(1, 1),
-                GasPrices.DEFAULT);
+                GasPrices.DEFAULT,
+                ContractParams.DEFAULT);
     }
 
     private KeyPair key(String what, int number) {
@@ -140,6 +148,11 @@ final class Setting {
 
     SignatureScheme scheme() {
         return scheme;
+    }
+
+    /** Where all nodes have their contracts' programs from. */
+    Programs programs() {
+        return programs;
     }
 
     Verifier verifier() {

@@ -3,6 +3,8 @@ package io.loombft.core.simulation;
 import io.loombft.core.bytes.Bytes;
 import io.loombft.core.consensus.ChainState;
 import io.loombft.core.ledger.Outcome;
+import io.loombft.core.ledger.Outcome.StoredKey;
+import io.loombft.core.ledger.StorageKeys;
 import io.loombft.core.merkle.NodeStore;
 import io.loombft.core.merkle.StateTree;
 import io.loombft.core.replica.ChainFailedException;
@@ -11,10 +13,12 @@ import io.loombft.core.types.Block;
 import io.loombft.core.types.Certificate;
 import io.loombft.core.types.Height;
 import io.loombft.core.types.ValidatorSet;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * The committed chain of a simulated node. As with the node's database, a height is stored whole or not
@@ -24,6 +28,9 @@ final class VirtualChain implements ChainStorage {
     /** Decoded branches of the state in memory: there are many nodes, and their states are small. */
     private static final int BRANCHES_MAX = 256;
 
+    private static final Comparator<StoredKey> BY_CONTRACT_AND_KEY =
+            Comparator.comparing(StoredKey::contract).thenComparing(StoredKey::key);
+
     private record Stored(Block block, Certificate commit) {}
 
     private final TreeMap<Height, Stored> blocks = new TreeMap<>();
@@ -31,6 +38,7 @@ final class VirtualChain implements ChainStorage {
 
     // Looked up, never iterated.
     private final Map<Bytes, Bytes> nodes = new HashMap<>();
+    private final TreeSet<StoredKey> storedKeys = new TreeSet<>(BY_CONTRACT_AND_KEY);
     private ChainState latest;
     private final int heightsKept;
     private boolean isFull;
@@ -87,6 +95,22 @@ final class VirtualChain implements ChainStorage {
     }
 
     @Override
+    public StorageKeys storageKeys() {
+        return (contract, after) ->
+                Optional.ofNullable(storedKeys.higher(new StoredKey(contract, after, true)))
+                        .filter(found -> found.contract().equals(contract))
+                        .map(StoredKey::key);
+    }
+
+    private void index(StoredKey written) {
+        // Removed first: an equal entry would stay as it is.
+        storedKeys.remove(written);
+        if (written.isStored()) {
+            storedKeys.add(written);
+        }
+    }
+
+    @Override
     public void commit(ChainState parent, Block block, Certificate commit, Outcome outcome)
             throws ChainFailedException {
         if (isFull) {
@@ -103,6 +127,7 @@ final class VirtualChain implements ChainStorage {
         }
         nodes.putAll(outcome.state().puts());
         outcome.state().stale().forEach(nodes::remove);
+        outcome.storedKeys().forEach(this::index);
         latest = outcome.next();
         if (heightsKept > 0 && blocks.size() > heightsKept) {
             blocks.pollFirstEntry();

@@ -26,6 +26,12 @@ public record Address(Bytes bytes) implements Comparable<Address>, Encodable {
         return new Address(Hash.of(key.bytes()).bytes().slice(0, SIZE));
     }
 
+    /** Where the contract lies that a transaction with this nonce deploys. */
+    public static Address ofContract(Address deployer, long nonce) {
+        Bytes name = new Encoder(SIZE + Long.BYTES).value(deployer).u64(nonce).toBytes();
+        return new Address(Hash.of(name).bytes().slice(0, SIZE));
+    }
+
     /** Reads 40 hexadecimal digits. */
     public static Address fromHex(String text) throws MalformedInputException {
         Bytes bytes = Bytes.fromHex(text);

@@ -8,8 +8,8 @@ import io.loombft.core.crypto.Hash;
 
 /**
  * What all validators must agree on besides the blocks. Canonical bytes: the fields in order, each
- * integer u64, then {@code power change 8 | gas prices 40}, 112 in all; its hash is the SHA-256 of
- * these.
+ * integer u64, then {@code power change 8 | gas prices 40 | contracts 160}, 272 in all; its hash is the
+ * SHA-256 of these.
  *
  * @param blockBytesMax longest block in canonical bytes
  * @param blockGasMax most gas that the limits of a block's transactions may sum up to
@@ -20,6 +20,7 @@ import io.loombft.core.crypto.Hash;
  * @param messageDelayMs how long a proposal may travel
  * @param powerChangeMax share of the total power that one block may change
  * @param gas intrinsic prices
+ * @param contracts prices and limits of what contracts do
  */
 public record Params(
         long blockBytesMax,
@@ -30,7 +31,8 @@ public record Params(
         long precisionMs,
         long messageDelayMs,
         Fraction powerChangeMax,
-        GasPrices gas)
+        GasPrices gas,
+        ContractParams contracts)
         implements Encodable {
     public static final Params DEFAULT =
             new Params(
@@ -42,7 +44,8 @@ public record Params(
                     500,
                     15_000,
                     new Fraction(1, 3),
-                    GasPrices.DEFAULT);
+                    GasPrices.DEFAULT,
+                    ContractParams.DEFAULT);
 
     private static final long MILLISECONDS_MAX = 3_600_000;
 
@@ -76,7 +79,8 @@ public record Params(
                     from.u64(),
                     from.u64(),
                     Fraction.decode(from),
-                    GasPrices.decode(from));
+                    GasPrices.decode(from),
+                    ContractParams.decode(from));
         } catch (IllegalArgumentException e) {
             throw new MalformedInputException(String.valueOf(e.getMessage()));
         }
@@ -92,7 +96,8 @@ public record Params(
                 .u64(precisionMs)
                 .u64(messageDelayMs)
                 .value(powerChangeMax)
-                .value(gas);
+                .value(gas)
+                .value(contracts);
     }
 
     private static void range(String name, long value, long min, long max) {

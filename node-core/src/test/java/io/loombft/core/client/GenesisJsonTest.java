@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.loombft.core.bytes.Bytes;
 import io.loombft.core.crypto.Ed25519;
 import io.loombft.core.crypto.PublicKey;
@@ -55,6 +56,11 @@ class GenesisJsonTest {
 
     @Test
     void writesTheDocumentedShape() {
+        JsonNode params = GenesisJson.toTree(sample().params());
+        assertEquals(
+                "{\"code_bytes_max\":262144,\"call_depth_max\":1024,\"nesting_max\":32,"
+                        + "\"memory_pages_max\":1024,\"storage_value_max\":65536}",
+                params.path("contracts").toString());
         assertEquals(
                 "{\"chain_id\":\"test\",\"genesis_time_ms\":1700000000000,\"validators\":["
                         + sample().validators().stream()
@@ -78,7 +84,13 @@ class GenesisJsonTest {
                         + "\"evidence_age_blocks\":10000,\"power_change_max\":\"1\","
                         + "\"precision_ms\":500,\"message_delay_ms\":15000,\"gas\":{\"base\":21000,"
                         + "\"signature\":3000,\"deploy_byte\":200,\"call\":10000,"
-                        + "\"data_byte\":16}}}",
+                        + "\"data_byte\":16,\"host\":"
+                        + params.path("gas").path("host")
+                        + ",\"code\":"
+                        + params.path("gas").path("code")
+                        + "},\"contracts\":"
+                        + params.path("contracts")
+                        + "}}",
                 GenesisJson.toTree(sample()).toString());
     }
 
@@ -187,7 +199,8 @@ class GenesisJsonTest {
                         500,
                         15_000,
                         new Fraction(1, 1),
-                        GasPrices.DEFAULT));
+                        GasPrices.DEFAULT,
+                        Params.DEFAULT.contracts()));
     }
 
     private static String minimal(String more) {

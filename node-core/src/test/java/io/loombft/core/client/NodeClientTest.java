@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.loombft.core.bytes.Bytes;
 import io.loombft.core.bytes.MalformedInputException;
 import io.loombft.core.crypto.Hash;
 import io.loombft.core.types.Address;
@@ -71,7 +72,9 @@ class NodeClientTest {
                         new Height(9),
                         24_000,
                         "24000",
-                        "success"),
+                        "success",
+                        Bytes.EMPTY,
+                        List.of()),
                 transaction(
                         "{\"status\":\"success\",\"height\":9,\"gas_used\":24000,"
                                 + "\"fee\":\"24000\",\"code\":\"success\"}"));
@@ -82,7 +85,9 @@ class NodeClientTest {
                         new Height(9),
                         5,
                         "0",
-                        "out_of_gas"),
+                        "out_of_gas",
+                        Bytes.EMPTY,
+                        List.of()),
                 transaction(
                         "{\"status\":\"failed\",\"height\":9,\"gas_used\":5,\"code\":\"out_of_gas\"}"));
     }

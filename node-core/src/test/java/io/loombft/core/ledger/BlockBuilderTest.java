@@ -34,7 +34,8 @@ class BlockBuilderTest {
                     500,
                     15_000,
                     new Fraction(1, 3),
-                    GasPrices.DEFAULT);
+                    GasPrices.DEFAULT,
+                    Params.DEFAULT.contracts());
 
     private final TestChain chain = new TestChain(new KeyedHash(), TIGHT, 1);
 

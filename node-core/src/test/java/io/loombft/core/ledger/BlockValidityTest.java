@@ -35,6 +35,7 @@ import io.loombft.core.types.VoteType;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
@@ -55,7 +56,8 @@ class BlockValidityTest {
                     500,
                     15_000,
                     new Fraction(1, 3),
-                    GasPrices.DEFAULT);
+                    GasPrices.DEFAULT,
+                    Params.DEFAULT.contracts());
 
     private final KeyedHash scheme = new KeyedHash();
     private final TestChain chain = new TestChain(scheme, TIGHT, 1);
@@ -176,7 +178,8 @@ class BlockValidityTest {
                         500,
                         15_000,
                         new Fraction(1, 3),
-                        GasPrices.DEFAULT);
+                        GasPrices.DEFAULT,
+                        Params.DEFAULT.contracts());
         TestChain wide = new TestChain(scheme, bytesOnly, 1);
         wide.runEmpty(1);
         List<Transaction> transactions = new ArrayList<>();
@@ -337,17 +340,23 @@ class BlockValidityTest {
     }
 
     @Test
-    void wantsNoContracts() {
+    void takesTransactionsOfContracts() {
         for (TransactionBody body :
                 List.of(
                         new ContractDeploy(
                                 Reentrancy.REFUSED, chain.address(0), Bytes.EMPTY, Bytes.EMPTY),
                         new ContractCall(chain.address(1), Amount.ZERO, Bytes.EMPTY),
                         new ContractUpgrade(chain.address(1), Bytes.EMPTY, Bytes.EMPTY))) {
-            assertBreaks(
-                    Rule.TRANSACTION_KIND,
-                    chain.block(chain.sign(chain.key(0), 0, TX_GAS_MAX, 1, body)));
+            assertValid(chain.block(chain.sign(chain.key(0), 0, TX_GAS_MAX, 1, body)));
         }
+    }
+
+    @Test
+    void wantsSendersWithAKey() {
+        Account rich = chain.account(0);
+        chain.jump(9, Map.of(chain.address(0), rich.withCode(Hash.of(Bytes.EMPTY))));
+
+        assertBreaks(Rule.TRANSACTION_SENDER, chain.block(transfer(0, 0, GAS, 0, 1)));
     }
 
     @Test

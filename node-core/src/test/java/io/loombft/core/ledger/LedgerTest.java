@@ -9,6 +9,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.loombft.core.bytes.Bytes;
 import io.loombft.core.bytes.MalformedInputException;
 import io.loombft.core.consensus.ProposerPriorities;
+import io.loombft.core.contract.Contracts;
+import io.loombft.core.crypto.Ed25519;
 import io.loombft.core.crypto.Hash;
 import io.loombft.core.crypto.PublicKey;
 import io.loombft.core.ledger.Invalid.Rule;
@@ -68,7 +70,7 @@ class LedgerTest {
                         good.params());
         StateTree nothing = StateTree.empty(key -> Optional.empty());
 
-        assertThrows(MalformedInputException.class, () -> chain.ledger.genesis(twice, nothing));
+        assertThrows(MalformedInputException.class, () -> Ledger.genesis(twice, nothing));
     }
 
     @Test
@@ -199,9 +201,11 @@ class LedgerTest {
                         chain.update(
                                 chain.administrators.get(0), 0, Updates.add(chain.key(60), 9)));
 
-        Outcome once = chain.ledger.execute(block, chain.state, chain.tree);
+        Outcome once = chain.ledger.execute(block, chain.state, chain.world());
         chain.tree.get(Hash.ZERO);
-        Outcome again = new Ledger().execute(block, chain.state, chain.tree);
+        Outcome again =
+                new Ledger(new Contracts(chain.programs, new Ed25519()))
+                        .execute(block, chain.state, chain.world());
 
         assertEquals(once, again);
     }
@@ -264,7 +268,7 @@ class LedgerTest {
                         1,
                         new ContractCall(chain.address(1), Amount.of(5), Bytes.EMPTY));
 
-        Outcome outcome = chain.ledger.execute(chain.block(call), chain.state, chain.tree);
+        Outcome outcome = chain.ledger.execute(chain.block(call), chain.state, chain.world());
 
         assertEquals(Code.CONTRACT_REFUSED, outcome.receipts().getFirst().code());
         assertEquals(
@@ -278,7 +282,7 @@ class LedgerTest {
     void failsATransferThatTheBalanceDoesNotCover() {
         Block invalid = chain.block(chain.transfer(0, 0, chain.address(1), RICH - GAS + 1));
 
-        Outcome outcome = chain.ledger.execute(invalid, chain.state, chain.tree);
+        Outcome outcome = chain.ledger.execute(invalid, chain.state, chain.world());
 
         assertEquals(Code.INSUFFICIENT_BALANCE, outcome.receipts().getFirst().code());
         assertFalse(outcome.touched().containsKey(chain.address(1)));
@@ -294,7 +298,7 @@ class LedgerTest {
         for (Block block : List.of(wrongNonce, penniless, ofAnotherHeight)) {
             assertThrows(
                     AssertionError.class,
-                    () -> chain.ledger.execute(block, chain.state, chain.tree));
+                    () -> chain.ledger.execute(block, chain.state, chain.world()));
         }
     }
 

@@ -4,6 +4,12 @@ import io.loombft.core.bytes.Bytes;
 import io.loombft.core.bytes.Encoder;
 import io.loombft.core.bytes.MalformedInputException;
 import io.loombft.core.consensus.ChainState;
+import io.loombft.core.contract.Contracts;
+import io.loombft.core.contract.Engine;
+import io.loombft.core.contract.EnginePrograms;
+import io.loombft.core.contract.Programs;
+import io.loombft.core.contract.ScriptedPrograms;
+import io.loombft.core.crypto.Ed25519;
 import io.loombft.core.crypto.Hash;
 import io.loombft.core.crypto.KeyPair;
 import io.loombft.core.crypto.PublicKey;
@@ -59,12 +65,16 @@ final class TestChain implements ChainHistory {
     final Verifier verifier;
     final BlockValidity validity;
     final BlockBuilder builder;
-    final Ledger ledger = new Ledger();
+    final ScriptedPrograms scripts = new ScriptedPrograms();
+    final Programs programs;
+    final Ledger ledger;
     final Genesis genesis;
     final List<KeyPair> validators;
     final List<KeyPair> administrators;
     ChainState state;
     StateTree tree;
+
+    final StoredKeys storedKeys = new StoredKeys();
 
     private final Map<Bytes, Bytes> store = new TreeMap<>();
     private final Map<Height, ValidatorSet> sets = new HashMap<>();
@@ -76,6 +86,18 @@ final class TestChain implements ChainHistory {
 
     /** Validators of power 10; three administrators; users 0 to 19 are rich. */
     TestChain(SignatureScheme scheme, Params params, int threshold, int validatorCount) {
+        this(scheme, params, threshold, validatorCount, Optional.empty());
+    }
+
+    private TestChain(
+            SignatureScheme scheme,
+            Params params,
+            int threshold,
+            int validatorCount,
+            Optional<Engine> engine) {
+        this.programs =
+                engine.<Programs>map(e -> new EnginePrograms(e, 64_000_000)).orElse(scripts);
+        this.ledger = new Ledger(new Contracts(programs, new Ed25519()));
         this.scheme = scheme;
         this.verifier = new Verifier(ID, scheme);
         this.validity = new BlockValidity(ID, scheme, t -> t.isSigned(ID, scheme));
@@ -98,6 +120,11 @@ final class TestChain implements ChainHistory {
         begin();
     }
 
+    /** One that runs contracts by the engine, not by scripts. */
+    static TestChain with(Engine engine) {
+        return new TestChain(new KeyedHash(), PARAMS, 1, 4, Optional.of(engine));
+    }
+
     static TestChain fast() {
         return new TestChain(new KeyedHash(), PARAMS, 1);
     }
@@ -113,7 +140,8 @@ final class TestChain implements ChainHistory {
                 d.precisionMs(),
                 d.messageDelayMs(),
                 powerChangeMax,
-                d.gas());
+                d.gas(),
+                d.contracts());
     }
 
     KeyPair key(int number) {
@@ -123,6 +151,11 @@ final class TestChain implements ChainHistory {
 
     Address address(int user) {
         return Address.of(key(user).publicKey());
+    }
+
+    /** The state after the head, with the order of what contracts stored. */
+    WorldState world() {
+        return new WorldState(tree, storedKeys);
     }
 
     StateView view() {
@@ -149,6 +182,11 @@ final class TestChain implements ChainHistory {
 
     Transaction transfer(int from, long nonce, Address to, long amount) {
         return sign(key(from), nonce, GAS, 1, new Transfer(to, Amount.of(amount), Bytes.EMPTY));
+    }
+
+    /** A transaction of a contract with much gas. */
+    Transaction of(int user, long nonce, TransactionBody body) {
+        return sign(key(user), nonce, 20_000_000, 1, body);
     }
 
     Transaction update(KeyPair administrator, long nonce, ValidatorUpdate update) {
@@ -223,7 +261,7 @@ final class TestChain implements ChainHistory {
                         invalid -> {
                             throw new AssertionError(invalid.toString());
                         });
-        return commit(ledger.execute(block, state, tree));
+        return commit(ledger.execute(block, state, world()));
     }
 
     void runEmpty(int blocks) {
@@ -267,14 +305,15 @@ final class TestChain implements ChainHistory {
     private void begin() {
         tree = StateTree.empty(key -> Optional.ofNullable(store.get(key)));
         try {
-            commit(ledger.genesis(genesis, tree));
+            commit(Ledger.genesis(genesis, tree));
         } catch (MalformedInputException e) {
             throw new AssertionError(e);
         }
     }
 
-    private Outcome commit(Outcome outcome) {
+    Outcome commit(Outcome outcome) {
         store.putAll(outcome.state().puts());
+        storedKeys.commit(outcome);
         tree = tree.at(outcome.state().version()).orElseThrow();
         state = outcome.next();
         sets.put(state.height().next(), state.validators());

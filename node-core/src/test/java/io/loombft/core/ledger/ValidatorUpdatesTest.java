@@ -40,7 +40,8 @@ class ValidatorUpdatesTest {
                     500,
                     15_000,
                     new Fraction(1, 1),
-                    Params.DEFAULT.gas());
+                    Params.DEFAULT.gas(),
+                    Params.DEFAULT.contracts());
 
     private final Map<Integer, Long> nonces = new HashMap<>();
     private TestChain chain = TestChain.fast();
@@ -311,7 +312,7 @@ class ValidatorUpdatesTest {
                         good.administrators(),
                         good.params());
         StateTree nothing = StateTree.empty(key -> Optional.empty());
-        assertThrows(MalformedInputException.class, () -> chain.ledger.genesis(tooMany, nothing));
+        assertThrows(MalformedInputException.class, () -> Ledger.genesis(tooMany, nothing));
         assertEquals(341, many.size() - 1);
         assertEquals(65_536, 2 * BlockPart.SIZE);
     }

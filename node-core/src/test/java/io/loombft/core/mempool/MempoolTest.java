@@ -173,7 +173,8 @@ class MempoolTest {
                         500,
                         15_000,
                         new Fraction(1, 3),
-                        GasPrices.DEFAULT);
+                        GasPrices.DEFAULT,
+                        Params.DEFAULT.contracts());
         var rules = new AdmissionRules(small, 0, List.of());
         assertEquals(Optional.empty(), rules.problem(memo(1, 0, 1, 1_000 - rest).value()));
         assertEquals(
@@ -190,14 +191,14 @@ class MempoolTest {
                         500,
                         15_000,
                         new Fraction(1, 3),
-                        GasPrices.DEFAULT);
+                        GasPrices.DEFAULT,
+                        Params.DEFAULT.contracts());
         var quarter = new AdmissionRules(wide, 0, List.of());
         int wasm = 16_384 - deploy(0).value().size();
         assertEquals(16_384, deploy(wasm).value().size());
         // What fits is looked at further.
         assertEquals(
-                Reason.CONTRACTS_UNAVAILABLE,
-                quarter.problem(deploy(wasm).value()).orElseThrow().reason());
+                Reason.GAS_TOO_LOW, quarter.problem(deploy(wasm).value()).orElseThrow().reason());
         assertEquals(
                 Reason.TOO_LARGE, quarter.problem(deploy(wasm + 1).value()).orElseThrow().reason());
     }
@@ -221,15 +222,23 @@ class MempoolTest {
     }
 
     @Test
-    void wantsNoContracts() {
+    void takesContractsWithEnoughGas() {
         for (TransactionBody body :
                 List.of(
                         new ContractDeploy(
                                 Reentrancy.REFUSED, Address.ZERO, Bytes.EMPTY, Bytes.EMPTY),
                         new ContractCall(Address.ZERO, Amount.ZERO, Bytes.EMPTY),
                         new ContractUpgrade(Address.ZERO, Bytes.EMPTY, Bytes.EMPTY))) {
-            assertRefused(Reason.CONTRACTS_UNAVAILABLE, signed(key(1), 0, 100_000, 1, body));
+            bench = new MempoolBench();
+            assertRefused(Reason.GAS_TOO_LOW, signed(key(1), 0, 23_999, 1, body));
+            assertAccepted(signed(key(1), 0, 100_000, 1, body));
         }
+    }
+
+    @Test
+    void countsTheValueOfACallAsCost() {
+        var call = new ContractCall(Address.ZERO, Amount.of(Long.MAX_VALUE), Bytes.EMPTY);
+        assertRefused(Reason.CANNOT_PAY, signed(key(1), 0, 100_000, 1, call));
     }
 
     @Test
@@ -741,7 +750,7 @@ class MempoolTest {
     @Test
     void namesItsReasonsAsClientsKnowThem() {
         assertEquals("nonce_too_low", Reason.NONCE_TOO_LOW.code());
-        assertEquals("contracts_unavailable", Reason.CONTRACTS_UNAVAILABLE.code());
+        assertEquals("contract_refused", Reason.CONTRACT_REFUSED.code());
         assertEquals("mempool_full", Reason.MEMPOOL_FULL.code());
     }
 

@@ -10,6 +10,7 @@ import io.loombft.core.crypto.Hash;
 import io.loombft.core.crypto.Signature;
 import io.loombft.core.gossip.GossipMessage;
 import io.loombft.core.ledger.Outcome;
+import io.loombft.core.ledger.StorageKeys;
 import io.loombft.core.peers.Offence;
 import io.loombft.core.types.Ballot;
 import io.loombft.core.types.Block;
@@ -129,6 +130,11 @@ class IntakeTest {
 
     /** Knows the validators of every height, and no block. */
     private final class Sets implements ChainStorage {
+        @Override
+        public StorageKeys storageKeys() {
+            return StorageKeys.NONE;
+        }
+
         @Override
         public Optional<ChainState> chain() {
             return Optional.empty();

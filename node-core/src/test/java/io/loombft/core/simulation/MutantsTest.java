@@ -375,13 +375,9 @@ class MutantsTest {
         return new Hunt(
                 new Mutant("paying oneself makes money")
                         .change(
-                                "ledger/BlockExecution.java",
-                                """
-                                        if (transfer.to().equals(from)) {
-                                            return Code.SUCCESS;
-                                        }
-                                """,
-                                ""),
+                                "ledger/StateDraft.java",
+                                "if (amount.isZero() || to.equals(from)) {",
+                                "if (amount.isZero()) {"),
                 4,
                 0,
                 2_000);

@@ -8,6 +8,7 @@ import io.loombft.core.types.TransactionBody.ContractDeploy;
 import io.loombft.core.types.TransactionBody.ContractUpgrade;
 import io.loombft.core.types.TransactionBody.Transfer;
 import io.loombft.core.types.TransactionBody.ValidatorUpdate;
+import io.loombft.core.wasm.CodePrices;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -363,7 +364,7 @@ class GoldenEncodingsTest {
     }
 
     private static Golden paramsFields(Golden golden) {
-        return golden.u64("block bytes max", 4_194_304)
+        golden.u64("block bytes max", 4_194_304)
                 .u64("block gas max", 300_000_000)
                 .u64("tx bytes max", 1_048_576)
                 .u64("tx gas max", 100_000_000)
@@ -377,5 +378,55 @@ class GoldenEncodingsTest {
                 .u64("gas deploy byte", 200)
                 .u64("gas call", 10_000)
                 .u64("gas data byte", 16);
+        ContractParams contracts = Params.DEFAULT.contracts();
+        hostFields(golden, contracts.host());
+        codeFields(golden, contracts.code());
+        ContractLimits limits = contracts.limits();
+        return golden.u32("contracts code bytes max", limits.codeBytesMax())
+                .u32("contracts call depth max", limits.callDepthMax())
+                .u32("contracts nesting max", limits.nestingMax())
+                .u32("contracts memory pages max", limits.memoryPagesMax())
+                .u32("contracts storage value max", limits.storageValueMax());
+    }
+
+    private static void hostFields(Golden golden, HostPrices prices) {
+        golden.u32("host start", prices.start())
+                .u32("host code byte", prices.codeByte())
+                .u32("host context", prices.context())
+                .u32("host memory byte", prices.memoryByte())
+                .u32("host storage read", prices.storageRead())
+                .u32("host storage read byte", prices.storageReadByte())
+                .u32("host storage write", prices.storageWrite())
+                .u32("host storage write byte", prices.storageWriteByte())
+                .u32("host storage next", prices.storageNext())
+                .u32("host balance", prices.balance())
+                .u32("host transfer", prices.transfer())
+                .u32("host event", prices.event())
+                .u32("host event byte", prices.eventByte())
+                .u32("host sha256", prices.sha256())
+                .u32("host sha256 byte", prices.sha256Byte())
+                .u32("host keccak256", prices.keccak256())
+                .u32("host keccak256 byte", prices.keccak256Byte())
+                .u32("host ed25519", prices.ed25519())
+                .u32("host secp256k1", prices.secp256k1());
+    }
+
+    private static void codeFields(Golden golden, CodePrices prices) {
+        golden.u32("code simple", prices.simple())
+                .u32("code multiply", prices.multiply())
+                .u32("code divide", prices.divide())
+                .u32("code bits", prices.bits())
+                .u32("code load", prices.load())
+                .u32("code store", prices.store())
+                .u32("code global", prices.global())
+                .u32("code branch", prices.branch())
+                .u32("code branch table", prices.branchTable())
+                .u32("code call", prices.call())
+                .u32("code call indirect", prices.callIndirect())
+                .u32("code host call", prices.hostCall())
+                .u32("code memory grow", prices.memoryGrow())
+                .u32("code memory page", prices.memoryPage())
+                .u32("code frame slot", prices.frameSlot())
+                .u32("code frame", prices.frame());
     }
 }

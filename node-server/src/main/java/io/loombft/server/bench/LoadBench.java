@@ -32,10 +32,6 @@ public final class LoadBench {
 
     private static final long CLIMB_SECONDS_MAX = 240;
 
-    /** The compilers of five JVMs take most of two cores for so long. */
-    private static final int WARM_UP_SECONDS_MAX = 40;
-
-    private static final int WARM_UP_RATE = 500;
     private static final int TRIAL_SECONDS = 6;
 
     /** What a trial takes besides its load: reading nonces, signing, waiting for the rest. */
@@ -117,13 +113,7 @@ public final class LoadBench {
                             signing,
                             watch,
                             new Nonces(payers, targets.getFirst()));
-            progress.accept("warming up");
-            phase.run(
-                    Math.min(plan.rate().orElse(WARM_UP_RATE), WARM_UP_RATE),
-                    plan.rate().isPresent()
-                            ? Math.min(plan.seconds(), WARM_UP_SECONDS_MAX)
-                            : WARM_UP_SECONDS_MAX,
-                    Phase.Overload.IS_MEASURED);
+            new WarmUp(phase, targets.size(), progress).run(plan);
             PhaseResult result =
                     plan.rate().isPresent()
                             ? measured(phase, plan.rate().getAsInt())

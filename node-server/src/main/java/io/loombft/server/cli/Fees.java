@@ -26,6 +26,11 @@ final class Fees {
         return nonce.map(Texts.Whole::value);
     }
 
+    /** Whether the sender leaves it to us what it may use. */
+    boolean hasGasLimit() {
+        return gasLimit.isPresent();
+    }
+
     TransactionBuilder applyTo(TransactionBuilder builder) {
         TransactionBuilder priced = builder.withGasPrice(gasPrice.value());
         return gasLimit.map(limit -> priced.withGasLimit(limit.value())).orElse(priced);

@@ -81,7 +81,8 @@ final class Homes {
                 standard.precisionMs(),
                 standard.messageDelayMs(),
                 new Fraction(1, 1),
-                standard.gas());
+                standard.gas(),
+                standard.contracts());
     }
 
     /** A chain of one validator, which is its administrator too. */

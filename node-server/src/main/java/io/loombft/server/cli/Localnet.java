@@ -26,6 +26,7 @@ final class Localnet {
     private final Network network;
     private final Optional<Duration> runFor;
     private final Board board;
+    private final Runnable ready;
     private final CountDownLatch stopped = new CountDownLatch(1);
     private final List<NodeProcess> nodes = new ArrayList<>();
     private final List<NodeProcess> dead = new ArrayList<>();
@@ -34,7 +35,9 @@ final class Localnet {
     private List<Height> readyHeights = List.of();
     private long readyMs;
 
-    Localnet(Network network, Optional<Duration> runFor, Board board) {
+    /** {@code ready} is called once, when all nodes have a block. */
+    Localnet(Network network, Optional<Duration> runFor, Board board, Runnable ready) {
+        this.ready = ready;
         this.network = network;
         this.runFor = runFor;
         this.board = board;
@@ -109,6 +112,7 @@ final class Localnet {
         }
         readyHeights = statuses.stream().map(s -> s.orElseThrow().latestHeight()).toList();
         readyMs = nowMs();
+        ready.run();
         board.say(
                 "All "
                         + nodes.size()

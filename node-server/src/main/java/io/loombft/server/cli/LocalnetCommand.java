@@ -34,6 +34,11 @@ final class LocalnetCommand implements Callable<Integer> {
                     "End after this time, counted from when all nodes are ready: 30s, 5m, 1h.")
     private Optional<Duration> runFor = Optional.empty();
 
+    @Option(
+            names = "--console",
+            description = "Open the operator's console on it, once it is ready.")
+    private boolean isConsoleWanted;
+
     LocalnetCommand(Context context) {
         this.context = context;
     }
@@ -45,7 +50,7 @@ final class LocalnetCommand implements Callable<Integer> {
         boolean isTerminal = !output.isJson() && Ansi.AUTO.enabled();
         Board board = new Board(lines, isTerminal ? Board.Kind.TABLE : Board.Kind.LINES);
         board.say("Starting " + network.validators() + " nodes in " + network.folder());
-        Localnet localnet = new Localnet(network, runFor, board);
+        Localnet localnet = new Localnet(network, runFor, board, () -> ready(network, board));
         try (SignalWatch watch = SignalWatch.of(localnet::stop, HOOK_MS)) {
             int exitCode = report(network, localnet.run());
             watch.endedWith(exitCode);
@@ -53,6 +58,12 @@ final class LocalnetCommand implements Callable<Integer> {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new CommandFailedException(ExitCode.FAILED, "interrupted.");
+        }
+    }
+
+    private void ready(Network network, Board board) {
+        if (isConsoleWanted) {
+            ConsoleProcess.start(network).ifPresent(board::say);
         }
     }
 

@@ -75,8 +75,14 @@ public final class Loombft {
         line.addSubcommand(new TestnetCommand(context));
         line.addSubcommand(new InitCommand(context));
         line.addSubcommand(new KeysCommand(context));
-        line.addSubcommand(new TxCommand(context));
-        line.addSubcommand(new QueryCommand(context));
+        line.addSubcommand(
+                new CommandLine(new TxCommand(context))
+                        .addSubcommand(new ContractCommands.Deploy(context))
+                        .addSubcommand(new ContractCommands.Call(context))
+                        .addSubcommand(new ContractCommands.Upgrade(context)));
+        line.addSubcommand(
+                new CommandLine(new QueryCommand(context))
+                        .addSubcommand(new QueryContractCommand(context)));
         line.addSubcommand(new EventsCommand(context));
         line.addSubcommand(new WalCommand(context));
         line.addSubcommand(new DbCommand(context));

@@ -30,7 +30,12 @@ final class QueryCommand implements Callable<Integer> {
 
     private final Context context;
 
-    @Parameters(index = "0", paramLabel = "METHOD", description = "The method, for example status.")
+    // Not required for picocli, which would miss it in "query contract".
+    @Parameters(
+            index = "0",
+            arity = "0..1",
+            paramLabel = "METHOD",
+            description = "The method, for example status.")
     private String method = "";
 
     @Parameters(
@@ -49,6 +54,9 @@ final class QueryCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws CommandFailedException {
+        if (method.isEmpty()) {
+            throw CommandFailedException.usage("Which method? For example: query status");
+        }
         JsonNode arguments = arguments(params);
         try (NodeClient client = nodes.connect()) {
             output.printJson(context, client.call(method, arguments));

@@ -1,7 +1,9 @@
 package io.loombft.server.cli;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.loombft.core.client.CommitWait;
+import io.loombft.core.client.GasEstimate;
 import io.loombft.core.client.NodeClient;
 import io.loombft.core.client.RpcException;
 import io.loombft.core.client.Submission;
@@ -9,6 +11,7 @@ import io.loombft.core.client.TransactionBuilder;
 import io.loombft.core.client.TransactionStatus;
 import io.loombft.core.crypto.KeyPair;
 import io.loombft.core.types.Address;
+import io.loombft.core.types.Receipt;
 import io.loombft.core.types.Transaction;
 import io.loombft.core.types.TransactionBody;
 import java.nio.file.Path;
@@ -46,7 +49,11 @@ final class Sending {
         try (NodeClient client = nodes.connect()) {
             Transaction transaction = submit(context, client, sender, body.apply(sender));
             return wait.isEmpty()
-                    ? report(context, new TransactionStatus.Pending(transaction.hash()), 0)
+                    ? report(
+                            context,
+                            transaction,
+                            new TransactionStatus.Pending(transaction.hash()),
+                            0)
                     : await(context, client, transaction, wait.get());
         } catch (RpcException e) {
             throw Nodes.failure(e);
@@ -60,14 +67,36 @@ final class Sending {
                 fees.applyTo(
                         new TransactionBuilder(
                                 client.status().chainId(), client.gasPrices(), context.scheme()));
+        Address from = Address.of(sender.publicKey());
         Optional<Long> nonce = fees.nonce();
+        TransactionBuilder limited =
+                isRun(body) && !fees.hasGasLimit()
+                        ? builder.withGasLimit(
+                                new GasEstimate(client, builder)
+                                        .limit(
+                                                sender,
+                                                nonce.isPresent()
+                                                        ? nonce.get()
+                                                        : client.account(from).nextNonce(),
+                                                body))
+                        : builder;
         if (nonce.isPresent()) {
-            Transaction transaction = builder.build(sender, nonce.get(), body);
+            Transaction transaction = limited.build(sender, nonce.get(), body);
             client.broadcast(transaction);
             return transaction;
         }
-        return new Submission(client)
-                .submit(Address.of(sender.publicKey()), next -> builder.build(sender, next, body));
+        return new Submission(client).submit(from, next -> limited.build(sender, next, body));
+    }
+
+    /** Whether nobody knows what it uses before it has run. */
+    private static boolean isRun(TransactionBody body) {
+        return switch (body) {
+            case TransactionBody.Transfer transfer -> false;
+            case TransactionBody.ValidatorUpdate update -> false;
+            case TransactionBody.ContractDeploy deploy -> true;
+            case TransactionBody.ContractCall call -> true;
+            case TransactionBody.ContractUpgrade upgrade -> true;
+        };
     }
 
     private int await(Context context, NodeClient client, Transaction transaction, Duration limit)
@@ -75,7 +104,7 @@ final class Sending {
         long begun = System.nanoTime();
         try {
             TransactionStatus status = new CommitWait(client).await(transaction, limit);
-            return report(context, status, (System.nanoTime() - begun) / 1_000_000);
+            return report(context, transaction, status, (System.nanoTime() - begun) / 1_000_000);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new CommandFailedException(
@@ -83,8 +112,14 @@ final class Sending {
         }
     }
 
-    private int report(Context context, TransactionStatus status, long waitedMs) {
+    private int report(
+            Context context, Transaction transaction, TransactionStatus status, long waitedMs) {
         ObjectNode result = Output.object().put("hash", status.hash().hex());
+        if (transaction.body() instanceof TransactionBody.ContractDeploy) {
+            result.put(
+                    "contract",
+                    Address.ofContract(transaction.sender(), transaction.nonce()).hex());
+        }
         switch (status) {
             case TransactionStatus.Committed committed -> {
                 result.put("height", committed.height().value());
@@ -94,12 +129,27 @@ final class Sending {
                 result.put("code", committed.code());
                 // From the node's "accepted" to its answer that it is in a block.
                 result.put("committed_after_ms", waitedMs);
+                if (isRun(transaction.body())) {
+                    said(result, committed);
+                }
             }
             case TransactionStatus.Pending pending -> result.put("status", "pending");
             case TransactionStatus.Unknown unknown -> result.put("status", "unknown");
         }
         output.print(context, result);
         return exitCode(context, status);
+    }
+
+    /** What the contract answered. */
+    private static void said(ObjectNode result, TransactionStatus.Committed committed) {
+        result.put("output", committed.output().hex());
+        ArrayNode events = result.putArray("events");
+        for (Receipt.Event event : committed.events()) {
+            events.addObject()
+                    .put("contract", event.contract().hex())
+                    .put("topic", event.topic().hex())
+                    .put("data", event.data().hex());
+        }
     }
 
     private int exitCode(Context context, TransactionStatus status) {

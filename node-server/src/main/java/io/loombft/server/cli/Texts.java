@@ -1,5 +1,6 @@
 package io.loombft.server.cli;
 
+import io.loombft.core.bytes.Bytes;
 import io.loombft.core.bytes.MalformedInputException;
 import io.loombft.core.client.JsonRpcClient;
 import io.loombft.core.crypto.PublicKey;
@@ -27,6 +28,7 @@ final class Texts {
     static void register(CommandLine line) {
         line.registerConverter(Duration.class, of(Texts::duration));
         line.registerConverter(Address.class, of(Address::fromHex));
+        line.registerConverter(Bytes.class, of(Bytes::fromHex));
         line.registerConverter(Amount.class, of(Amount::parse));
         line.registerConverter(ChainId.class, of(ChainId::parse));
         line.registerConverter(PublicKey.class, of(PublicKey::fromHex));

@@ -13,6 +13,7 @@ import io.loombft.core.types.Evidence;
 import io.loombft.core.types.Height;
 import io.loombft.core.types.Receipt;
 import io.loombft.core.types.Round;
+import io.loombft.core.types.Transaction;
 import io.loombft.core.types.Vote;
 import java.util.List;
 import java.util.Optional;
@@ -72,7 +73,12 @@ public sealed interface NodeEvent {
         }
     }
 
-    /** A transaction of a block that was stored; {@code index} counts from 0. */
+    /**
+     * A transaction of a block that was stored; {@code index} counts from 0.
+     *
+     * @param events the first of those that contracts emitted: the receipt has all
+     * @param eventCount how many they are in all
+     */
     record TransactionCommitted(
             At place,
             int index,
@@ -80,8 +86,44 @@ public sealed interface NodeEvent {
             Address sender,
             Receipt.Code code,
             long gasUsed,
-            Amount fee)
+            Amount fee,
+            List<Receipt.Event> events,
+            int eventCount)
             implements Placed {
+        /** Bytes of events that one of these holds at most. */
+        static final int EVENT_BYTES_MAX = 4_096;
+
+        public TransactionCommitted {
+            events = List.copyOf(events);
+        }
+
+        static TransactionCommitted of(
+                At place, int index, Transaction transaction, Receipt receipt) {
+            return new TransactionCommitted(
+                    place,
+                    index,
+                    transaction.hash(),
+                    transaction.sender(),
+                    receipt.code(),
+                    receipt.gasUsed(),
+                    receipt.fee(),
+                    firstOf(receipt.events()),
+                    receipt.events().size());
+        }
+
+        private static List<Receipt.Event> firstOf(List<Receipt.Event> events) {
+            int bytes = 0;
+            int count = 0;
+            for (Receipt.Event event : events) {
+                bytes += Address.SIZE + event.topic().size() + event.data().size();
+                if (bytes > EVENT_BYTES_MAX) {
+                    break;
+                }
+                count++;
+            }
+            return events.subList(0, count);
+        }
+
         @Override
         public EventType type() {
             return EventType.TRANSACTION;

@@ -177,7 +177,7 @@ public final class ReplicaEvents implements ReplicaListener, CommitListener, Mem
         events.add(block(at, done));
         for (int i = 0; i < done.block().transactions().size(); i++) {
             events.add(
-                    transaction(
+                    NodeEvent.TransactionCommitted.of(
                             at,
                             i,
                             done.block().transactions().get(i),
@@ -204,18 +204,6 @@ public final class ReplicaEvents implements ReplicaListener, CommitListener, Mem
                 done.outcome().receipts().stream().mapToLong(Receipt::gasUsed).sum(),
                 done.outcome().next().stateRoot(),
                 block.evidence().size());
-    }
-
-    private static NodeEvent transaction(
-            At at, int index, Transaction transaction, Receipt receipt) {
-        return new NodeEvent.TransactionCommitted(
-                at,
-                index,
-                transaction.hash(),
-                transaction.sender(),
-                receipt.code(),
-                receipt.gasUsed(),
-                receipt.fee());
     }
 
     @Override

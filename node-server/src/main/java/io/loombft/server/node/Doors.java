@@ -146,6 +146,7 @@ final class Doors {
                                 identity.validator(),
                                 identity.genesis(),
                                 identity.version(),
+                                LoomNode.timeouts(config.consensus()),
                                 metricsPort),
                         api);
         HostPort at = config.rpc().listenAddr();

@@ -2,6 +2,7 @@ package io.loombft.server.node;
 
 import io.loombft.core.consensus.Command;
 import io.loombft.core.consensus.Event;
+import io.loombft.core.contract.Machine;
 import io.loombft.core.replica.BlockWork;
 import io.loombft.core.replica.ChainFailedException;
 import io.loombft.core.replica.Head;
@@ -20,9 +21,6 @@ import org.slf4j.LoggerFactory;
 final class LedgerLoop implements AutoCloseable {
     /** Jobs that may wait; consensus has only so many questions out. */
     static final int JOBS_MAX = 256;
-
-    /** Room for contracts that call each other deeply. */
-    private static final long STACK_BYTES = 16L * 1024 * 1024;
 
     private static final Logger LOG = LoggerFactory.getLogger("ledger");
 
@@ -49,7 +47,10 @@ final class LedgerLoop implements AutoCloseable {
     LedgerLoop(Parts parts) {
         this.parts = parts;
         this.thread =
-                Thread.ofPlatform().name("ledger").stackSize(STACK_BYTES).unstarted(this::run);
+                Thread.ofPlatform()
+                        .name("ledger")
+                        .stackSize(Machine.STACK_BYTES_MIN)
+                        .unstarted(this::run);
     }
 
     /** Begins; every answer goes to the consumer. */

@@ -5,6 +5,7 @@ import io.loombft.core.bytes.MalformedInputException;
 import io.loombft.core.consensus.ChainState;
 import io.loombft.core.consensus.ConsensusView;
 import io.loombft.core.consensus.ProposerPriorities;
+import io.loombft.core.consensus.Timeouts;
 import io.loombft.core.crypto.Hash;
 import io.loombft.core.crypto.PublicKey;
 import io.loombft.core.ledger.StateView;
@@ -53,6 +54,7 @@ final class LiveNodeApi implements NodeApi {
             PublicKey validator,
             Genesis genesis,
             String version,
+            Timeouts timeouts,
             OptionalInt metricsPort) {}
 
     /** Where the answers come from. */
@@ -63,6 +65,7 @@ final class LiveNodeApi implements NodeApi {
             LiveMempool mempool,
             Submissions submissions,
             Peers peers,
+            ContractDesk contracts,
             BooleanSupplier isHealthy) {}
 
     LiveNodeApi(Identity identity, Parts parts) {
@@ -236,6 +239,11 @@ final class LiveNodeApi implements NodeApi {
     }
 
     @Override
+    public Optional<Timeouts> timeouts() {
+        return Optional.of(identity.timeouts());
+    }
+
+    @Override
     public FoundEvidence evidence(Height below) {
         List<CommittedEvidence> committed =
                 always(() -> parts.store().evidenceBelow(below, FoundEvidence.COMMITTED_MAX))
@@ -254,6 +262,33 @@ final class LiveNodeApi implements NodeApi {
         } catch (ExecutionException | TimeoutException e) {
             throw new IllegalStateException("consensus did not answer", e);
         }
+    }
+
+    // ---- Contracts.
+
+    @Override
+    public Tried query(Query query) {
+        return parts.contracts().query(query);
+    }
+
+    @Override
+    public Tried simulate(Bytes transaction) {
+        return parts.contracts().simulate(transaction);
+    }
+
+    @Override
+    public Stored storage(Address contract, Bytes key) {
+        return parts.contracts().storage(contract, key);
+    }
+
+    @Override
+    public Optional<Code> code(Address contract) {
+        return parts.contracts().code(contract);
+    }
+
+    @Override
+    public FoundEvents events(EventQuery query) {
+        return parts.contracts().events(query);
     }
 
     @Override

@@ -5,6 +5,11 @@ import io.loombft.core.consensus.ConsensusConfig;
 import io.loombft.core.consensus.ConsensusConfig.EmptyBlocks;
 import io.loombft.core.consensus.Event;
 import io.loombft.core.consensus.Timeouts;
+import io.loombft.core.contract.ChicoryEngine;
+import io.loombft.core.contract.Contracts;
+import io.loombft.core.contract.EnginePrograms;
+import io.loombft.core.contract.Programs;
+import io.loombft.core.contract.TieredPrograms;
 import io.loombft.core.crypto.Ed25519;
 import io.loombft.core.crypto.KeyPair;
 import io.loombft.core.crypto.PublicKey;
@@ -15,6 +20,7 @@ import io.loombft.core.journal.GuardUnusableException;
 import io.loombft.core.ledger.BlockBuilder;
 import io.loombft.core.ledger.BlockValidity;
 import io.loombft.core.ledger.VerifiedTransactions;
+import io.loombft.core.mempool.Admission;
 import io.loombft.core.mempool.Mempool;
 import io.loombft.core.mempool.MempoolLimits;
 import io.loombft.core.replica.BlockWork;
@@ -24,11 +30,13 @@ import io.loombft.core.replica.CommitListener;
 import io.loombft.core.replica.Head;
 import io.loombft.core.replica.Intake;
 import io.loombft.core.replica.LiveMempool;
+import io.loombft.core.replica.MempoolListener;
 import io.loombft.core.replica.Recovered;
 import io.loombft.core.replica.Replica;
 import io.loombft.core.types.Block;
 import io.loombft.core.types.Genesis;
 import io.loombft.core.types.Height;
+import io.loombft.core.types.Transaction;
 import io.loombft.core.types.Validator;
 import io.loombft.core.types.Verifier;
 import io.loombft.server.config.NodeConfig;
@@ -72,6 +80,15 @@ public final class LoomNode implements AutoCloseable {
     /** Transactions that may wait to be checked. */
     static final int CHECKS_WAITING_MAX = 8_192;
 
+    /** Memory for compiled programs of contracts, in bytes as the engine estimates them. */
+    private static final long COMPILED_BYTES_MAX = 96L * 1024 * 1024;
+
+    /** The same for programs that are not compiled yet. */
+    private static final long INTERPRETED_BYTES_MAX = 16L * 1024 * 1024;
+
+    /** How long a question to a contract may take. */
+    private static final long QUERY_MS_MAX = 5_000;
+
     /** A block must fit into a message of the sync channel. */
     private static final long BLOCK_BYTES_MAX = 7L * 1024 * 1024;
 
@@ -96,6 +113,8 @@ public final class LoomNode implements AutoCloseable {
     private final NodeObserver observer;
     private final Verifier verifier;
     private final VerifiedTransactions transactions;
+    private final Programs programs;
+    private final Warming warming;
     private Doors.Ports ports = new Doors.Ports(0, 0, OptionalInt.empty());
 
     /** Who the node is: the files of its home, read and checked. */
@@ -123,6 +142,13 @@ public final class LoomNode implements AutoCloseable {
                 new VerifiedTransactions(
                         new Verifier(identity.genesis().chainId(), new Ed25519()),
                         TRANSACTIONS_REMEMBERED);
+        EnginePrograms compiled = new EnginePrograms(ChicoryEngine.COMPILED, COMPILED_BYTES_MAX);
+        this.warming = new Warming(compiled, identity.genesis().params().contracts());
+        this.programs =
+                new TieredPrograms(
+                        compiled,
+                        new EnginePrograms(ChicoryEngine.INTERPRETED, INTERPRETED_BYTES_MAX),
+                        warming::later);
     }
 
     /**
@@ -208,6 +234,8 @@ public final class LoomNode implements AutoCloseable {
         NodeDisk disk = NodeDisk.open(config, identity, metrics, crashes, closings);
         Timers timers = closings.add("timers", new Timers(this::failed));
         ThreadPoolExecutor checkers = closings.add("checkers", checkers());
+        closings.add("compiler", warming);
+        Trials trials = closings.add("queries", new Trials(programs, QUERY_MS_MAX));
         Peers peers = new Peers(metrics.p2p(), eventLog);
         LiveMempool mempool = mempool(disk);
         Pushes pushes = new Pushes(mempool, peers);
@@ -243,6 +271,7 @@ public final class LoomNode implements AutoCloseable {
                                 mempool,
                                 submissions,
                                 peers,
+                                new ContractDesk(disk.store(), trials),
                                 () -> failure.get() == null));
         // Opened before anything moves, so that a taken port is said at once.
         ports = doors.open(closings);
@@ -256,6 +285,7 @@ public final class LoomNode implements AutoCloseable {
         ledger.start(event -> answer(consensus, event));
         consensus.start(recovered.left());
         mempool.begin();
+        warming.begin(disk.store(), ledger::head);
         closings.add("network", doors.network()).start();
         closings.add("pushes", pushes).start();
         timers.every(TICK_MS, consensus::tick);
@@ -309,8 +339,9 @@ public final class LoomNode implements AutoCloseable {
                 new LiveMempool(
                         waiting,
                         transactions,
+                        programs,
                         clock,
-                        observer,
+                        new Judgements(observer, warming),
                         new Head(disk.chain(), disk.state()));
         observer.follow(mempool::stats);
         return mempool;
@@ -328,6 +359,7 @@ public final class LoomNode implements AutoCloseable {
                                 validity,
                                 new BlockBuilder(identity.genesis().chainId(), validity),
                                 mempool,
+                                new Contracts(programs, new Ed25519()),
                                 clock,
                                 LoomNode::nanos,
                                 new Commits(observer, reservations)),
@@ -392,15 +424,19 @@ public final class LoomNode implements AutoCloseable {
         NodeConfig.Consensus chosen = config.consensus();
         return new ConsensusConfig(
                 identity.validator(),
-                new Timeouts(
-                        chosen.timeoutProposeMs(),
-                        chosen.timeoutPrevoteMs(),
-                        chosen.timeoutPrecommitMs(),
-                        chosen.timeoutDeltaMs(),
-                        chosen.timeoutMaxMs()),
+                timeouts(chosen),
                 chosen.createEmptyBlocks() ? EmptyBlocks.MADE : EmptyBlocks.AVOIDED,
                 chosen.emptyBlockIntervalMs(),
                 chosen.commitWaitMs());
+    }
+
+    static Timeouts timeouts(NodeConfig.Consensus chosen) {
+        return new Timeouts(
+                chosen.timeoutProposeMs(),
+                chosen.timeoutPrevoteMs(),
+                chosen.timeoutPrecommitMs(),
+                chosen.timeoutDeltaMs(),
+                chosen.timeoutMaxMs());
     }
 
     /** Small, so that a flood of transactions never starves votes. */
@@ -432,6 +468,20 @@ public final class LoomNode implements AutoCloseable {
         @Override
         public void refused(Block block, String reason) {
             observer.refused(block, reason);
+        }
+    }
+
+    /** Every transaction is counted, and its code compiled before a block holds it. */
+    private record Judgements(NodeObserver observer, Warming warming) implements MempoolListener {
+        @Override
+        public void judged(Transaction transaction, Admission admission) {
+            observer.judged(transaction, admission);
+            warming.judged(transaction, admission);
+        }
+
+        @Override
+        public void dropped(int count) {
+            observer.dropped(count);
         }
     }
 

@@ -127,7 +127,7 @@ record NodeDisk(
 
     private static Outcome first(ChainStore store, Genesis genesis) throws NodeFailedException {
         try {
-            return new Ledger().genesis(genesis, StateTree.empty(store.stateNodes()));
+            return Ledger.genesis(genesis, StateTree.empty(store.stateNodes()));
         } catch (MalformedInputException e) {
             throw new NodeFailedException(
                     Reason.CONFIG, "config/genesis.json: " + e.getMessage(), e);

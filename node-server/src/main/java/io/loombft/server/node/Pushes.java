@@ -19,7 +19,7 @@ final class Pushes implements AutoCloseable {
     static final int WAITING_MAX = 4_096;
 
     /** From one message to the next. */
-    private static final long PAUSE_MS = 5;
+    private static final long PAUSE_MS = 20;
 
     private final LiveMempool mempool;
     private final Peers peers;

@@ -95,6 +95,14 @@ final class Arguments {
         return decode(name, Address::fromHex);
     }
 
+    Optional<Address> optionalAddress(String name) throws RpcException {
+        return values.containsKey(name) ? Optional.of(address(name)) : Optional.empty();
+    }
+
+    Optional<Bytes> optionalBytes(String name) throws RpcException {
+        return values.containsKey(name) ? Optional.of(bytes(name)) : Optional.empty();
+    }
+
     Bytes bytes(String name) throws RpcException {
         return decode(name, Bytes::fromHex);
     }

@@ -13,6 +13,7 @@ import io.loombft.core.types.Evidence;
 import io.loombft.core.types.SignedProposal;
 import io.loombft.core.types.SignedVote;
 import java.util.Locale;
+import java.util.Optional;
 
 /** Blocks, commits and evidence as the RPC shows them. */
 final class BlockJson {
@@ -32,6 +33,17 @@ final class BlockJson {
                 block.lastCommit().equals(Certificate.NONE)
                         ? NullNode.instance
                         : commit(block.lastCommit()));
+        return json;
+    }
+
+    /** A block without what fills it: its header, how much it carries, and the commit of it. */
+    static ObjectNode summary(Block block, Optional<Certificate> commit) {
+        ObjectNode json = object();
+        json.put("hash", block.hash().hex());
+        json.set("header", header(block.header()));
+        json.put("num_txs", block.transactions().size());
+        json.put("num_evidence", block.evidence().size());
+        json.set("commit", commit.map(BlockJson::commit).orElse(NullNode.instance));
         return json;
     }
 

@@ -5,18 +5,20 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.loombft.core.consensus.Timeouts;
 import io.loombft.server.rpc.NodeApi.Cast;
 import io.loombft.server.rpc.NodeApi.ConsensusState;
 import io.loombft.server.rpc.NodeApi.Proposed;
 import io.loombft.server.rpc.NodeApi.RoundState;
 import io.loombft.server.rpc.NodeApi.RoundValue;
 import java.util.List;
+import java.util.Optional;
 
 /** The rounds of the height in progress as the RPC shows them. */
 final class ConsensusJson {
     private ConsensusJson() {}
 
-    static JsonNode state(ConsensusState state) {
+    static JsonNode state(ConsensusState state, Optional<Timeouts> timeouts) {
         ObjectNode json = object();
         json.put("height", state.height().value());
         json.put("round", state.round().value());
@@ -25,7 +27,16 @@ final class ConsensusJson {
         state.rounds().forEach(each -> rounds.add(round(each)));
         json.set("locked", state.locked().map(ConsensusJson::value).orElse(NullNode.instance));
         json.set("valid", state.valid().map(ConsensusJson::value).orElse(NullNode.instance));
+        json.set("timeouts", timeouts.map(ConsensusJson::timeouts).orElse(NullNode.instance));
         return json;
+    }
+
+    private static JsonNode timeouts(Timeouts timeouts) {
+        return object().put("propose_ms", timeouts.proposeMs())
+                .put("prevote_ms", timeouts.prevoteMs())
+                .put("precommit_ms", timeouts.precommitMs())
+                .put("delta_ms", timeouts.deltaMs())
+                .put("max_ms", timeouts.maxMs());
     }
 
     private static JsonNode round(RoundState round) {

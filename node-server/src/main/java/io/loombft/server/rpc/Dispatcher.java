@@ -216,7 +216,7 @@ final class Dispatcher {
                     EVENTS_GONE,
                     TOO_MANY_SUBSCRIBERS ->
                     Outcome.REFUSED;
-            case RATE_LIMITED -> Outcome.LIMITED;
+            case RATE_LIMITED, TIMED_OUT -> Outcome.LIMITED;
             case INTERNAL_ERROR -> Outcome.FAILED;
         };
     }

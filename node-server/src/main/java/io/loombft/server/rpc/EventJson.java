@@ -83,13 +83,17 @@ final class EventJson {
 
     private static ObjectNode transaction(NodeEvent.TransactionCommitted transaction) {
         boolean isSuccess = transaction.code() == Receipt.Code.SUCCESS;
-        return object().put("hash", transaction.hash().hex())
+        ObjectNode json = object();
+        json.put("hash", transaction.hash().hex())
                 .put("index", transaction.index())
                 .put("sender", transaction.sender().hex())
                 .put("status", isSuccess ? "success" : "failed")
                 .put("code", lower(transaction.code()))
                 .put("gas_used", transaction.gasUsed())
-                .put("fee", transaction.fee().toString());
+                .put("fee", transaction.fee().toString())
+                .put("num_events", transaction.eventCount())
+                .set("events", TransactionJson.events(transaction.events()));
+        return json;
     }
 
     private static ObjectNode proposal(NodeEvent.ProposalCounted proposal) {

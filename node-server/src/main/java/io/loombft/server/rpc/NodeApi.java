@@ -3,6 +3,7 @@ package io.loombft.server.rpc;
 import io.loombft.core.bytes.Bytes;
 import io.loombft.core.consensus.ChainState;
 import io.loombft.core.consensus.ConsensusView;
+import io.loombft.core.consensus.Timeouts;
 import io.loombft.core.crypto.Hash;
 import io.loombft.core.crypto.PublicKey;
 import io.loombft.core.mempool.Admission;
@@ -33,7 +34,7 @@ import java.util.stream.IntStream;
  * What the RPC asks of a node. Called by many virtual threads at once; implementations answer from
  * immutable snapshots or may block, and each answer is of one height.
  */
-public interface NodeApi {
+public interface NodeApi extends ContractsApi {
     Status status();
 
     /** The last committed height; {@link Height#GENESIS} before the first block. */
@@ -72,6 +73,11 @@ public interface NodeApi {
     Mempool mempool();
 
     ConsensusState consensusState();
+
+    /** How long this node waits in the steps of a round; nothing when it does not say. */
+    default Optional<Timeouts> timeouts() {
+        return Optional.empty();
+    }
 
     /** What waits for a block, and what blocks below the height carried, the latest first. */
     FoundEvidence evidence(Height below);

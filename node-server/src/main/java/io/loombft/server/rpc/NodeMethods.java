@@ -12,6 +12,7 @@ import io.loombft.server.rpc.NodeApi.Submission;
 import io.loombft.server.rpc.RpcException.Code;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The methods of a node. */
 final class NodeMethods {
@@ -22,7 +23,9 @@ final class NodeMethods {
     }
 
     static List<RpcMethod> of(NodeApi node) {
-        return new NodeMethods(node).all();
+        return Stream.concat(
+                        new NodeMethods(node).all().stream(), ContractMethods.of(node).stream())
+                .toList();
     }
 
     private List<RpcMethod> all() {
@@ -44,6 +47,8 @@ final class NodeMethods {
                 RpcMethod.of(
                         "get_block_hash", "height", given -> blockHash(given.height("height"))),
                 RpcMethod.of("get_commit", "height", given -> commit(given.height("height"))),
+                new RpcMethod(
+                        "get_headers", List.of("height", "count"), new HeaderRange(node)::answer),
                 RpcMethod.of(
                         "get_account",
                         "address",
@@ -67,7 +72,8 @@ final class NodeMethods {
                                                         .orElse(node.latestHeight().next())))),
                 RpcMethod.of("get_mempool", none -> NodeJson.mempool(node.mempool())),
                 RpcMethod.of(
-                        "get_consensus_state", none -> ConsensusJson.state(node.consensusState())));
+                        "get_consensus_state",
+                        none -> ConsensusJson.state(node.consensusState(), node.timeouts())));
     }
 
     private JsonNode latestHeight() {

@@ -24,6 +24,7 @@ final class RpcException extends Exception {
         MEMPOOL_FULL(-32004),
         CATCHING_UP(-32005),
         RATE_LIMITED(-32006),
+        TIMED_OUT(-32008),
         ANSWER_TOO_LARGE(-32009),
         EVENTS_GONE(-32010),
         TOO_MANY_SUBSCRIBERS(-32011);

@@ -42,12 +42,17 @@ final class TransactionJson {
         json.put("fee", receipt.fee().toString());
         json.put("code", receipt.code().name().toLowerCase(Locale.ROOT));
         json.put("output", receipt.output().hex());
-        ArrayNode events = json.putArray("events");
-        for (Receipt.Event event : receipt.events()) {
-            events.addObject()
+        json.set("events", events(receipt.events()));
+    }
+
+    static ArrayNode events(List<Receipt.Event> events) {
+        ArrayNode json = JsonNodeFactory.instance.arrayNode();
+        for (Receipt.Event event : events) {
+            json.addObject()
                     .put("contract", event.contract().hex())
                     .put("topic", event.topic().hex())
                     .put("data", event.data().hex());
         }
+        return json;
     }
 }

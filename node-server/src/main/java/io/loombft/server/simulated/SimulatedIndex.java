@@ -6,6 +6,7 @@ import io.loombft.core.simulation.LiveSimulation;
 import io.loombft.core.types.Height;
 import io.loombft.core.types.Transaction;
 import io.loombft.server.rpc.NodeApi.TransactionStatus;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -36,6 +37,11 @@ final class SimulatedIndex {
 
     Optional<TransactionStatus.Committed> transaction(Hash hash) {
         return Optional.ofNullable(transactions.get(hash));
+    }
+
+    /** The transactions of the latest blocks that were kept, the oldest first. */
+    Collection<TransactionStatus.Committed> transactions() {
+        return transactions.values();
     }
 
     private static final class Latest<V> extends LinkedHashMap<Hash, V> {

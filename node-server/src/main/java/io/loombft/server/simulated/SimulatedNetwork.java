@@ -1,5 +1,6 @@
 package io.loombft.server.simulated;
 
+import io.loombft.core.contract.Machine;
 import io.loombft.core.crypto.KeyPair;
 import io.loombft.core.crypto.PublicKey;
 import io.loombft.core.replica.CommitListener;
@@ -98,7 +99,11 @@ public final class SimulatedNetwork implements AutoCloseable {
                         new SimulatedNode(simulation, index, this::ask, this::isRunning, version),
                         log,
                         (method, outcome) -> {});
-        this.thread = Thread.ofPlatform().name("simulation").unstarted(this::run);
+        this.thread =
+                Thread.ofPlatform()
+                        .name("simulation")
+                        .stackSize(Machine.STACK_BYTES_MIN)
+                        .unstarted(this::run);
     }
 
     /** Blocks are remembered by their hashes, and told. */

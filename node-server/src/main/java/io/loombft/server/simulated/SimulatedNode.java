@@ -42,6 +42,7 @@ final class SimulatedNode implements NodeApi {
 
     private final LiveSimulation simulation;
     private final SimulatedIndex index;
+    private final SimulatedContracts contracts;
     private final Questions questions;
     private final BooleanSupplier isRunning;
     private final String version;
@@ -59,6 +60,7 @@ final class SimulatedNode implements NodeApi {
             String version) {
         this.simulation = simulation;
         this.index = index;
+        this.contracts = new SimulatedContracts(simulation, index);
         this.questions = questions;
         this.isRunning = isRunning;
         this.version = version;
@@ -262,6 +264,33 @@ final class SimulatedNode implements NodeApi {
             at = at.previous();
         }
         return found;
+    }
+
+    // ---- Contracts.
+
+    @Override
+    public Tried query(Query query) {
+        return ask(() -> contracts.query(query));
+    }
+
+    @Override
+    public Tried simulate(Bytes transaction) {
+        return ask(() -> contracts.simulate(transaction));
+    }
+
+    @Override
+    public Stored storage(Address contract, Bytes key) {
+        return ask(() -> contracts.storage(contract, key));
+    }
+
+    @Override
+    public Optional<Code> code(Address contract) {
+        return ask(() -> contracts.code(contract));
+    }
+
+    @Override
+    public FoundEvents events(EventQuery query) {
+        return ask(() -> contracts.events(query));
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.loombft.server.storage;
 import io.loombft.core.consensus.ChainState;
 import io.loombft.core.crypto.Hash;
 import io.loombft.core.crypto.SignatureScheme;
+import io.loombft.core.ledger.WorldState;
 import io.loombft.core.merkle.StateTree;
 import io.loombft.core.merkle.UnreadableNodeException;
 import io.loombft.core.types.Block;
@@ -162,13 +163,15 @@ public final class ChainAudit {
                 "the receipts of block " + height + " are not those that the next block names");
     }
 
-    private void state(ChainState chain) {
+    private void state(ChainState chain) throws StorageException {
         try {
             Optional<StateTree> state = store.state(chain.height());
             if (state.isPresent()) {
                 stateKeys = state.get().audit();
+                var world = new WorldState(state.get(), store.storageKeys());
+                stateKeys += store.auditContracts(world, found -> check(false, found));
             }
-        } catch (UnreadableNodeException | UnreadableStateException e) {
+        } catch (UnreadableNodeException | UnreadableStateException | IllegalStateException e) {
             check(false, "the state of height " + chain.height() + ": " + e.getMessage());
         }
     }

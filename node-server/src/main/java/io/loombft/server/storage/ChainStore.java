@@ -8,10 +8,13 @@ import io.loombft.core.bytes.MalformedInputException;
 import io.loombft.core.consensus.ChainState;
 import io.loombft.core.crypto.Hash;
 import io.loombft.core.ledger.Outcome;
+import io.loombft.core.ledger.StorageKeys;
+import io.loombft.core.ledger.WorldState;
 import io.loombft.core.merkle.NodeStore;
 import io.loombft.core.merkle.StateTree;
 import io.loombft.core.merkle.TreeUpdate;
 import io.loombft.core.replica.ChainStorage;
+import io.loombft.core.types.Address;
 import io.loombft.core.types.Block;
 import io.loombft.core.types.Certificate;
 import io.loombft.core.types.Evidence;
@@ -22,6 +25,9 @@ import io.loombft.core.types.ValidatorSet;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.function.Consumer;
 
 /**
  * Blocks, receipts and state of the chain in a {@link Store}, a height in one synced batch. The ledger
@@ -31,7 +37,8 @@ import java.util.Optional;
  * <p>Keys: heights are u64; BLOCKS, COMMITS and VALIDATOR_SETS by height (a set under the first height
  * it is for), BLOCK_INDEX by block hash, RECEIPTS and EVIDENCE by {@code height | index u32}, TRANSACTION_INDEX by
  * transaction hash to {@code height | index}, STATE_NODES by node key, STALE_NODES by {@code version u64
- * | node key}, METADATA by name.
+ * | node key}, CONTRACTS by address and STORAGE_KEYS by {@code contract 20 | key} (without values, as of the latest height),
+ * CONTRACT_EVENTS by {@code contract 20 | height | index} (without values), METADATA by name.
  */
 public final class ChainStore implements ChainStorage {
     /** Superfluous state nodes deleted with one block, besides as many as the block made itself. */
@@ -40,12 +47,20 @@ public final class ChainStore implements ChainStorage {
     /** Blocks deleted with one block: more than one, so that a retention made shorter takes effect. */
     static final int PRUNED_BLOCKS_MAX = 4;
 
+    /** Decoded branches of the state that a reader of a snapshot keeps. */
+    private static final int SNAPSHOT_BRANCHES_MAX = 512;
+
     private static final Bytes CHAIN = Bytes.utf8("chain_state");
     private static final Bytes GENESIS = Bytes.utf8("genesis_hash");
     private static final Bytes LOWEST_BLOCK = Bytes.utf8("lowest_block");
     private static final Bytes LOWEST_STATE = Bytes.utf8("lowest_state");
 
     private final Store store;
+
+    // The thread's that prunes. A walk that began at the first key would meet every entry that was
+    // ever
+    // deleted, until the database compacts them away.
+    private Bytes prunedTo = Bytes.EMPTY;
 
     /** A piece of evidence and the block that carries it. */
     public record CommittedEvidence(Height block, Evidence evidence) {}
@@ -77,7 +92,11 @@ public final class ChainStore implements ChainStorage {
     /** The chain after the latest committed height; empty before genesis was stored. */
     @Override
     public Optional<ChainState> chain() throws StorageException {
-        return read(Family.METADATA, CHAIN, ChainState::decode);
+        return chain(store);
+    }
+
+    private static Optional<ChainState> chain(StoreReader store) throws StorageException {
+        return read(store, Family.METADATA, CHAIN, ChainState::decode);
     }
 
     /** The hash of the genesis that this folder belongs to. */
@@ -118,6 +137,21 @@ public final class ChainStore implements ChainStorage {
         return read(Family.RECEIPTS, place.encoded(), Receipt::decode);
     }
 
+    /** Events of contracts from the position on, at most {@code countMax}. */
+    public EventSearch.Page events(
+            EventSearch.Wanted wanted, EventSearch.Position from, int countMax)
+            throws StorageException {
+        return new EventSearch(this, store, wanted, countMax).from(from);
+    }
+
+    static Place place(Bytes key) throws StorageException {
+        return decode(Family.RECEIPTS, key, Place::decode);
+    }
+
+    static Receipt receipt(Bytes value) throws StorageException {
+        return decode(Family.RECEIPTS, value, Receipt::decode);
+    }
+
     /** The set of a height, which is at most two above the latest. */
     @Override
     public Optional<ValidatorSet> validators(Height height) throws StorageException {
@@ -149,6 +183,10 @@ public final class ChainStore implements ChainStorage {
 
     /** The nodes of the state tree; a failing disk shows as {@link UnreadableStateException}. */
     public NodeStore stateNodes() {
+        return stateNodes(store);
+    }
+
+    private static NodeStore stateNodes(StoreReader store) {
         return key -> {
             try {
                 return store.get(Family.STATE_NODES, key);
@@ -161,6 +199,35 @@ public final class ChainStore implements ChainStorage {
     /** The state after a committed height. */
     public Optional<StateTree> state(Height height) {
         return StateTree.open(stateNodes(), height.value());
+    }
+
+    @Override
+    public StorageKeys storageKeys() {
+        return new StoredKeys(store);
+    }
+
+    /** The latest committed height as it is now, for reading at leisure; after genesis was stored. */
+    public CommittedState committedState() throws StorageException {
+        StoreSnapshot snapshot = store.snapshot();
+        try {
+            ChainState chain = chain(snapshot).orElseThrow();
+            StateTree tree =
+                    StateTree.open(
+                                    stateNodes(snapshot),
+                                    chain.height().value(),
+                                    SNAPSHOT_BRANCHES_MAX)
+                            .orElseThrow();
+            return new CommittedState(
+                    snapshot, chain, new WorldState(tree, new StoredKeys(snapshot)));
+        } catch (StorageException | RuntimeException e) {
+            snapshot.close();
+            throw e;
+        }
+    }
+
+    /** Checks contracts against the state; gives the number of keys that they have stored. */
+    long auditContracts(WorldState world, Consumer<String> finding) throws StorageException {
+        return new ContractAudit(store, world, finding).run();
     }
 
     /** Stores what the chain begins with. */
@@ -205,8 +272,29 @@ public final class ChainStore implements ChainStorage {
                     outcome.next().nextValidators().encoded());
         }
         putState(batch, outcome.state());
+        putContracts(batch, outcome);
         batch.put(Family.METADATA, CHAIN, outcome.next().encoded());
         store.write(batch, Durability.SYNCED);
+    }
+
+    private static void putContracts(Batch batch, Outcome outcome) {
+        outcome.touched()
+                .forEach(
+                        (address, account) -> {
+                            if (account.isContract()) {
+                                batch.put(Family.CONTRACTS, address.bytes(), Bytes.EMPTY);
+                            }
+                        });
+        outcome.storedKeys().forEach(key -> putStoredKey(batch, key));
+    }
+
+    private static void putStoredKey(Batch batch, Outcome.StoredKey written) {
+        Bytes key = written.contract().bytes().concat(written.key());
+        if (written.isStored()) {
+            batch.put(Family.STORAGE_KEYS, key, Bytes.EMPTY);
+        } else {
+            batch.delete(Family.STORAGE_KEYS, key);
+        }
     }
 
     /**
@@ -230,7 +318,7 @@ public final class ChainStore implements ChainStorage {
         if (lowestKept <= 0) {
             return;
         }
-        KeyRange range = new KeyRange(Bytes.EMPTY, new Height(lowestKept).next().encoded());
+        KeyRange range = new KeyRange(prunedTo, new Height(lowestKept).next().encoded());
         List<Entry> stale =
                 store.range(
                         Family.STALE_NODES, range, Order.ASCENDING, PRUNED_NODES_MAX + staleNodes);
@@ -240,6 +328,7 @@ public final class ChainStore implements ChainStorage {
             batch.delete(Family.STALE_NODES, entry.key());
         }
         if (!stale.isEmpty()) {
+            prunedTo = stale.getLast().key();
             batch.put(Family.METADATA, LOWEST_STATE, new Height(lowestKept).encoded());
         }
     }
@@ -266,6 +355,12 @@ public final class ChainStore implements ChainStorage {
         batch.delete(Family.BLOCKS, height.encoded());
         batch.delete(Family.BLOCK_INDEX, block.get().hash().encoded());
         batch.delete(Family.COMMITS, height.encoded());
+        for (int i = 0; i < block.get().transactions().size(); i++) {
+            Place place = new Place(height, i);
+            for (Address contract : contractsWithEvents(receipt(place))) {
+                batch.delete(Family.CONTRACT_EVENTS, eventKey(contract, place));
+            }
+        }
         batch.deleteRange(Family.RECEIPTS, KeyRange.prefix(height.encoded()));
         for (Transaction transaction : block.get().transactions()) {
             batch.delete(Family.TRANSACTION_INDEX, transaction.hash().encoded());
@@ -278,7 +373,20 @@ public final class ChainStore implements ChainStorage {
             batch.put(Family.RECEIPTS, place, receipts.get(i).encoded());
             batch.put(
                     Family.TRANSACTION_INDEX, block.transactions().get(i).hash().encoded(), place);
+            for (Address contract : contractsWithEvents(Optional.of(receipts.get(i)))) {
+                batch.put(Family.CONTRACT_EVENTS, contract.bytes().concat(place), Bytes.EMPTY);
+            }
         }
+    }
+
+    private static SortedSet<Address> contractsWithEvents(Optional<Receipt> receipt) {
+        SortedSet<Address> contracts = new TreeSet<>();
+        receipt.ifPresent(r -> r.events().forEach(event -> contracts.add(event.contract())));
+        return contracts;
+    }
+
+    private static Bytes eventKey(Address contract, Place place) {
+        return contract.bytes().concat(place.encoded());
     }
 
     private static void putState(Batch batch, TreeUpdate update) {
@@ -292,6 +400,12 @@ public final class ChainStore implements ChainStorage {
     }
 
     private <T> Optional<T> read(Family family, Bytes key, Decoder.Item<T> item)
+            throws StorageException {
+        return read(store, family, key, item);
+    }
+
+    private static <T> Optional<T> read(
+            StoreReader store, Family family, Bytes key, Decoder.Item<T> item)
             throws StorageException {
         Optional<Bytes> bytes = store.get(family, key);
         return bytes.isEmpty() ? Optional.empty() : Optional.of(decode(family, bytes.get(), item));

@@ -23,7 +23,13 @@ public enum Family {
     /** Validator sets, by the first height they are for. */
     VALIDATOR_SETS("validator_sets"),
     /** The evidence that blocks carried, by height and index. */
-    EVIDENCE("evidence");
+    EVIDENCE("evidence"),
+    /** The addresses where contracts lie. */
+    CONTRACTS("contracts"),
+    /** The keys that contracts have stored, by contract and key. */
+    STORAGE_KEYS("storage_keys"),
+    /** Which transactions have events of a contract, by contract, height and index. */
+    CONTRACT_EVENTS("contract_events");
 
     private final String label;
 

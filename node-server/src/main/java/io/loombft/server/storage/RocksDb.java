@@ -21,7 +21,7 @@ import org.rocksdb.WriteOptions;
  */
 public final class RocksDb implements Store {
     /** Raised when keys or values change their form. */
-    public static final int SCHEMA_VERSION = 1;
+    public static final int SCHEMA_VERSION = 2;
 
     private static final List<String> SIZE_PROPERTIES =
             List.of("rocksdb.total-sst-files-size", "rocksdb.cur-size-all-mem-tables");

@@ -6,10 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.loombft.core.bytes.Bytes;
 import io.loombft.core.bytes.MalformedInputException;
+import io.loombft.core.types.Address;
 import io.loombft.core.types.Amount;
 import io.loombft.core.types.Transaction;
 import io.loombft.core.types.TransactionBody;
 import io.loombft.core.types.TransactionBody.ValidatorUpdate.Action;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -201,6 +204,126 @@ class TxCommandTest {
         return shell.run(line.toArray()).exits(exitCode);
     }
 
+    // ---- Contracts.
+
+    private Path wasm() throws IOException {
+        byte[] module = {0, 0x61, 0x73, 0x6d, 1, 0, 0, 0, 7};
+        return Files.write(folder.resolve("contract.wasm"), module);
+    }
+
+    @Test
+    void aDeployTellsTheAddressAndTakesWhatTheTrialUsed() throws Exception {
+        try (FakeRpc node = node().on("simulate_tx", "{\"code\":\"success\",\"gas_used\":40000}")) {
+            JsonNode result =
+                    shell.run(
+                                    "tx",
+                                    "deploy",
+                                    "--from",
+                                    key,
+                                    "--wasm",
+                                    wasm(),
+                                    "--init",
+                                    "0x0aff",
+                                    "--reentrant",
+                                    "--node",
+                                    node.url(),
+                                    "--output",
+                                    "json")
+                            .exits(ExitCode.DONE)
+                            .json();
+            Transaction sent = taken.getFirst();
+            assertEquals(
+                    Address.ofContract(sent.sender(), 4).hex(), result.path("contract").asText());
+            assertEquals(40_000 + 10_000 + 20_000, sent.gasLimit());
+            var deploy = (TransactionBody.ContractDeploy) sent.body();
+            assertEquals("0aff", deploy.init().hex());
+            assertEquals(TransactionBody.Reentrancy.ALLOWED, deploy.reentrancy());
+            assertEquals(Address.ZERO, deploy.admin());
+        }
+    }
+
+    @Test
+    void aCallShowsOutputAndEvents() {
+        outcome +=
+                ",\"output\":\"beef\",\"events\":[{\"contract\":\""
+                        + TO
+                        + "\",\"topic\":\"01\",\"data\":\"02\"}]";
+        try (FakeRpc node =
+                node().on("simulate_tx", "error{\"code\":-32006,\"message\":\"busy\"}")) {
+            JsonNode result =
+                    shell.run(
+                                    "tx",
+                                    "call",
+                                    "--from",
+                                    key,
+                                    "--contract",
+                                    TO,
+                                    "--input",
+                                    "01",
+                                    "--value",
+                                    "7",
+                                    "--node",
+                                    node.url(),
+                                    "--wait",
+                                    "60s",
+                                    "--output",
+                                    "json")
+                            .exits(ExitCode.DONE)
+                            .json();
+            assertEquals("beef", result.path("output").asText());
+            assertEquals("02", result.path("events").path(0).path("data").asText());
+            assertEquals(Amount.of(7), taken.getFirst().body().value());
+            // It could not be tried.
+            assertEquals(34_016 + 5_000_000, taken.getFirst().gasLimit());
+        }
+    }
+
+    @Test
+    void anUpgradeAndAQuestion() throws Exception {
+        String answer =
+                "{\"height\":1,\"status\":\"failed\",\"code\":\"out_of_gas\",\"gas_used\":9,"
+                        + "\"output\":\"\",\"events\":[]}";
+        try (FakeRpc node = node().on("query_contract", answer)) {
+            shell.run(
+                            "tx",
+                            "upgrade",
+                            "--from",
+                            key,
+                            "--contract",
+                            TO,
+                            "--wasm",
+                            wasm(),
+                            "--gas-limit",
+                            "99999",
+                            "--node",
+                            node.url())
+                    .exits(ExitCode.DONE);
+            assertEquals(99_999, taken.getFirst().gasLimit());
+            JsonNode result =
+                    shell.run(
+                                    "query",
+                                    "contract",
+                                    "--contract",
+                                    TO,
+                                    "--input",
+                                    "02",
+                                    "--node",
+                                    node.url(),
+                                    "--output",
+                                    "json")
+                            .exits(ExitCode.FAILED)
+                            .json();
+            assertEquals("out_of_gas", result.path("code").asText());
+        }
+    }
+
+    @Test
+    void aFileThatIsNoModuleIsRefused() throws Exception {
+        Path text = Files.writeString(folder.resolve("text"), "not a module");
+        shell.run("tx", "deploy", "--from", key, "--wasm", text).exits(ExitCode.USAGE);
+        shell.run("query").exits(ExitCode.USAGE);
+    }
+
     private FakeRpc node() {
         return new FakeRpc()
                 .on(
@@ -211,7 +334,7 @@ class TxCommandTest {
                 .on(
                         "get_params",
                         "{\"gas\":{\"base\":21000,\"signature\":3000,\"deploy_byte\":200,"
-                                + "\"call\":10000,\"data_byte\":16}}")
+                                + "\"call\":10000,\"data_byte\":16},\"tx_gas_max\":100000000}")
                 .on("get_account", "{\"balance\":\"1000\",\"nonce\":3,\"next_nonce\":4}")
                 .on("broadcast_tx", this::take)
                 .on("get_tx", params -> "{\"status\":" + outcome + "}");

@@ -56,7 +56,7 @@ class HeadTest {
                 key -> all.get(key).filter(n -> kept == Nodes.ALL || key.size() == ROOT_KEY_BYTES);
         Path home = folder.resolve("of" + validators);
         try (TestNetwork network = new TestNetwork(home, TestNetwork.Shape.of(2, validators))) {
-            Outcome outcome = new Ledger().genesis(network.genesis(), StateTree.empty(all));
+            Outcome outcome = Ledger.genesis(network.genesis(), StateTree.empty(all));
             nodes.putAll(outcome.state().puts());
             return new Head(
                     outcome.next(),

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.loombft.core.bytes.Bytes;
 import io.loombft.core.bytes.MalformedInputException;
 import io.loombft.core.client.NodeStatus;
+import io.loombft.core.client.RpcException;
 import io.loombft.core.crypto.Signature;
 import io.loombft.core.gossip.GossipMessage;
 import io.loombft.core.sync.SyncMessage;
@@ -263,6 +264,38 @@ class SyncAttacksTest {
                     boaster.close();
                 }
             }
+        }
+    }
+
+    @Test
+    void fewBlocksBehindTransactionsAreTakenAndManyBlocksBehindTheyAreNot() throws Exception {
+        try (TestNetwork network = new TestNetwork(folder, TestNetwork.Shape.of(2, 2))) {
+            TestNode node = network.node(0);
+            node.start();
+            // The other validator, whose word about the chain is enough.
+            try (HostilePeer other =
+                    HostilePeer.ofValidator(
+                            network,
+                            node,
+                            FIRST_LIAR,
+                            TestNetwork.validatorKey(1),
+                            HostilePeer.Manner.silent())) {
+                other.claims(15);
+                eventually(() -> node.client().status().catchingUp() == NodeStatus.CatchingUp.YES);
+                node.pay(Address.ZERO);
+                other.claims(40);
+                eventually(() -> isSentAway(node));
+            }
+        }
+    }
+
+    private static boolean isSentAway(TestNode node) throws RpcException {
+        try {
+            node.pay(Address.ZERO);
+            return false;
+        } catch (RpcException e) {
+            assertTrue(e.sentence().contains("catching up"), e.sentence());
+            return true;
         }
     }
 

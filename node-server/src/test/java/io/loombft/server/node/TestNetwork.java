@@ -177,7 +177,8 @@ final class TestNetwork implements AutoCloseable {
                         MINUTE_MS,
                         MINUTE_MS,
                         new Fraction(1, 1),
-                        standard.gas());
+                        standard.gas(),
+                        standard.contracts());
         return new Genesis(
                 CHAIN,
                 timeMs,

@@ -59,7 +59,7 @@ class TransactionAttacksTest {
             refused.put(
                     "bad_signature", transfer(builder(node, new ChainId("another-chain")), 1, 1));
             refused.put(
-                    "contracts_unavailable",
+                    "contract_refused",
                     builder.deploy(
                             FAUCET,
                             1,

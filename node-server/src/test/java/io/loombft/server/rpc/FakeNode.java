@@ -11,6 +11,7 @@ import io.loombft.core.types.Evidence;
 import io.loombft.core.types.Genesis;
 import io.loombft.core.types.Height;
 import io.loombft.core.types.Params;
+import io.loombft.core.types.Receipt;
 import io.loombft.core.types.Round;
 import io.loombft.core.types.Transaction;
 import java.util.ArrayList;
@@ -74,6 +75,67 @@ final class FakeNode implements NodeApi {
     @Override
     public Lookup<Hash> blockHash(Height height) {
         return at(height, Sample.block().hash());
+    }
+
+    // ---- Contracts: there is one, which answers with what it is asked.
+
+    static final Address CONTRACT = Sample.contract();
+    volatile Optional<Tried> nextTried = Optional.empty();
+
+    @Override
+    public Tried query(Query query) {
+        return nextTried.orElseGet(
+                () ->
+                        new Tried.Ran(
+                                latestHeight(),
+                                Receipt.Code.SUCCESS,
+                                query.gas().orElse(1_234),
+                                query.input().concat(query.caller().bytes()),
+                                List.of(event())));
+    }
+
+    @Override
+    public Tried simulate(Bytes transaction) {
+        return nextTried.orElseGet(
+                () ->
+                        new Tried.Ran(
+                                latestHeight(),
+                                Receipt.Code.CONTRACT_REVERTED,
+                                55_000,
+                                transaction,
+                                List.of()));
+    }
+
+    @Override
+    public Stored storage(Address contract, Bytes key) {
+        return new Stored(
+                latestHeight(),
+                contract.equals(CONTRACT) ? Optional.of(key.concat(key)) : Optional.empty());
+    }
+
+    @Override
+    public Optional<Code> code(Address contract) {
+        return contract.equals(CONTRACT)
+                ? Optional.of(new Code(latestHeight(), Sample.hash(5), Bytes.utf8("wasm")))
+                : Optional.empty();
+    }
+
+    @Override
+    public FoundEvents events(EventQuery query) {
+        boolean isWanted = query.contract().map(CONTRACT::equals).orElse(true);
+        List<FoundEvent> events =
+                isWanted
+                        ? List.of(new FoundEvent(query.from(), Sample.hash(6), event()))
+                        : List.of();
+        return new FoundEvents(
+                events,
+                query.limit() == 1
+                        ? Optional.of(new EventPosition(query.to(), 3, 4))
+                        : Optional.empty());
+    }
+
+    private static Receipt.Event event() {
+        return new Receipt.Event(CONTRACT, Bytes.utf8("topic"), Bytes.utf8("data"));
     }
 
     @Override

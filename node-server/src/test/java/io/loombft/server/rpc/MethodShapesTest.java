@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import io.loombft.server.rpc.ContractsApi.Tried;
 import io.loombft.server.rpc.NodeApi.Submission;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -64,6 +65,21 @@ class MethodShapesTest {
     }
 
     @Test
+    void headersComeWithTheirCommitsAndEndWithTheChain() throws IOException {
+        JsonNode block = call("get_block", "[2]").path("result");
+        JsonNode range = call("get_headers", "{\"height\": 2, \"count\": 9}").path("result");
+
+        assertEquals(1, range.path("headers").size());
+        JsonNode header = range.path("headers").path(0);
+        assertEquals(block.path("hash"), header.path("hash"));
+        assertEquals(block.path("header"), header.path("header"));
+        assertEquals(block.path("num_txs"), header.path("num_txs"));
+        assertEquals(call("get_commit", "[2]").path("result"), header.path("commit"));
+        assertEquals(0, call("get_headers", "[2, 0]").path("result").path("headers").size());
+        assertEquals(0, call("get_headers", "[3]").path("result").path("headers").size());
+    }
+
+    @Test
     void answersForAContractAndForAStranger() throws IOException {
         assertGolden("get_account", call("get_account", "[\"" + Sample.contract() + "\"]"));
         assertGolden("get_account_unknown", call("get_account", "[\"0x" + "00".repeat(20) + "\"]"));
@@ -74,6 +90,48 @@ class MethodShapesTest {
         String hash = Sample.transaction().hash().hex();
         assertGolden("get_tx", call("get_tx", "[\"" + hash + "\"]"));
         assertGolden("get_tx_unknown", call("get_tx", "{\"hash\": \"" + NOBODY + "\"}"));
+    }
+
+    @Test
+    void asksContracts() throws IOException {
+        String contract = FakeNode.CONTRACT.hex();
+        assertGolden(
+                "query_contract", call("query_contract", "[\"" + contract + "\", \"0xff\", 77]"));
+        assertGolden("simulate_tx", call("simulate_tx", "{\"tx\": \"beef\"}"));
+        assertGolden("get_storage", call("get_storage", "[\"" + contract + "\", \"aa\"]"));
+        assertGolden(
+                "get_storage_unknown",
+                call("get_storage", "[\"" + "00".repeat(20) + "\", \"aa\"]"));
+        assertGolden("get_code", call("get_code", "[\"" + contract + "\"]"));
+        assertGolden("get_events", call("get_events", "{\"limit\": 1, \"from_height\": 2}"));
+        assertGolden(
+                "get_events_none",
+                call("get_events", "{\"contract\": \"" + "00".repeat(20) + "\"}"));
+    }
+
+    @Test
+    void eventsGoOnFromTheirCursor() throws IOException {
+        JsonNode first = call("get_events", "{\"limit\": 1}").path("result");
+        assertEquals("2.3.4", first.path("next").textValue());
+        JsonNode next = call("get_events", "{\"cursor\": \"2.3.4\"}").path("result");
+        assertEquals(2, next.path("events").path(0).path("height").intValue());
+        assertEquals(3, next.path("events").path(0).path("index").intValue());
+        assertEquals(4, next.path("events").path(0).path("event").intValue());
+    }
+
+    @Test
+    void tooManyAndTooLongCallsAreTold() throws IOException {
+        String query = "[\"" + FakeNode.CONTRACT.hex() + "\", \"\"]";
+        node.nextTried = Optional.of(new Tried.Busy());
+        assertEquals(-32006, code(call("query_contract", query)));
+        node.nextTried = Optional.of(new Tried.TimedOut(5_000));
+        assertEquals(-32008, code(call("query_contract", query)));
+        node.nextTried = Optional.of(new Tried.Refused("gas_too_high", "too much"));
+        assertEquals(-32003, code(call("simulate_tx", "[\"00\"]")));
+    }
+
+    private static int code(JsonNode answer) {
+        return answer.path("error").path("code").intValue();
     }
 
     @Test
@@ -101,6 +159,8 @@ class MethodShapesTest {
         "get_block_hash, [1], -32002",
         "get_commit, [1], -32002",
         "get_validators, [1], -32002",
+        "get_headers, [1], -32002",
+        "get_headers, [], -32602",
         "get_block, [3], -32001",
         "get_block, [0], -32001",
         "get_block, [9223372036854775807], -32001",
@@ -115,6 +175,12 @@ class MethodShapesTest {
         "get_tx, ['\"00\"'], -32602",
         "broadcast_tx, ['\"0\"'], -32602",
         "broadcast_tx, [], -32602",
+        "query_contract, [], -32602",
+        "get_storage, '[\"1111111111111111111111111111111111111111\", \"\"]', -32602",
+        "get_code, ['\"0000000000000000000000000000000000000000\"'], -32001",
+        "get_events, '{\"cursor\": \"x\"}', -32602",
+        "get_events, '{\"limit\": 0}', -32602",
+        "get_events, '{\"limit\": 1001}', -32602",
         "status, [1], -32602"
     })
     void refusesWithTheRightCode(String method, String params, int code) throws IOException {

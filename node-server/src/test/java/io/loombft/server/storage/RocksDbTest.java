@@ -223,7 +223,9 @@ class RocksDbTest {
         }
         StorageException refusal = refusal(folder);
         assertEquals(Reason.UNKNOWN_SCHEMA, refusal.reason());
-        assertTrue(refusal.getMessage().contains("schema version 2"), refusal.getMessage());
+        assertTrue(
+                refusal.getMessage().contains("schema version " + (RocksDb.SCHEMA_VERSION + 1)),
+                refusal.getMessage());
     }
 
     @Test

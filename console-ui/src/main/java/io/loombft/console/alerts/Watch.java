@@ -1,0 +1,259 @@
+package io.loombft.console.alerts;
+
+import io.loombft.console.alerts.Alert.Severity;
+import io.loombft.console.connection.BlockRow;
+import io.loombft.console.connection.EvidenceList.Equivocation;
+import io.loombft.console.connection.Fleet;
+import io.loombft.console.connection.Metrics;
+import io.loombft.console.connection.NodeSnapshot;
+import io.loombft.console.connection.NodeStatus;
+import io.loombft.console.connection.Validators;
+import io.loombft.console.text.Figures;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** The rules: what is wrong in a fleet at a moment. Remembers nothing. */
+final class Watch {
+    /** A chain without a block for so long stands still. */
+    private static final Duration STALL = Duration.ofSeconds(15);
+
+    private static final long LAG_BLOCKS = 10;
+    private static final int MISSED_IN_A_ROW = 5;
+    private static final int WINDOW_MIN = 20;
+    private static final double SIGNED_SHARE = 0.9;
+    private static final double CLOCK_SKEW_SECONDS = 2;
+
+    private final Fleet fleet;
+    private final List<Alert> found = new ArrayList<>();
+
+    private Watch(Fleet fleet) {
+        this.fleet = fleet;
+    }
+
+    /** The rules in words, for the page. */
+    static List<String[]> rules() {
+        return List.of(
+                new String[] {
+                    "node down", "critical", "a node that answered before does not answer"
+                },
+                new String[] {
+                    "stall",
+                    "critical",
+                    "no block for " + STALL.toSeconds() + " s on a node that answers"
+                },
+                new String[] {"fork", "critical", "two nodes have different blocks at one height"},
+                new String[] {
+                    "refuted", "critical", "a block that does not follow from the genesis"
+                },
+                new String[] {
+                    "equivocation", "critical", "a validator signed two different things"
+                },
+                new String[] {
+                    "behind", "warning", "a node is " + LAG_BLOCKS + " blocks or more behind"
+                },
+                new String[] {"few peers", "warning", "a validator with less than two peers"},
+                new String[] {
+                    "missed in a row",
+                    "warning",
+                    "a validator is missing from the last " + MISSED_IN_A_ROW + " commits"
+                },
+                new String[] {
+                    "signs too little",
+                    "warning",
+                    "a validator signed less than "
+                            + Figures.percent(SIGNED_SHARE)
+                            + " of the blocks that are shown"
+                },
+                new String[] {
+                    "clock",
+                    "warning",
+                    "a node's clock is " + CLOCK_SKEW_SECONDS + " s behind the blocks"
+                });
+    }
+
+    static List<Alert> over(Fleet fleet) {
+        Watch watch = new Watch(fleet);
+        long best = fleet.nodes().stream().mapToLong(NodeSnapshot::height).max().orElse(0);
+        for (NodeSnapshot node : fleet.nodes()) {
+            watch.node(node, best);
+        }
+        watch.forks();
+        fleet.nodes().stream()
+                .filter(n -> !n.isStale(fleet.now()))
+                .findFirst()
+                .ifPresent(watch::validators);
+        return watch.found;
+    }
+
+    private void find(String rule, String subject, Severity severity, String sentence) {
+        found.add(new Alert(rule, subject, severity, sentence, Instant.EPOCH));
+    }
+
+    private void node(NodeSnapshot node, long best) {
+        String label = node.label();
+        if (node.isStale(fleet.now())) {
+            if (node.wasHeard()) {
+                find("node down", label, Severity.CRITICAL, label + " does not answer.");
+            }
+            return;
+        }
+        Optional<NodeStatus> status = node.polled().status().value();
+        if (status.isEmpty()) {
+            return;
+        }
+        stall(node, status.get());
+        if (best - node.height() >= LAG_BLOCKS) {
+            find(
+                    "behind",
+                    label,
+                    Severity.WARNING,
+                    label + " is " + Figures.plural(best - node.height(), "block") + " behind.");
+        }
+        boolean isAlone =
+                node.polled().validators().value().filter(v -> v.members().size() < 3).isPresent();
+        if (!isAlone && !status.get().validatorId().isEmpty() && status.get().peers() < 2) {
+            find(
+                    "few peers",
+                    label,
+                    Severity.WARNING,
+                    label + " has " + Figures.plural(status.get().peers(), "peer") + ".");
+        }
+        node.polled().metrics().value().ifPresent(metrics -> clock(label, metrics));
+        node.chain()
+                .last()
+                .filter(block -> block.verdict() == BlockRow.Verdict.REFUTED)
+                .ifPresent(
+                        block ->
+                                find(
+                                        "refuted",
+                                        label,
+                                        Severity.CRITICAL,
+                                        label
+                                                + " gives a block "
+                                                + Figures.count(block.height())
+                                                + " that does not follow: "
+                                                + block.why()
+                                                + "."));
+    }
+
+    private void stall(NodeSnapshot node, NodeStatus status) {
+        Instant last = Instant.ofEpochMilli(status.latestTimeMs());
+        boolean isStill = Duration.between(last, fleet.now()).compareTo(STALL) > 0;
+        if (isStill && !status.isCatchingUp() && status.latestHeight() > 0) {
+            find(
+                    "stall",
+                    node.label(),
+                    Severity.CRITICAL,
+                    node.label()
+                            + " has no block since "
+                            + Figures.span(last, fleet.now())
+                            + ", at height "
+                            + Figures.count(status.latestHeight())
+                            + ".");
+        }
+    }
+
+    private void clock(String label, Metrics metrics) {
+        double age = metrics.sum("consensus_block_age_seconds");
+        if (age < -CLOCK_SKEW_SECONDS) {
+            find(
+                    "clock",
+                    label,
+                    Severity.WARNING,
+                    label + "'s clock is " + Figures.seconds(-age) + " behind the blocks.");
+        }
+    }
+
+    private void forks() {
+        for (int i = 0; i + 1 < fleet.nodes().size(); i++) {
+            NodeSnapshot a = fleet.nodes().get(i);
+            NodeSnapshot b = fleet.nodes().get(i + 1);
+            long common =
+                    Math.min(
+                            a.chain().last().map(BlockRow::height).orElse(0L),
+                            b.chain().last().map(BlockRow::height).orElse(0L));
+            Optional<BlockRow> mine = a.chain().at(common);
+            Optional<BlockRow> theirs = b.chain().at(common);
+            if (mine.isPresent()
+                    && theirs.isPresent()
+                    && !mine.get().hash().equals(theirs.get().hash())) {
+                find(
+                        "fork",
+                        a.label() + " and " + b.label(),
+                        Severity.CRITICAL,
+                        a.label()
+                                + " and "
+                                + b.label()
+                                + " have different blocks at height "
+                                + Figures.count(common)
+                                + ".");
+            }
+        }
+    }
+
+    private void validators(NodeSnapshot node) {
+        node.polled()
+                .evidence()
+                .value()
+                .ifPresent(
+                        list -> {
+                            list.pending().forEach(this::equivocation);
+                            list.committed().forEach(this::equivocation);
+                        });
+        List<BlockRow> blocks = node.chain().blocks();
+        Optional<Validators> set = node.polled().validators().value();
+        if (set.isEmpty() || blocks.size() < WINDOW_MIN) {
+            return;
+        }
+        for (Validators.Member member : set.get().members()) {
+            signing(member.id(), blocks);
+        }
+    }
+
+    private void equivocation(Equivocation piece) {
+        String name = name(piece.validator());
+        find(
+                "equivocation",
+                name,
+                Severity.CRITICAL,
+                name
+                        + " signed two different things at height "
+                        + Figures.count(piece.height())
+                        + ".");
+    }
+
+    private void signing(String validator, List<BlockRow> blocks) {
+        int missed = 0;
+        for (BlockRow block : blocks.reversed()) {
+            if (block.signers().contains(validator)) {
+                break;
+            }
+            missed++;
+        }
+        long signed = blocks.stream().filter(b -> b.signers().contains(validator)).count();
+        String name = name(validator);
+        if (missed >= MISSED_IN_A_ROW) {
+            find(
+                    "missed in a row",
+                    name,
+                    Severity.WARNING,
+                    name + " is missing from the last " + Figures.plural(missed, "commit") + ".");
+        }
+        double share = (double) signed / blocks.size();
+        if (signed > 0 && share < SIGNED_SHARE) {
+            find(
+                    "signs too little",
+                    name,
+                    Severity.WARNING,
+                    name + " signed " + Figures.percent(share) + " of the last blocks.");
+        }
+    }
+
+    private String name(String validator) {
+        String name = fleet.nameOf(validator);
+        return name.isEmpty() ? Figures.hash(validator) : name;
+    }
+}

@@ -1,0 +1,53 @@
+package io.loombft.console.app;
+
+import atlantafx.base.theme.PrimerDark;
+import atlantafx.base.theme.PrimerLight;
+import io.loombft.console.settings.Preferences.Theme;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+import java.util.Objects;
+import javafx.application.Application;
+import javafx.scene.Parent;
+import javafx.scene.Scene;
+import javafx.scene.text.Font;
+
+/** The theme: AtlantaFX below, the console's own stylesheet above. */
+final class Skin {
+    private static final List<String> FONTS =
+            List.of(
+                    "ibm-plex-sans-latin-400-normal",
+                    "ibm-plex-sans-latin-700-normal",
+                    "ibm-plex-mono-latin-400-normal");
+    private static final double FONT_SIZE = 13;
+
+    private Skin() {}
+
+    /** Without its fonts the console looks plainer, and works. */
+    static void loadFonts() {
+        for (String font : FONTS) {
+            try (InputStream file = Skin.class.getResourceAsStream("fonts/" + font + ".woff")) {
+                Font.loadFont(file, FONT_SIZE);
+            } catch (IOException unreadable) {
+                return;
+            }
+        }
+    }
+
+    static void dress(Scene scene, Theme theme) {
+        Theme effective = theme == Theme.SYSTEM ? SystemTheme.of() : theme;
+        boolean isDark = effective != Theme.LIGHT;
+        Application.setUserAgentStylesheet(
+                isDark
+                        ? new PrimerDark().getUserAgentStylesheet()
+                        : new PrimerLight().getUserAgentStylesheet());
+        String sheet =
+                Objects.requireNonNull(Skin.class.getResource("console.css")).toExternalForm();
+        if (!scene.getStylesheets().contains(sheet)) {
+            scene.getStylesheets().add(sheet);
+        }
+        Parent root = scene.getRoot();
+        root.getStyleClass().removeAll("dark", "light");
+        root.getStyleClass().add(isDark ? "dark" : "light");
+    }
+}

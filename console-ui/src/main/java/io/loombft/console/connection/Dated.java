@@ -1,0 +1,28 @@
+package io.loombft.console.connection;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * Something a node said, and when. When asking again fails the value stays, and the trouble says why it
+ * grows old.
+ *
+ * @param at when the value was read; the epoch when there is none yet
+ * @param trouble a sentence, empty when the last question was answered
+ */
+public record Dated<T>(Optional<T> value, Instant at, String trouble) {
+    /** Nothing was asked yet. */
+    public static <T> Dated<T> never() {
+        return new Dated<>(Optional.empty(), Instant.EPOCH, "");
+    }
+
+    /** The answer to the last question. */
+    public static <T> Dated<T> of(T value, Instant at) {
+        return new Dated<>(Optional.of(value), at, "");
+    }
+
+    /** The same value, after a question that was not answered. */
+    public Dated<T> failed(String why) {
+        return new Dated<>(value, at, why);
+    }
+}

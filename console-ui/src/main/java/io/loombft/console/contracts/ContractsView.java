@@ -1,0 +1,101 @@
+package io.loombft.console.contracts;
+
+import io.loombft.console.contracts.ContractsModel.Done;
+import io.loombft.console.contracts.ContractsModel.Field;
+import io.loombft.console.look.Column;
+import io.loombft.console.look.Parts;
+import io.loombft.console.look.Parts.Fact;
+import io.loombft.console.look.Tables;
+import javafx.scene.Parent;
+import javafx.scene.control.Button;
+import javafx.scene.control.Label;
+import javafx.scene.control.TableView;
+import javafx.scene.control.TextField;
+import javafx.scene.layout.VBox;
+
+/** The contracts page: binds to its model. */
+public final class ContractsView {
+    private static final String GAS = "As it needs";
+
+    private final Parent root;
+
+    public ContractsView(ContractsModel model) {
+        Label said = Parts.bound("contract-said", model.said());
+        said.getStyleClass().add("warn");
+        TableView<Field> answer =
+                Tables.of(
+                        "contract-answer",
+                        model.answer(),
+                        "Nothing was asked.",
+                        Column.text("Field", 110, Field::name),
+                        Column.hash("Value", 500, Field::value));
+        answer.setPrefHeight(260);
+        TableView<Done> log =
+                Tables.of(
+                        "contract-log",
+                        model.log(),
+                        "Nothing was sent since the console was opened.",
+                        Column.text("Time", 80, Done::time),
+                        Column.text("What", 200, Done::what),
+                        Column.text("Outcome", 240, Done::outcome).styled(Done::style),
+                        Column.hash("Transaction", 300, Done::hash));
+        log.setPrefHeight(260);
+        root =
+                Parts.page(
+                        "contracts",
+                        "Contracts",
+                        model.note(),
+                        Parts.facts(new Fact("Signs", "contract-signer", model.signer())),
+                        said,
+                        Parts.row(deploy(model), call(model)),
+                        Parts.tall(
+                                Parts.row(
+                                        Parts.card("Answer", Parts.tall(answer)),
+                                        Parts.card("Sent", Parts.tall(log)))));
+    }
+
+    private static VBox deploy(ContractsModel model) {
+        TextField file = Parts.field("deploy-file", "WebAssembly file (.wasm)", 380);
+        TextField init =
+                Parts.field("deploy-init", "Input of its first call, hex (may be empty)", 380);
+        TextField gas = Parts.field("deploy-gas", GAS, 160);
+        Button deploy =
+                Parts.button(
+                        "deploy",
+                        "Sign and deploy",
+                        () -> model.deploy(file.getText(), init.getText(), gas.getText()));
+        deploy.disableProperty().bind(model.maySign().not());
+        return Parts.card("Deploy", file, init, Parts.line(new Label("Gas limit"), gas, deploy));
+    }
+
+    private static VBox call(ContractsModel model) {
+        TextField contract = Parts.field("call-contract", "Contract, 40 hexadecimal digits", 380);
+        contract.textProperty().bindBidirectional(model.contract());
+        TextField input = Parts.field("call-input", "Input, hex", 380);
+        TextField value = Parts.field("call-value", "Value (may be empty)", 160);
+        TextField gas = Parts.field("call-gas", GAS, 120);
+        Button query =
+                Parts.button(
+                        "query", "Query", () -> model.query(contract.getText(), input.getText()));
+        Button call =
+                Parts.button(
+                        "call",
+                        "Sign and call",
+                        () ->
+                                model.call(
+                                        contract.getText(),
+                                        input.getText(),
+                                        value.getText(),
+                                        gas.getText()));
+        call.disableProperty().bind(model.maySign().not());
+        return Parts.card(
+                "Call or query",
+                contract,
+                input,
+                Parts.line(value, new Label("Gas limit"), gas, query, call));
+    }
+
+    public Parent root() {
+        return root;
+    }
+}

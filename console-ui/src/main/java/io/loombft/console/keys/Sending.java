@@ -1,0 +1,72 @@
+package io.loombft.console.keys;
+
+import io.loombft.console.connection.Asked;
+import io.loombft.core.client.CommitWait;
+import io.loombft.core.client.GasEstimate;
+import io.loombft.core.client.NodeClient;
+import io.loombft.core.client.RpcException;
+import io.loombft.core.client.Submission;
+import io.loombft.core.client.TransactionBuilder;
+import io.loombft.core.client.TransactionStatus;
+import io.loombft.core.crypto.Ed25519;
+import io.loombft.core.crypto.KeyPair;
+import io.loombft.core.types.Address;
+import io.loombft.core.types.ChainId;
+import io.loombft.core.types.Transaction;
+import io.loombft.core.types.TransactionBody;
+import java.time.Duration;
+import java.util.OptionalLong;
+
+/**
+ * A transaction that is to be signed on this machine and sent.
+ *
+ * @param gasLimit what the body needs when it is empty: the least there is, or for contracts what a trial on
+ *     the node used and some room
+ */
+public record Sending(KeyPair key, ChainId chain, TransactionBody body, OptionalLong gasLimit) {
+    private static final Duration COMMITTED_WITHIN = Duration.ofSeconds(30);
+
+    /** What was sent, and where it stands. */
+    public record Sent(Transaction transaction, TransactionStatus status) {}
+
+    /** Blocks until it is in a block, or half a minute has passed. */
+    public Sent send(Asked node) throws RpcException {
+        NodeClient client = node.client();
+        TransactionBuilder builder = builder(client);
+        Transaction sent =
+                new Submission(client)
+                        .submit(
+                                Address.of(key.publicKey()),
+                                nonce -> builder.build(key, nonce, body));
+        try {
+            return new Sent(sent, new CommitWait(client).await(sent, COMMITTED_WITHIN));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return new Sent(sent, new TransactionStatus.Pending(sent.hash()));
+        }
+    }
+
+    private TransactionBuilder builder(NodeClient client) throws RpcException {
+        TransactionBuilder builder =
+                new TransactionBuilder(chain, client.gasPrices(), new Ed25519());
+        if (gasLimit.isPresent()) {
+            return builder.withGasLimit(gasLimit.getAsLong());
+        }
+        if (!isRun()) {
+            return builder;
+        }
+        long nonce = client.account(Address.of(key.publicKey())).nextNonce();
+        return builder.withGasLimit(new GasEstimate(client, builder).limit(key, nonce, body));
+    }
+
+    /** Whether nobody knows what it uses before it has run. */
+    private boolean isRun() {
+        return switch (body) {
+            case TransactionBody.Transfer transfer -> false;
+            case TransactionBody.ValidatorUpdate update -> false;
+            case TransactionBody.ContractDeploy deploy -> true;
+            case TransactionBody.ContractCall call -> true;
+            case TransactionBody.ContractUpgrade upgrade -> true;
+        };
+    }
+}

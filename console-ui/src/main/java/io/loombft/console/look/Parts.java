@@ -1,0 +1,150 @@
+package io.loombft.console.look;
+
+import javafx.beans.value.ObservableValue;
+import javafx.geometry.Pos;
+import javafx.scene.Node;
+import javafx.scene.control.Button;
+import javafx.scene.control.Label;
+import javafx.scene.control.ScrollPane;
+import javafx.scene.control.TextField;
+import javafx.scene.layout.GridPane;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.Region;
+import javafx.scene.layout.VBox;
+
+/** The parts that all pages are built from. */
+public final class Parts {
+    private Parts() {}
+
+    /** A page with a heading; what does not fit is scrolled to. */
+    public static ScrollPane page(
+            String id, String title, ObservableValue<String> note, Node... content) {
+        VBox page = new VBox(heading(title, note));
+        page.setId(id);
+        page.getStyleClass().add("page");
+        page.getChildren().addAll(content);
+        ScrollPane scroll = new ScrollPane(page);
+        scroll.setFitToWidth(true);
+        scroll.setFitToHeight(true);
+        scroll.getStyleClass().addAll("page-scroll", "edge-to-edge");
+        return scroll;
+    }
+
+    private static Node heading(String title, ObservableValue<String> note) {
+        Label name = new Label(title);
+        name.getStyleClass().add("page-title");
+        Label sentence = bound("page-note", note);
+        sentence.getStyleClass().add("page-note");
+        VBox heading = new VBox(name, sentence);
+        heading.getStyleClass().add("page-heading");
+        return heading;
+    }
+
+    /** A framed part of a page with a title. */
+    public static VBox card(String title, Node... content) {
+        Label name = new Label(title);
+        name.getStyleClass().add("card-title");
+        VBox card = new VBox(name);
+        card.getStyleClass().add("card");
+        card.setMinHeight(Region.USE_PREF_SIZE);
+        card.getChildren().addAll(content);
+        return card;
+    }
+
+    /** Parts side by side, all as wide. */
+    public static HBox row(Region... parts) {
+        HBox row = new HBox(parts);
+        row.getStyleClass().add("card-row");
+        for (Region part : parts) {
+            HBox.setHgrow(part, Priority.ALWAYS);
+            part.setMaxWidth(Double.MAX_VALUE);
+            part.setPrefWidth(100);
+            part.setMinWidth(0);
+        }
+        return row;
+    }
+
+    /** Takes all height that is left. */
+    public static <N extends Node> N tall(N node) {
+        VBox.setVgrow(node, Priority.ALWAYS);
+        return node;
+    }
+
+    /** A caption and what stands behind it. */
+    public record Fact(String caption, String id, ObservableValue<String> value) {}
+
+    /** Captions on the left, values on the right. */
+    public static GridPane facts(Fact... facts) {
+        GridPane grid = new GridPane();
+        grid.getStyleClass().add("facts");
+        for (Fact fact : facts) {
+            Label caption = new Label(fact.caption());
+            caption.getStyleClass().add("caption");
+            caption.setMinWidth(Region.USE_PREF_SIZE);
+            Label value = bound(fact.id(), fact.value());
+            value.getStyleClass().add("fact");
+            grid.addRow(grid.getRowCount(), caption, value);
+        }
+        return grid;
+    }
+
+    /** A large value with its caption below. */
+    public static VBox tile(Fact fact) {
+        Label value = bound(fact.id(), fact.value());
+        value.setWrapText(false);
+        value.getStyleClass().add("tile-value");
+        Label caption = new Label(fact.caption());
+        caption.getStyleClass().add("caption");
+        VBox tile = new VBox(value, caption);
+        tile.getStyleClass().addAll("card", "tile");
+        return tile;
+    }
+
+    /** Text that follows a value. */
+    public static Label bound(String id, ObservableValue<String> value) {
+        Label label = new Label();
+        label.setId(id);
+        label.setWrapText(true);
+        label.textProperty().bind(value);
+        return label;
+    }
+
+    /** A sentence that explains. */
+    public static Label note(String text) {
+        Label note = new Label(text);
+        note.setWrapText(true);
+        note.getStyleClass().add("note");
+        return note;
+    }
+
+    public static Button button(String id, String text, Runnable action) {
+        Button button = new Button(text);
+        button.setId(id);
+        button.setOnAction(e -> action.run());
+        return button;
+    }
+
+    public static TextField field(String id, String prompt, double width) {
+        TextField field = new TextField();
+        field.setId(id);
+        field.setPromptText(prompt);
+        field.setPrefWidth(width);
+        return field;
+    }
+
+    /** Controls in a line. */
+    public static HBox line(Node... nodes) {
+        HBox line = new HBox(nodes);
+        line.setAlignment(Pos.CENTER_LEFT);
+        line.getStyleClass().add("control-line");
+        return line;
+    }
+
+    /** Shows a part only while there is something to say. */
+    public static <N extends Node> N shownWith(N node, ObservableValue<Boolean> isShown) {
+        node.visibleProperty().bind(isShown);
+        node.managedProperty().bind(isShown);
+        return node;
+    }
+}

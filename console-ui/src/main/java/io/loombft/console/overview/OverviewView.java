@@ -1,0 +1,129 @@
+package io.loombft.console.overview;
+
+import io.loombft.console.chart.Histogram;
+import io.loombft.console.chart.TimeChart;
+import io.loombft.console.chart.TimeSeries.Window;
+import io.loombft.console.look.Column;
+import io.loombft.console.look.Parts;
+import io.loombft.console.look.Parts.Fact;
+import io.loombft.console.look.Tables;
+import io.loombft.console.overview.OverviewModel.NodeRow;
+import io.loombft.console.text.Figures;
+import javafx.beans.binding.Bindings;
+import javafx.scene.Parent;
+import javafx.scene.control.TableView;
+import javafx.scene.control.ToggleButton;
+import javafx.scene.control.ToggleGroup;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Region;
+import javafx.scene.layout.VBox;
+
+/** The overview: binds to its model. */
+public final class OverviewView {
+    private static final double ROW = 30;
+
+    private final Parent root;
+
+    public OverviewView(OverviewModel model) {
+        TableView<NodeRow> nodes = nodes(model);
+        TimeChart intervals = new TimeChart(Figures::seconds);
+        intervals.curves().bind(model.intervals());
+        TimeChart rates = new TimeChart(Figures::decimal);
+        rates.curves().bind(model.rates());
+        TimeChart sizes = new TimeChart(Figures::bytes);
+        sizes.curves().bind(model.sizes());
+        TimeChart pools = new TimeChart(Figures::decimal);
+        pools.curves().bind(model.pools());
+        Histogram histogram = new Histogram();
+        histogram.bars().bind(model.histogram());
+        Histogram rounds = new Histogram();
+        rounds.bars().bind(model.roundBars());
+        root =
+                Parts.page(
+                        "overview",
+                        "Overview",
+                        model.note(),
+                        Parts.row(
+                                Parts.tile(new Fact("committed height", "height", model.height())),
+                                Parts.tile(
+                                        new Fact(
+                                                "mean block interval",
+                                                "block-interval",
+                                                model.blockInterval())),
+                                Parts.tile(new Fact("transactions a second", "rate", model.rate())),
+                                Parts.tile(
+                                        new Fact(
+                                                "of the power signed the last block",
+                                                "power",
+                                                model.power())),
+                                verifiedTile(model)),
+                        Parts.card("Nodes", nodes),
+                        windows(model),
+                        Parts.row(
+                                Parts.card("Block interval", intervals),
+                                Parts.card("Throughput", rates)),
+                        Parts.row(Parts.card("Block size", sizes), Parts.card("Mempool", pools)),
+                        Parts.row(
+                                Parts.card("Intervals of the last blocks", histogram),
+                                Parts.card("Rounds that the last blocks took", rounds)));
+    }
+
+    private static VBox verifiedTile(OverviewModel model) {
+        VBox tile = Parts.tile(new Fact("", "verified", model.verified()));
+        tile.getChildren().removeLast();
+        var caption = Parts.bound("verified-caption", model.verifiedCaption());
+        caption.getStyleClass().add("caption");
+        tile.getChildren().add(caption);
+        return tile;
+    }
+
+    private static TableView<NodeRow> nodes(OverviewModel model) {
+        TableView<NodeRow> table =
+                Tables.of(
+                        "nodes",
+                        model.nodes(),
+                        "No nodes.",
+                        Column.text("Node", 120, NodeRow::label),
+                        Column.text("State", 90, NodeRow::state).styled(NodeRow::style),
+                        Column.number("Height", 90, NodeRow::height),
+                        Column.text("Deciding", 150, NodeRow::step),
+                        Column.number("Peers", 60, NodeRow::peers),
+                        Column.number("Mempool", 80, NodeRow::mempool),
+                        Column.text("Role", 150, NodeRow::role),
+                        Column.text("Version", 120, NodeRow::version),
+                        Column.number("Heard", 90, NodeRow::age),
+                        Column.text("Difference", 200, NodeRow::difference).styled(row -> "bad"));
+        table.prefHeightProperty().bind(Bindings.size(model.nodes()).multiply(ROW).add(34));
+        table.setMinHeight(Region.USE_PREF_SIZE);
+        return table;
+    }
+
+    private static HBox windows(OverviewModel model) {
+        HBox buttons = Parts.line();
+        ToggleGroup group = new ToggleGroup();
+        for (Window window : Window.values()) {
+            ToggleButton button = new ToggleButton(nameOf(window));
+            button.setToggleGroup(group);
+            button.setSelected(window == Window.TEN_MINUTES);
+            button.setOnAction(
+                    e -> {
+                        button.setSelected(true);
+                        model.look(window);
+                    });
+            buttons.getChildren().add(button);
+        }
+        return buttons;
+    }
+
+    private static String nameOf(Window window) {
+        return switch (window) {
+            case TEN_MINUTES -> "10 minutes";
+            case TWO_HOURS -> "2 hours";
+            case DAY -> "24 hours";
+        };
+    }
+
+    public Parent root() {
+        return root;
+    }
+}

@@ -1,0 +1,106 @@
+package io.loombft.console.settings;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.loombft.console.connection.Connections;
+import io.loombft.console.settings.Preferences.Place;
+import io.loombft.console.settings.Preferences.Theme;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+
+/** The file that remembers {@link Preferences}. One that cannot be read is as good as none. */
+public final class PreferencesFile {
+    private static final long BYTES_MAX = 64 * 1024;
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final Path file;
+
+    private PreferencesFile(Path folder) {
+        this.file = folder.resolve("console.json");
+    }
+
+    /** In this folder, which need not be there yet. */
+    public static PreferencesFile in(Path folder) {
+        return new PreferencesFile(folder);
+    }
+
+    /** Where this user's settings are: {@code loombft.console.home}, else the usual place for settings. */
+    public static Path folder() {
+        String own = System.getProperty("loombft.console.home");
+        if (own != null) {
+            return Path.of(own);
+        }
+        String settings = System.getenv("XDG_CONFIG_HOME");
+        return settings == null || settings.isBlank()
+                ? Path.of(System.getProperty("user.home"), ".config", "loombft")
+                : Path.of(settings, "loombft");
+    }
+
+    public Preferences read() {
+        try {
+            if (!Files.isRegularFile(file) || Files.size(file) > BYTES_MAX) {
+                return Preferences.DEFAULT;
+            }
+            return of(JSON.readTree(file.toFile()));
+        } catch (IOException unreadable) {
+            return Preferences.DEFAULT;
+        }
+    }
+
+    /** Writes them whole or not at all. */
+    public void write(Preferences preferences) throws IOException {
+        Path folder = file.toAbsolutePath().getParent();
+        Files.createDirectories(folder);
+        Path next = Files.createTempFile(folder, "console", ".json");
+        Files.writeString(next, tree(preferences).toPrettyString());
+        Files.move(next, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    private static Preferences of(JsonNode json) {
+        List<String> nodes = new ArrayList<>();
+        for (JsonNode node : json.path("nodes")) {
+            if (nodes.size() < Connections.NODES_MAX) {
+                nodes.add(node.asText());
+            }
+        }
+        JsonNode window = json.path("window");
+        return new Preferences(
+                nodes,
+                theme(json.path("theme").asText("")),
+                new Place(
+                        window.path("x").asDouble(),
+                        window.path("y").asDouble(),
+                        window.path("width").asDouble(),
+                        window.path("height").asDouble()),
+                json.path("page").asText(Preferences.DEFAULT.page()));
+    }
+
+    private static Theme theme(String name) {
+        return Arrays.stream(Theme.values())
+                .filter(theme -> theme.name().equalsIgnoreCase(name))
+                .findFirst()
+                .orElse(Preferences.DEFAULT.theme());
+    }
+
+    private static ObjectNode tree(Preferences preferences) {
+        ObjectNode json = JSON.createObjectNode();
+        ArrayNode nodes = json.putArray("nodes");
+        preferences.nodes().forEach(nodes::add);
+        json.put("theme", preferences.theme().name().toLowerCase(Locale.ROOT));
+        json.putObject("window")
+                .put("x", preferences.window().x())
+                .put("y", preferences.window().y())
+                .put("width", preferences.window().width())
+                .put("height", preferences.window().height());
+        json.put("page", preferences.page());
+        return json;
+    }
+}

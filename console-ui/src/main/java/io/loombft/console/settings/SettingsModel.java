@@ -1,0 +1,93 @@
+package io.loombft.console.settings;
+
+import io.loombft.console.connection.Fleet;
+import io.loombft.console.connection.NodeSnapshot;
+import io.loombft.console.connection.Reach;
+import io.loombft.console.look.Rows;
+import io.loombft.console.settings.Preferences.Theme;
+import io.loombft.console.text.Figures;
+import io.loombft.core.types.Genesis;
+import java.util.Optional;
+import javafx.beans.property.ReadOnlyStringProperty;
+import javafx.beans.property.ReadOnlyStringWrapper;
+import javafx.collections.FXCollections;
+import javafx.collections.ObservableList;
+
+/** What the settings page says and does. Called by the thread that paints. */
+public final class SettingsModel {
+    private final Actions actions;
+    private final ObservableList<NodeRow> nodes = FXCollections.observableArrayList();
+    private final ReadOnlyStringWrapper said = new ReadOnlyStringWrapper("");
+    private final ReadOnlyStringWrapper genesis = new ReadOnlyStringWrapper(Figures.UNKNOWN);
+    private final ReadOnlyStringWrapper note =
+            new ReadOnlyStringWrapper("Remembered when the console is closed.");
+
+    /** What the page can have done. */
+    public interface Actions {
+        void connect(String url);
+
+        void disconnect(String url);
+
+        void theme(Theme theme);
+    }
+
+    /** A node that the console connects to. */
+    record NodeRow(String url, String label, String state, String style) {}
+
+    public SettingsModel(Actions actions) {
+        this.actions = actions;
+    }
+
+    /** Takes one snapshot. */
+    public void show(Fleet fleet) {
+        Rows.update(nodes, fleet.nodes().stream().map(SettingsModel::row).toList());
+        Optional<Genesis> known = fleet.node().flatMap(n -> n.polled().genesis().value());
+        if (known.isPresent() && genesis.get().equals(Figures.UNKNOWN)) {
+            genesis.set(known.get().hash().hex());
+        }
+    }
+
+    private static NodeRow row(NodeSnapshot node) {
+        String state =
+                switch (node.reach()) {
+                    case Reach.Connecting c -> "connecting";
+                    case Reach.Reached r -> "connected";
+                    case Reach.Unreachable u -> u.why();
+                    case Reach.NotUnderstood n -> n.why();
+                };
+        return new NodeRow(node.url(), node.label(), state, node.isReached() ? "good" : "bad");
+    }
+
+    /** A sentence about the last thing that was asked for, empty when it was done. */
+    public void said(String sentence) {
+        said.set(sentence);
+    }
+
+    void connect(String url) {
+        actions.connect(url);
+    }
+
+    void disconnect(String url) {
+        actions.disconnect(url);
+    }
+
+    void theme(Theme theme) {
+        actions.theme(theme);
+    }
+
+    ObservableList<NodeRow> nodes() {
+        return nodes;
+    }
+
+    ReadOnlyStringProperty said() {
+        return said.getReadOnlyProperty();
+    }
+
+    ReadOnlyStringProperty genesis() {
+        return genesis.getReadOnlyProperty();
+    }
+
+    ReadOnlyStringProperty note() {
+        return note.getReadOnlyProperty();
+    }
+}

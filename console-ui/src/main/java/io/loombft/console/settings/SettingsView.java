@@ -1,0 +1,104 @@
+package io.loombft.console.settings;
+
+import io.loombft.console.look.Column;
+import io.loombft.console.look.Parts;
+import io.loombft.console.look.Parts.Fact;
+import io.loombft.console.look.Tables;
+import io.loombft.console.settings.Preferences.Theme;
+import io.loombft.console.settings.SettingsModel.NodeRow;
+import javafx.scene.Node;
+import javafx.scene.Parent;
+import javafx.scene.control.Button;
+import javafx.scene.control.Label;
+import javafx.scene.control.TableView;
+import javafx.scene.control.TextField;
+import javafx.scene.layout.GridPane;
+
+/** The settings page: binds to its model. */
+public final class SettingsView {
+    private static final String[][] KEYS = {
+        {"Ctrl+K", "go to a page, a node, a block, a transaction or an account"},
+        {"Ctrl+Up, Ctrl+Down", "the page before, the page after"},
+        {"Ctrl+1 … Ctrl+9", "show that node"},
+        {"Ctrl+T", "dark or light"},
+        {"F11", "kiosk: the whole screen, pages in turn"},
+        {"Esc", "close what is open"},
+        {"Ctrl+Q", "quit"}
+    };
+
+    private final Parent root;
+
+    public SettingsView(SettingsModel model) {
+        root =
+                Parts.page(
+                        "settings",
+                        "Settings",
+                        model.note(),
+                        nodes(model),
+                        Parts.row(Parts.card("Colours", themes(model)), Parts.card("Keys", keys())),
+                        Parts.card(
+                                "Trust",
+                                Parts.note(
+                                        "A block is shown as verified when this console itself has"
+                                                + " checked that a quorum signed it, of a validator"
+                                                + " set that it followed from this genesis. Compare"
+                                                + " the hash with one from a source that you trust."),
+                                Parts.facts(
+                                        new Fact(
+                                                "Genesis hash", "genesis-hash", model.genesis()))));
+    }
+
+    private static Node nodes(SettingsModel model) {
+        TableView<NodeRow> table =
+                Tables.of(
+                        "settings-nodes",
+                        model.nodes(),
+                        "No node is connected.",
+                        Column.text("Node", 140, NodeRow::label),
+                        Column.text("RPC address", 240, NodeRow::url),
+                        Column.text("State", 500, NodeRow::state).styled(NodeRow::style));
+        table.setPrefHeight(200);
+        TextField address = Parts.field("settings-address", "http://host:26657", 280);
+        Runnable connect = () -> model.connect(address.getText());
+        address.setOnAction(e -> connect.run());
+        Button add = Parts.button("settings-connect", "Connect", connect);
+        Button remove =
+                Parts.button(
+                        "settings-disconnect",
+                        "Disconnect the selected",
+                        () -> {
+                            NodeRow row = table.getSelectionModel().getSelectedItem();
+                            if (row != null) {
+                                model.disconnect(row.url());
+                            }
+                        });
+        remove.disableProperty().bind(table.getSelectionModel().selectedItemProperty().isNull());
+        Label said = Parts.bound("settings-said", model.said());
+        said.getStyleClass().add("bad");
+        return Parts.card("Nodes", table, Parts.line(address, add, remove, said));
+    }
+
+    private static Node themes(SettingsModel model) {
+        return Parts.line(
+                Parts.button("theme-dark", "Dark", () -> model.theme(Theme.DARK)),
+                Parts.button("theme-light", "Light", () -> model.theme(Theme.LIGHT)),
+                Parts.button("theme-system", "As the system", () -> model.theme(Theme.SYSTEM)));
+    }
+
+    private static Node keys() {
+        GridPane grid = new GridPane();
+        grid.getStyleClass().add("facts");
+        for (String[] key : KEYS) {
+            Label name = new Label(key[0]);
+            name.getStyleClass().add("key");
+            Label what = new Label(key[1]);
+            what.setWrapText(true);
+            grid.addRow(grid.getRowCount(), name, what);
+        }
+        return grid;
+    }
+
+    public Parent root() {
+        return root;
+    }
+}

@@ -1,0 +1,116 @@
+package io.loombft.console.validators;
+
+import io.loombft.console.chart.Mark;
+import io.loombft.console.connection.Fleet;
+import io.loombft.console.connection.NodeSnapshot;
+import io.loombft.console.connection.Validators;
+import io.loombft.console.look.Rows;
+import io.loombft.console.text.Figures;
+import java.util.List;
+import java.util.Optional;
+import javafx.beans.property.ReadOnlyStringProperty;
+import javafx.beans.property.ReadOnlyStringWrapper;
+import javafx.collections.FXCollections;
+import javafx.collections.ObservableList;
+
+/** What the validators page says. Called by the thread that paints; works anew only twice a second. */
+public final class ValidatorsModel {
+    private static final long REST_MS = 500;
+
+    private final ReadOnlyStringWrapper note = new ReadOnlyStringWrapper("");
+    private final ObservableList<Row> rows = FXCollections.observableArrayList();
+    private long workedMs;
+
+    /**
+     * A validator.
+     *
+     * @param style for how much it signed
+     * @param marks of the last blocks, the oldest first
+     */
+    record Row(
+            String name,
+            String id,
+            String power,
+            String share,
+            String priority,
+            String signed,
+            String style,
+            String inARow,
+            String proposed,
+            List<Mark> marks) {}
+
+    /** Takes one snapshot. */
+    public void show(Fleet fleet) {
+        if (Math.abs(fleet.now().toEpochMilli() - workedMs) < REST_MS) {
+            return;
+        }
+        workedMs = fleet.now().toEpochMilli();
+        Optional<Validators> set = fleet.node().flatMap(n -> n.polled().validators().value());
+        if (set.isEmpty()) {
+            note.set("The node has not told its validators yet.");
+            return;
+        }
+        SigningHistory history = new SigningHistory(fleet.node().orElseThrow());
+        Rows.update(
+                rows,
+                set.get().members().stream()
+                        .map(member -> row(member, set.get(), history, fleet))
+                        .toList());
+        note.set(sentence(set.get(), fleet.node().orElseThrow()));
+    }
+
+    private static String sentence(Validators set, NodeSnapshot node) {
+        return Figures.plural(set.members().size(), "validator")
+                + " with power "
+                + Figures.count(set.totalPower())
+                + " decide height "
+                + Figures.count(set.height())
+                + " · the last "
+                + Figures.plural(node.chain().blocks().size(), "block")
+                + " of "
+                + node.label()
+                + ", the latest on the right";
+    }
+
+    private static Row row(
+            Validators.Member member, Validators set, SigningHistory history, Fleet fleet) {
+        List<Mark> marks = history.marks(member.id());
+        long counted = marks.stream().filter(SigningHistory::counts).count();
+        long signed = marks.stream().filter(SigningHistory::isSigned).count();
+        int inARow = SigningHistory.missedInARow(marks);
+        String name = fleet.nameOf(member.id());
+        return new Row(
+                name.isEmpty() ? Figures.hash(member.id()) : name,
+                Figures.hash(member.id()),
+                Figures.count(member.power()),
+                Figures.percent((double) member.power() / Math.max(1, set.totalPower())),
+                Figures.count(member.priority()),
+                counted == 0
+                        ? Figures.UNKNOWN
+                        : signed
+                                + "/"
+                                + counted
+                                + "  "
+                                + Figures.percent((double) signed / counted),
+                style(signed, counted),
+                Integer.toString(inARow),
+                Long.toString(marks.stream().filter(Mark.PROPOSED::equals).count()),
+                marks);
+    }
+
+    private static String style(long signed, long counted) {
+        if (counted == 0) {
+            return "muted";
+        }
+        double share = (double) signed / counted;
+        return share >= 0.9 ? "good" : share >= 0.5 ? "warn" : "bad";
+    }
+
+    ReadOnlyStringProperty note() {
+        return note.getReadOnlyProperty();
+    }
+
+    ObservableList<Row> rows() {
+        return rows;
+    }
+}

@@ -1,0 +1,300 @@
+package io.loombft.console.wallet;
+
+import io.loombft.console.connection.Desk;
+import io.loombft.console.connection.Desk.Answer;
+import io.loombft.console.connection.Fleet;
+import io.loombft.console.connection.NodeSnapshot;
+import io.loombft.console.keys.EncryptedKey;
+import io.loombft.console.keys.EncryptedKey.Cost;
+import io.loombft.console.keys.KeyFolder;
+import io.loombft.console.keys.Keyring;
+import io.loombft.console.keys.Sending;
+import io.loombft.console.look.Rows;
+import io.loombft.console.text.Figures;
+import io.loombft.core.bytes.Bytes;
+import io.loombft.core.bytes.MalformedInputException;
+import io.loombft.core.client.AccountStatus;
+import io.loombft.core.client.InvalidFileException;
+import io.loombft.core.client.KeyFile;
+import io.loombft.core.client.RpcException;
+import io.loombft.core.client.TransactionStatus;
+import io.loombft.core.crypto.Ed25519;
+import io.loombft.core.crypto.KeyPair;
+import io.loombft.core.crypto.SignatureScheme;
+import io.loombft.core.types.Address;
+import io.loombft.core.types.Amount;
+import io.loombft.core.types.Genesis;
+import io.loombft.core.types.TransactionBody.Transfer;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import javafx.beans.property.ReadOnlyBooleanProperty;
+import javafx.beans.property.ReadOnlyStringProperty;
+import javafx.beans.property.ReadOnlyStringWrapper;
+import javafx.collections.FXCollections;
+import javafx.collections.ObservableList;
+
+/**
+ * What the wallet says and does. Called by the thread that paints.
+ */
+public final class WalletModel {
+    private static final SignatureScheme SCHEME = new Ed25519();
+    private static final int LOG_MAX = 100;
+
+    private final Desk desk;
+    private final Keyring keyring;
+    private final KeyFolder folder;
+    private final ReadOnlyStringWrapper note =
+            new ReadOnlyStringWrapper(
+                    "Keys lie on this machine, sealed by a password; they never leave it.");
+    private final ReadOnlyStringWrapper said = new ReadOnlyStringWrapper("");
+    private final ReadOnlyStringWrapper balance = new ReadOnlyStringWrapper(Figures.UNKNOWN);
+    private final ObservableList<KeyRow> keys = FXCollections.observableArrayList();
+    private final ObservableList<SentRow> sent = FXCollections.observableArrayList();
+    private List<EncryptedKey> files = List.of();
+    private Instant askedAt = Instant.EPOCH;
+    private Optional<NodeSnapshot> node = Optional.empty();
+    private boolean isRead;
+
+    /** A key on this machine. */
+    record KeyRow(String name, String address) {}
+
+    /** A transfer that was sent. */
+    record SentRow(String time, String what, String hash, String outcome, String style) {}
+
+    /** Keys lie in the folder. */
+    public WalletModel(Desk desk, Keyring keyring, Path keyFolder) {
+        this.desk = desk;
+        this.keyring = keyring;
+        this.folder = new KeyFolder(keyFolder);
+    }
+
+    /** Takes one snapshot. */
+    public void show(Fleet fleet) {
+        node = fleet.node();
+        if (!isRead) {
+            isRead = true;
+            read();
+        }
+        keyring.tick(fleet.now());
+        if (Duration.between(askedAt, fleet.now()).toMillis() >= 1_000) {
+            askedAt = fleet.now();
+            askBalance();
+        }
+    }
+
+    private void read() {
+        try {
+            files = folder.list();
+            Rows.update(keys, files.stream().map(f -> new KeyRow(f.name(), f.address())).toList());
+        } catch (IOException e) {
+            said.set("The keys cannot be read: " + e.getMessage());
+        }
+    }
+
+    /** Makes a key that nobody has had before. */
+    void create(String name, String password) {
+        keep(name, password, () -> KeyFile.generate(SCHEME));
+    }
+
+    /** Takes a plain key file, for example a localnet's {@code faucet.json}, into the wallet. */
+    void take(String name, String password, String file) {
+        keep(
+                name,
+                password,
+                () -> {
+                    try {
+                        return KeyFile.read(Path.of(file.strip()), SCHEME);
+                    } catch (InvalidFileException | IllegalArgumentException e) {
+                        throw new RpcException.Malformed(String.valueOf(e.getMessage()));
+                    }
+                });
+    }
+
+    private void keep(String name, String password, Desk.Work<KeyPair> source) {
+        if (password.length() < EncryptedKey.PASSWORD_MIN) {
+            said.set("A password has at least " + EncryptedKey.PASSWORD_MIN + " characters.");
+            return;
+        }
+        said.set("Sealing …");
+        char[] secret = password.toCharArray();
+        desk.work(
+                () -> {
+                    KeyPair made = source.run();
+                    try {
+                        folder.write(EncryptedKey.seal(nameOf(name), made, secret, Cost.DEFAULT));
+                    } catch (IOException e) {
+                        throw new RpcException.Malformed(
+                                "The key cannot be written: " + e.getMessage());
+                    }
+                    return made;
+                },
+                this::kept);
+    }
+
+    private static String nameOf(String name) {
+        return name.isBlank() ? "key" : name.strip();
+    }
+
+    private void kept(Answer<KeyPair> answer) {
+        switch (answer) {
+            case Answer.Given<KeyPair> given -> {
+                read();
+                opened(given.value());
+            }
+            case Answer.Refused<KeyPair> refused -> said.set(refused.why());
+        }
+    }
+
+    /** Opens a key with its password. */
+    void open(KeyRow row, String password) {
+        Optional<EncryptedKey> file =
+                files.stream().filter(f -> f.address().equals(row.address())).findFirst();
+        if (file.isEmpty()) {
+            return;
+        }
+        said.set("Opening …");
+        char[] secret = password.toCharArray();
+        desk.work(
+                () -> file.get().open(secret, SCHEME),
+                answer -> {
+                    if (answer instanceof Answer.Given<Optional<KeyPair>> given
+                            && given.value().isPresent()) {
+                        opened(given.value().get());
+                    } else {
+                        said.set("That is not the password of " + row.name() + ".");
+                    }
+                });
+    }
+
+    private void opened(KeyPair now) {
+        askedAt = Instant.EPOCH;
+        said.set("");
+        keyring.open(now, Instant.now());
+    }
+
+    /** Forgets the open key. */
+    void close() {
+        keyring.close();
+        balance.set(Figures.UNKNOWN);
+    }
+
+    private void askBalance() {
+        if (keyring.owner().isEmpty() || node.isEmpty()) {
+            return;
+        }
+        Address address = keyring.owner().get();
+        desk.ask(
+                node.get().url(),
+                asked -> asked.client().account(address),
+                answer -> {
+                    if (answer instanceof Answer.Given<AccountStatus> given) {
+                        balance.set(
+                                Figures.amount(given.value().balance().toString())
+                                        + ", next nonce "
+                                        + Figures.count(given.value().nextNonce()));
+                    }
+                });
+    }
+
+    /** Signs a transfer here, sends it, and follows it into a block. */
+    void send(String to, String amount, String memo) {
+        Optional<Genesis> genesis = node.flatMap(n -> n.polled().genesis().value());
+        Optional<KeyPair> key = keyring.use(Instant.now());
+        if (key.isEmpty() || node.isEmpty() || genesis.isEmpty()) {
+            said.set("A transfer needs an open key and a node that answers.");
+            return;
+        }
+        Transfer transfer;
+        try {
+            transfer =
+                    new Transfer(
+                            Address.fromHex(to.strip()),
+                            Amount.parse(amount.strip().replace(",", "")),
+                            Bytes.utf8(memo));
+        } catch (MalformedInputException | IllegalArgumentException e) {
+            said.set("Not sent: " + e.getMessage() + ".");
+            return;
+        }
+        said.set("Sending …");
+        Sending sending =
+                new Sending(key.get(), genesis.get().chainId(), transfer, OptionalLong.empty());
+        desk.ask(node.get().url(), sending::send, answer -> followed(transfer, answer));
+    }
+
+    private static String sentence(Transfer transfer) {
+        return Figures.amount(transfer.amount().toString())
+                + " to "
+                + Figures.hash(transfer.to().hex());
+    }
+
+    private void followed(Transfer transfer, Answer<Sending.Sent> answer) {
+        switch (answer) {
+            case Answer.Given<Sending.Sent> given -> {
+                said.set("");
+                log(transfer, given.value().status());
+            }
+            case Answer.Refused<Sending.Sent> refused -> said.set(refused.why());
+        }
+    }
+
+    private void log(Transfer transfer, TransactionStatus status) {
+        String outcome =
+                switch (status) {
+                    case TransactionStatus.Unknown u -> "lost: the node does not know it";
+                    case TransactionStatus.Pending p -> "waits in the mempool";
+                    case TransactionStatus.Committed c ->
+                            c.code().replace('_', ' ')
+                                    + " in block "
+                                    + Figures.count(c.height().value())
+                                    + ", fee "
+                                    + Figures.amount(c.fee());
+                };
+        boolean isGood =
+                status instanceof TransactionStatus.Committed c
+                        && c.outcome() == TransactionStatus.Outcome.SUCCESS;
+        sent.addFirst(
+                new SentRow(
+                        Figures.time(Instant.now()),
+                        sentence(transfer),
+                        status.hash().hex(),
+                        outcome,
+                        isGood ? "good" : "warn"));
+        if (sent.size() > LOG_MAX) {
+            sent.removeLast();
+        }
+    }
+
+    ReadOnlyStringProperty note() {
+        return note.getReadOnlyProperty();
+    }
+
+    ReadOnlyStringProperty said() {
+        return said.getReadOnlyProperty();
+    }
+
+    /** The address of the open key. */
+    ReadOnlyStringProperty open() {
+        return keyring.address();
+    }
+
+    ReadOnlyStringProperty balance() {
+        return balance.getReadOnlyProperty();
+    }
+
+    ReadOnlyBooleanProperty isOpen() {
+        return keyring.isOpen();
+    }
+
+    ObservableList<KeyRow> keys() {
+        return keys;
+    }
+
+    ObservableList<SentRow> sent() {
+        return sent;
+    }
+}

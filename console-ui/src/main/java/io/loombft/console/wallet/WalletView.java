@@ -1,0 +1,132 @@
+package io.loombft.console.wallet;
+
+import io.loombft.console.look.Column;
+import io.loombft.console.look.Parts;
+import io.loombft.console.look.Parts.Fact;
+import io.loombft.console.look.Tables;
+import io.loombft.console.wallet.WalletModel.KeyRow;
+import io.loombft.console.wallet.WalletModel.SentRow;
+import javafx.scene.Parent;
+import javafx.scene.control.Button;
+import javafx.scene.control.Label;
+import javafx.scene.control.PasswordField;
+import javafx.scene.control.TableView;
+import javafx.scene.control.TextField;
+import javafx.scene.layout.VBox;
+
+/** The wallet page: binds to its model. */
+public final class WalletView {
+    private final Parent root;
+
+    public WalletView(WalletModel model) {
+        Label said = Parts.bound("wallet-said", model.said());
+        said.getStyleClass().add("warn");
+        root =
+                Parts.page(
+                        "wallet",
+                        "Wallet",
+                        model.note(),
+                        said,
+                        Parts.row(keys(model), send(model)),
+                        Parts.tall(Parts.card("Sent", Parts.tall(sent(model)))));
+    }
+
+    private static VBox keys(WalletModel model) {
+        TableView<KeyRow> table =
+                Tables.of(
+                        "wallet-keys",
+                        model.keys(),
+                        "No key yet. Make one, or take a key file such as localnet/faucet.json.",
+                        Column.text("Name", 120, KeyRow::name),
+                        Column.hash("Address", 340, KeyRow::address));
+        table.setPrefHeight(160);
+        PasswordField password = password("wallet-password", "Password");
+        TextField name = Parts.field("wallet-name", "Name of a new key", 170);
+        TextField file = Parts.field("wallet-file", "Key file to take in", 260);
+        Button open =
+                Parts.button(
+                        "wallet-open",
+                        "Open",
+                        () -> {
+                            KeyRow row = table.getSelectionModel().getSelectedItem();
+                            if (row != null) {
+                                model.open(row, password.getText());
+                                password.clear();
+                            }
+                        });
+        open.disableProperty().bind(table.getSelectionModel().selectedItemProperty().isNull());
+        Button create =
+                Parts.button(
+                        "wallet-create",
+                        "Make a key",
+                        () -> {
+                            model.create(name.getText(), password.getText());
+                            password.clear();
+                        });
+        Button take =
+                Parts.button(
+                        "wallet-take",
+                        "Take in",
+                        () -> {
+                            model.take(name.getText(), password.getText(), file.getText());
+                            password.clear();
+                        });
+        return Parts.card(
+                "Keys",
+                table,
+                Parts.line(password, open),
+                Parts.line(name, create),
+                Parts.line(file, take));
+    }
+
+    private static VBox send(WalletModel model) {
+        TextField to = Parts.field("send-to", "To: address, 40 hexadecimal digits", 380);
+        TextField amount = Parts.field("send-amount", "Amount", 200);
+        TextField memo = Parts.field("send-memo", "Memo (may be empty)", 380);
+        Button send =
+                Parts.button(
+                        "send",
+                        "Sign and send",
+                        () -> model.send(to.getText(), amount.getText(), memo.getText()));
+        send.getStyleClass().add("accent");
+        send.disableProperty().bind(model.isOpen().not());
+        Button close = Parts.button("wallet-close", "Close the key", model::close);
+        close.disableProperty().bind(model.isOpen().not());
+        return Parts.card(
+                "Send",
+                Parts.facts(
+                        new Fact("From", "wallet-address", model.open()),
+                        new Fact("Balance", "wallet-balance", model.balance())),
+                to,
+                amount,
+                memo,
+                Parts.line(send, close),
+                Parts.note("The key signs in this program; the node sees only the signature."));
+    }
+
+    private static PasswordField password(String id, String prompt) {
+        PasswordField field = new PasswordField();
+        field.setId(id);
+        field.setPromptText(prompt);
+        field.setPrefWidth(260);
+        return field;
+    }
+
+    private static TableView<SentRow> sent(WalletModel model) {
+        TableView<SentRow> table =
+                Tables.of(
+                        "wallet-sent",
+                        model.sent(),
+                        "Nothing was sent since the console was opened.",
+                        Column.text("Time", 80, SentRow::time),
+                        Column.text("What", 240, SentRow::what),
+                        Column.hash("Transaction", 500, SentRow::hash),
+                        Column.text("Outcome", 300, SentRow::outcome).styled(SentRow::style));
+        table.setPrefHeight(200);
+        return table;
+    }
+
+    public Parent root() {
+        return root;
+    }
+}

@@ -1,0 +1,231 @@
+package io.loombft.console.app;
+
+import static io.loombft.console.app.Driver.eventually;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.util.List;
+import javafx.scene.input.KeyCode;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Drives the real console against four real nodes, processes of their own. */
+class ConsoleOnLocalnetTest {
+    private static final List<String> PAGES =
+            List.of(
+                    "overview",
+                    "live",
+                    "validators",
+                    "peers",
+                    "equivocations",
+                    "blocks",
+                    "transactions",
+                    "accounts",
+                    "contracts",
+                    "mempool",
+                    "alerts",
+                    "storage",
+                    "recorder",
+                    "wallet",
+                    "settings");
+
+    /** What the example token is made with: 1,000 for who deploys it. */
+    private static final String TOKEN_INIT = "652b5a05000000000000000000000000000003e8";
+
+    private static final String TOTAL_SUPPLY = "a368022e";
+
+    @TempDir private static Path folder;
+    private static TestLocalnet network;
+    private Driver console;
+
+    @BeforeAll
+    static void startTheNetwork() throws Exception {
+        network = TestLocalnet.start(folder.resolve("net"), 4);
+    }
+
+    @AfterAll
+    static void endTheNetwork() throws Exception {
+        network.close();
+    }
+
+    @BeforeEach
+    void openTheConsole() throws Exception {
+        console = Driver.open(network.consoleArguments());
+        eventually(() -> height(0) > 1 && height(3) > 1);
+    }
+
+    @AfterEach
+    void closeTheConsole() throws Exception {
+        console.close();
+    }
+
+    private long height(int node) {
+        String text = console.text("chip-height-" + node).replace(",", "");
+        return text.equals("–") ? 0 : Long.parseLong(text);
+    }
+
+    @Test
+    void everyPageOpens() {
+        for (String page : PAGES) {
+            console.page(page);
+            assertFalse(console.text("page-note").isEmpty(), page);
+        }
+    }
+
+    @Test
+    void heightsMoveWithTheChain() {
+        console.page("overview");
+        long before = height(0);
+        eventually(() -> height(0) > before + 2 && height(3) > before + 2);
+        eventually(() -> console.rows("nodes").stream().allMatch(row -> row.contains("in sync")));
+    }
+
+    @Test
+    void theLiveRoundShowsAQuorumOfVotes() {
+        console.page("live");
+        eventually(() -> console.text("prevotes-text").contains("quorum for the block"));
+        eventually(() -> console.text("precommits-text").contains("quorum for the block"));
+        String before = console.text("position");
+        eventually(() -> !console.text("position").equals(before));
+        eventually(() -> console.rows("ticker").stream().anyMatch(row -> row.contains("polka")));
+    }
+
+    @Test
+    void blocksAreVerifiedFromTheGenesis() {
+        console.page("blocks");
+        eventually(() -> !console.rows("block-list").isEmpty());
+        eventually(
+                () ->
+                        console.rows("block-list").stream()
+                                .skip(1)
+                                .allMatch(row -> row.contains("✓ verified")));
+        console.type("block-wanted", "1");
+        console.press("block-find");
+        eventually(() -> console.text("block-height").equals("1"));
+        assertTrue(console.text("block-verdict").startsWith("Verified here"));
+    }
+
+    @Test
+    void validatorsPeersAndMetricsAreThere() {
+        console.page("validators");
+        eventually(() -> console.rows("validators").size() == 4);
+        console.page("peers");
+        eventually(() -> console.rows("peers").size() == 3);
+        console.page("storage");
+        eventually(() -> !console.text("threads").equals("–"));
+        assertEquals(7, console.rows("timings").size());
+    }
+
+    @Test
+    void aKilledNodeIsGreyWithItsAgeAndAnAlertUntilItIsBack() throws Exception {
+        network.killNode(3);
+        console.page("alerts");
+        eventually(() -> console.text("chip-age-3").endsWith("ago"));
+        eventually(
+                () ->
+                        console.rows("firing").stream()
+                                .anyMatch(row -> row.contains("node3 does not answer")));
+        long before = height(0);
+        eventually(() -> height(0) > before + 1);
+
+        network.startNode(3);
+        eventually(() -> console.text("chip-age-3").equals("live"));
+        eventually(
+                () ->
+                        console.rows("alert-log").stream()
+                                .anyMatch(
+                                        row ->
+                                                row.contains("resolved")
+                                                        && row.contains("node3 does not answer")));
+    }
+
+    @Test
+    void aTransferIsSignedSentAndSeenInABlock() {
+        String to = "12".repeat(20);
+        openTheFaucet();
+        console.type("send-to", to);
+        console.type("send-amount", "1,234");
+        console.press("send");
+        eventually(() -> console.rows("wallet-sent").size() == 1);
+        assertTrue(
+                console.rows("wallet-sent").getFirst().contains("success in block"),
+                console.rows("wallet-sent").toString());
+
+        console.page("transactions");
+        eventually(() -> !console.rows("transactions").isEmpty());
+        console.page("accounts");
+        console.type("account-address", to);
+        console.press("account-watch");
+        eventually(() -> console.rows("accounts").stream().anyMatch(row -> row.contains("1,234")));
+    }
+
+    @Test
+    void aContractIsDeployedAskedAndCalled() {
+        openTheFaucet();
+        console.page("contracts");
+        Path wasm = Path.of("..", "node-core", "contracts", "token", "token-c.wasm");
+        console.type("deploy-file", wasm.toString());
+        console.type("deploy-init", TOKEN_INIT);
+        console.press("deploy");
+        eventually(() -> console.rows("contract-log").size() == 1);
+        assertTrue(
+                console.rows("contract-log").getFirst().contains("success"),
+                console.rows("contract-log").toString());
+
+        console.type("call-input", TOTAL_SUPPLY);
+        console.press("query");
+        eventually(
+                () ->
+                        console.rows("contract-answer").stream()
+                                .anyMatch(row -> row.contains("output") && row.contains("03e8")));
+
+        console.press("call");
+        eventually(() -> console.rows("contract-log").size() == 2);
+        assertTrue(console.rows("contract-log").getFirst().contains("success"));
+    }
+
+    private void openTheFaucet() {
+        console.page("wallet");
+        console.type("wallet-password", "correct horse");
+        console.type("wallet-name", "faucet");
+        console.type("wallet-file", network.faucet().toString());
+        console.press("wallet-take");
+        eventually(() -> console.text("wallet-balance").contains("next nonce"));
+    }
+
+    @Test
+    void aJournalIsReplayedAndScrubbed() {
+        console.page("recorder");
+        console.type("recording-folder", network.home(0).toString());
+        console.press("recording-open");
+        eventually(() -> !console.rows("recorded-events").isEmpty());
+        assertTrue(
+                console.text("page-note").contains("as node0 saw it"), console.text("page-note"));
+
+        boolean isDecided = false;
+        for (int i = 0; i < 50 && !isDecided; i++) {
+            console.press("step-rule");
+            isDecided = console.text("recording-paper").contains("L49");
+        }
+        assertTrue(isDecided, console.text("recording-rule"));
+        assertTrue(console.text("recording-state").contains("commit"));
+        console.press("step-back");
+        assertFalse(console.text("recording-paper").contains("L49"));
+    }
+
+    @Test
+    void thePaletteGoesToABlockByItsHeight() {
+        console.page("overview");
+        console.key(KeyCode.K, true);
+        eventually(() -> console.robot().lookup("#palette").query().isVisible());
+        console.type("palette-field", "2");
+        console.key(KeyCode.ENTER, false);
+        eventually(() -> console.text("block-height").equals("2"));
+    }
+}

@@ -1,0 +1,118 @@
+package io.loombft.console.app;
+
+import static org.awaitility.Awaitility.await;
+
+import io.loombft.console.settings.PreferencesFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
+import javafx.application.Application;
+import javafx.event.Event;
+import javafx.scene.Node;
+import javafx.scene.Scene;
+import javafx.scene.control.ButtonBase;
+import javafx.scene.control.Label;
+import javafx.scene.control.TableView;
+import javafx.scene.control.TextInputControl;
+import javafx.scene.input.KeyCode;
+import javafx.scene.input.KeyEvent;
+import org.testfx.api.FxRobot;
+import org.testfx.api.FxToolkit;
+
+/** The open console, driven as an operator drives it. */
+final class Driver implements AutoCloseable {
+    /** Long enough for the slowest machine; nothing waits for it when all is well. */
+    static final Duration PATIENCE = Duration.ofMinutes(3);
+
+    private final FxRobot robot = new FxRobot();
+    private final Application console;
+
+    private Driver(Application console) {
+        this.console = console;
+    }
+
+    static Driver open(String... arguments) throws Exception {
+        forgetSettings();
+        FxToolkit.registerPrimaryStage();
+        return new Driver(FxToolkit.setupApplication(ConsoleApplication.class, arguments));
+    }
+
+    /** As if the console had never been open on this machine. */
+    static void forgetSettings() throws IOException {
+        Path folder = PreferencesFile.folder();
+        Files.deleteIfExists(folder.resolve("console.json"));
+        Path keys = folder.resolve("keys");
+        if (Files.isDirectory(keys)) {
+            try (Stream<Path> files = Files.list(keys)) {
+                for (Path file : files.toList()) {
+                    Files.delete(file);
+                }
+            }
+        }
+    }
+
+    FxRobot robot() {
+        return robot;
+    }
+
+    void page(String id) {
+        robot.interact(() -> robot.lookup("#nav-" + id).queryAs(ButtonBase.class).fire());
+    }
+
+    void press(String id) {
+        robot.interact(() -> robot.lookup("#" + id).queryAs(ButtonBase.class).fire());
+    }
+
+    void type(String id, String text) {
+        robot.interact(() -> robot.lookup("#" + id).queryAs(TextInputControl.class).setText(text));
+    }
+
+    /** A key, as the focused control or else the window gets it. */
+    void key(KeyCode code, boolean isControlDown) {
+        robot.interact(
+                () -> {
+                    Scene scene = robot.window(0).getScene();
+                    Node focused = scene.getFocusOwner();
+                    Event.fireEvent(
+                            focused == null ? scene.getRoot() : focused,
+                            new KeyEvent(
+                                    KeyEvent.KEY_PRESSED,
+                                    "",
+                                    "",
+                                    code,
+                                    false,
+                                    isControlDown,
+                                    false,
+                                    false));
+                });
+    }
+
+    String text(String id) {
+        return robot.lookup("#" + id).queryAs(Label.class).getText();
+    }
+
+    /** What stands in the rows of a table, each as its record writes itself. */
+    List<String> rows(String id) {
+        TableView<?> table = robot.lookup("#" + id).queryAs(TableView.class);
+        return List.copyOf(table.getItems()).stream().map(String::valueOf).toList();
+    }
+
+    static void eventually(Callable<Boolean> condition) {
+        await().atMost(PATIENCE).pollInterval(Duration.ofMillis(100)).until(condition);
+    }
+
+    @Override
+    public void close() {
+        try {
+            FxToolkit.cleanupApplication(console);
+            FxToolkit.cleanupStages();
+        } catch (TimeoutException e) {
+            throw new AssertionError("the window does not close", e);
+        }
+    }
+}

@@ -1,0 +1,192 @@
+package io.loombft.console.connection;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.loombft.core.bytes.MalformedInputException;
+import io.loombft.core.client.KeyFile;
+import io.loombft.core.client.RpcException;
+import io.loombft.core.crypto.Ed25519;
+import io.loombft.core.crypto.Hash;
+import io.loombft.core.crypto.KeyPair;
+import io.loombft.core.types.Ballot;
+import io.loombft.core.types.BlockHeader;
+import io.loombft.core.types.Certificate;
+import io.loombft.core.types.ChainId;
+import io.loombft.core.types.CommitSignature;
+import io.loombft.core.types.Height;
+import io.loombft.core.types.Round;
+import io.loombft.core.types.Validator;
+import io.loombft.core.types.ValidatorSet;
+import io.loombft.core.types.Vote;
+import io.loombft.core.types.VoteType;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** A chain of headers whose set changes at height 10, followed from its genesis. */
+class TrustTest {
+    private static final Ed25519 SCHEME = new Ed25519();
+    private static final int CHANGE = 10;
+    private static final int TIP = 40;
+
+    private final ChainId chain;
+    private final List<KeyPair> first = keys(4);
+    private final List<KeyPair> second = keys(4);
+    private final List<HeaderEntry> headers = new ArrayList<>();
+    private int asked;
+
+    private final Trust.Source source =
+            new Trust.Source() {
+                @Override
+                public HeaderEntry header(long height) {
+                    asked++;
+                    return headers.get((int) height - 1);
+                }
+
+                @Override
+                public ValidatorSet validators(long height) {
+                    return set(height < CHANGE ? first : second);
+                }
+            };
+
+    TrustTest() throws Exception {
+        chain = ChainId.parse("trust");
+        for (int height = 1; height <= TIP; height++) {
+            headers.add(entry(height, height < CHANGE ? first : second, 4));
+        }
+    }
+
+    @Test
+    void followsAChangeOfTheSetAndSkipsWhereThereIsNone() throws Exception {
+        Trust trust = new Trust(chain, set(first));
+
+        assertEquals(Optional.empty(), trust.verify(headers.get(TIP - 1), source));
+        assertEquals(TIP, trust.height());
+        assertTrue(asked < TIP / 2, "asked for " + asked);
+    }
+
+    @Test
+    void refutesACommitThatLacksAQuorum() throws Exception {
+        Trust trust = new Trust(chain, set(first));
+
+        Optional<String> problem = trust.verify(entry(5, first, 2), source);
+
+        assertTrue(problem.orElse("").contains("power 20"), problem.toString());
+        assertEquals(0, trust.height());
+    }
+
+    @Test
+    void refutesASetThatTheHeaderBeforeDidNotName() throws Exception {
+        Trust trust = new Trust(chain, set(first));
+        HeaderEntry foreign = entry(1, second, 4);
+
+        assertTrue(trust.verify(foreign, source).isPresent());
+    }
+
+    @Test
+    void refutesAHashThatIsNotTheHeaders() throws Exception {
+        Trust trust = new Trust(chain, set(first));
+        HeaderEntry real = headers.getFirst();
+        HeaderEntry lie =
+                new HeaderEntry(real.header(), 0, 0, real.commit(), Hash.of(new byte[] {1}));
+
+        assertTrue(trust.verify(lie, source).isPresent());
+    }
+
+    @Test
+    void doesNotBelieveASetThatIsNotOfTheHeader() {
+        Trust trust = new Trust(chain, set(first));
+        Trust.Source liar =
+                new Trust.Source() {
+                    @Override
+                    public HeaderEntry header(long height) {
+                        return headers.get((int) height - 1);
+                    }
+
+                    @Override
+                    public ValidatorSet validators(long height) {
+                        return set(keys(4));
+                    }
+                };
+
+        assertThrows(RpcException.Malformed.class, () -> trust.verify(headers.get(TIP - 1), liar));
+    }
+
+    @Test
+    void blocksOfAFollowedSetAreJudgedLater() throws Exception {
+        Trust trust = new Trust(chain, set(first));
+        trust.verify(headers.get(TIP - 1), source);
+
+        assertEquals(Optional.empty(), trust.sets().problem(headers.get(2)));
+        assertTrue(trust.sets().problem(entry(3, keys(4), 4)).isPresent());
+        assertTrue(trust.sets().problem(entry(3, first, 2)).isPresent());
+    }
+
+    private HeaderEntry entry(int height, List<KeyPair> signers, int count) throws Exception {
+        Hash here = set(signers).hash();
+        Hash next = height + 1 == CHANGE ? set(second).hash() : here;
+        BlockHeader header =
+                new BlockHeader(
+                        chain,
+                        new Height(height),
+                        height,
+                        Hash.ZERO,
+                        Hash.ZERO,
+                        Hash.ZERO,
+                        Hash.ZERO,
+                        here,
+                        next,
+                        Hash.ZERO,
+                        Hash.ZERO,
+                        Hash.ZERO,
+                        signers.getFirst().publicKey());
+        return new HeaderEntry(
+                header, 0, 0, Optional.of(commit(header, signers, count)), header.hash());
+    }
+
+    private Certificate commit(BlockHeader header, List<KeyPair> signers, int count) {
+        Ballot ballot = Ballot.of(header.hash());
+        List<CommitSignature> signatures =
+                signers.stream()
+                        .limit(count)
+                        .map(
+                                key ->
+                                        new CommitSignature(
+                                                key.publicKey(),
+                                                SCHEME.sign(
+                                                        key, vote(header, key).signBytes(chain))))
+                        .toList();
+        return new Certificate(VoteType.PRECOMMIT, header.height(), Round.ZERO, ballot, signatures);
+    }
+
+    private static Vote vote(BlockHeader header, KeyPair key) {
+        return new Vote(
+                VoteType.PRECOMMIT,
+                header.height(),
+                Round.ZERO,
+                Ballot.of(header.hash()),
+                key.publicKey());
+    }
+
+    private static ValidatorSet set(List<KeyPair> keys) {
+        try {
+            return ValidatorSet.of(
+                    keys.stream().map(key -> new Validator(key.publicKey(), 10)).toList());
+        } catch (MalformedInputException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static List<KeyPair> keys(int count) {
+        List<KeyPair> keys = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            keys.add(KeyFile.generate(SCHEME));
+        }
+        keys.sort(Comparator.comparing(KeyPair::publicKey));
+        return keys;
+    }
+}

@@ -1,0 +1,72 @@
+package io.loombft.server.node;
+
+import io.loombft.core.bytes.Bytes;
+import io.loombft.core.bytes.MalformedInputException;
+import io.loombft.core.client.TransactionBuilder;
+import io.loombft.core.contract.ChicoryEngine;
+import io.loombft.core.contract.EnginePrograms;
+import io.loombft.core.crypto.Ed25519;
+import io.loombft.core.ledger.Ledger;
+import io.loombft.core.ledger.Outcome;
+import io.loombft.core.ledger.VerifiedTransactions;
+import io.loombft.core.mempool.Admission;
+import io.loombft.core.mempool.Mempool;
+import io.loombft.core.mempool.MempoolLimits;
+import io.loombft.core.merkle.StateTree;
+import io.loombft.core.replica.Head;
+import io.loombft.core.replica.LiveMempool;
+import io.loombft.core.replica.MempoolListener;
+import io.loombft.core.types.Address;
+import io.loombft.core.types.Amount;
+import io.loombft.core.types.Genesis;
+import io.loombft.core.types.Transaction;
+import io.loombft.core.types.Verifier;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** A mempool over the state of a genesis, and transfers that it takes. */
+final class TestMempool {
+    private static final int REMEMBERED_MAX = 100;
+
+    private TestMempool() {}
+
+    static LiveMempool of(Genesis genesis) throws MalformedInputException {
+        Map<Bytes, Bytes> nodes = new HashMap<>();
+        Outcome outcome =
+                Ledger.genesis(
+                        genesis, StateTree.empty(key -> Optional.ofNullable(nodes.get(key))));
+        nodes.putAll(outcome.state().puts());
+        StateTree state =
+                StateTree.open(key -> Optional.ofNullable(nodes.get(key)), 0).orElseThrow();
+        Mempool waiting =
+                new Mempool(
+                        MempoolLimits.DEFAULT,
+                        genesis.params(),
+                        genesis.administrators().keys(),
+                        outcome.next().height());
+        return new LiveMempool(
+                waiting,
+                new VerifiedTransactions(
+                        new Verifier(genesis.chainId(), new Ed25519()), REMEMBERED_MAX),
+                new EnginePrograms(ChicoryEngine.INTERPRETED, 1_000_000),
+                InstantSource.system(),
+                new Deaf(),
+                new Head(outcome.next(), state));
+    }
+
+    /** Of the faucet's. */
+    static Transaction transfer(Genesis genesis, long nonce) {
+        return new TransactionBuilder(genesis.chainId(), genesis.params().gas(), new Ed25519())
+                .transfer(TestNetwork.faucet(), nonce, Address.ZERO, Amount.of(1), Bytes.EMPTY);
+    }
+
+    private record Deaf() implements MempoolListener {
+        @Override
+        public void judged(Transaction transaction, Admission admission) {}
+
+        @Override
+        public void dropped(int count) {}
+    }
+}

@@ -1,0 +1,131 @@
+package io.loombft.server.storage;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.loombft.core.bytes.Bytes;
+import io.loombft.core.bytes.Encoder;
+import io.loombft.core.types.Height;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PruningTest {
+    private static final int KEPT = 3;
+    private static final int LATEST = 20;
+    private static final int NODES_A_BLOCK = 4;
+
+    @TempDir private Path folder;
+
+    @BeforeEach
+    void makeEachBlockLeaveNodesBehind() throws Exception {
+        try (Store store = RocksDb.open(folder)) {
+            Batch batch = new Batch();
+            for (int height = 1; height <= LATEST; height++) {
+                for (int i = 0; i < NODES_A_BLOCK; i++) {
+                    batch.put(Family.STATE_NODES, node(height, i), Bytes.utf8("node"));
+                    batch.put(
+                            Family.STALE_NODES,
+                            new Encoder().u64(height).fixed(node(height, i)).toBytes(),
+                            Bytes.EMPTY);
+                }
+            }
+            store.write(batch, Durability.SYNCED);
+        }
+    }
+
+    @Test
+    void whatOnlyForgottenStatesNeedGoesAndNothingElse() throws Exception {
+        try (Store store = RocksDb.open(folder)) {
+            prune(new ChainStore(store), 1, LATEST);
+            assertEquals(KEPT * NODES_A_BLOCK, count(store, Family.STATE_NODES));
+            assertEquals(KEPT * NODES_A_BLOCK, count(store, Family.STALE_NODES));
+            assertTrue(store.get(Family.STATE_NODES, node(LATEST - KEPT, 0)).isEmpty());
+            assertTrue(store.get(Family.STATE_NODES, node(LATEST - KEPT + 1, 0)).isPresent());
+            assertEquals(new Height(LATEST - KEPT), new ChainStore(store).lowestState());
+        }
+    }
+
+    /** Or the walk meets all that was ever deleted, at every block. */
+    @Test
+    void eachBlockGoesOnWhereTheOneBeforeStopped() throws Exception {
+        try (Watched store = new Watched(RocksDb.open(folder), new ArrayList<>())) {
+            prune(new ChainStore(store), KEPT + 1, LATEST);
+            List<Bytes> begins = store.walks().stream().map(KeyRange::from).toList();
+            assertEquals(Bytes.EMPTY, begins.getFirst());
+            for (int i = 1; i < begins.size(); i++) {
+                assertEquals(new Encoder().u64(i).toBytes(), begins.get(i).slice(0, Long.BYTES));
+            }
+        }
+    }
+
+    @Test
+    void aRestartedNodeGoesOnToo() throws Exception {
+        try (Store store = RocksDb.open(folder)) {
+            prune(new ChainStore(store), 1, LATEST / 2);
+        }
+        try (Store store = RocksDb.open(folder)) {
+            prune(new ChainStore(store), LATEST / 2 + 1, LATEST);
+            assertEquals(KEPT * NODES_A_BLOCK, count(store, Family.STATE_NODES));
+        }
+    }
+
+    private static void prune(ChainStore chain, int from, int to) throws StorageException {
+        for (int height = from; height <= to; height++) {
+            chain.prune(new Height(height), NODES_A_BLOCK, new ChainStore.Retention(KEPT, 0));
+        }
+    }
+
+    private static int count(Store store, Family family) throws StorageException {
+        return store.range(family, KeyRange.all(), Order.ASCENDING, Integer.MAX_VALUE).size();
+    }
+
+    private static Bytes node(int height, int number) {
+        return new Encoder().u64(height).u32(number).toBytes();
+    }
+
+    /** Remembers where walks began and ended. */
+    private record Watched(Store store, List<KeyRange> walks) implements Store {
+        @Override
+        public Optional<Bytes> get(Family family, Bytes key) throws StorageException {
+            return store.get(family, key);
+        }
+
+        @Override
+        public List<Entry> range(Family family, KeyRange range, Order order, int countMax)
+                throws StorageException {
+            walks.add(range);
+            return store.range(family, range, order, countMax);
+        }
+
+        @Override
+        public void write(Batch batch, Durability durability) throws StorageException {
+            store.write(batch, durability);
+        }
+
+        @Override
+        public StoreSnapshot snapshot() throws StorageException {
+            return store.snapshot();
+        }
+
+        @Override
+        public Map<Family, Long> sizes() throws StorageException {
+            return store.sizes();
+        }
+
+        @Override
+        public void compact(Family family) throws StorageException {
+            store.compact(family);
+        }
+
+        @Override
+        public void close() {
+            store.close();
+        }
+    }
+}
