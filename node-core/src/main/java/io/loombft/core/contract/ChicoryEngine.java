@@ -2,10 +2,12 @@ package io.loombft.core.contract;
 
 import com.dylibso.chicory.compiler.InterpreterFallback;
 import com.dylibso.chicory.compiler.MachineFactoryCompiler;
+import com.dylibso.chicory.runtime.CompiledModule;
 import com.dylibso.chicory.runtime.InterpreterMachine;
 import com.dylibso.chicory.wasm.Parser;
 import com.dylibso.chicory.wasm.WasmModule;
 import io.loombft.core.bytes.Bytes;
+import io.loombft.core.wasm.Outline;
 
 /** Runs programs with Chicory: compiled to Java bytecode in memory, or by its interpreter. */
 public enum ChicoryEngine implements Engine {
@@ -14,12 +16,16 @@ public enum ChicoryEngine implements Engine {
         @Override
         public Program load(Bytes metered) {
             WasmModule module = Parser.parse(metered.toArray());
+            CompiledModule compiled =
+                    (CompiledModule)
+                            MachineFactoryCompiler.builder(module)
+                                    .withInterpreterFallback(InterpreterFallback.FAIL)
+                                    .compile();
             return new ChicoryProgram(
-                    module,
-                    MachineFactoryCompiler.builder(module)
-                            .withInterpreterFallback(InterpreterFallback.FAIL)
-                            .compile(),
+                    Parser.parse(Outline.of(metered).toArray()),
+                    compiled.machineFactory(),
                     ChicoryProgram.Reuse.RESET,
+                    ChicoryProgram.firstMemory(module),
                     metered.size());
         }
     },
@@ -28,10 +34,12 @@ public enum ChicoryEngine implements Engine {
     INTERPRETED {
         @Override
         public Program load(Bytes metered) {
+            WasmModule module = Parser.parse(metered.toArray());
             return new ChicoryProgram(
-                    Parser.parse(metered.toArray()),
+                    module,
                     InterpreterMachine::new,
                     ChicoryProgram.Reuse.REBUILD,
+                    ChicoryProgram.firstMemory(module),
                     metered.size());
         }
     }

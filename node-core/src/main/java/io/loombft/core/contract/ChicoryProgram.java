@@ -24,10 +24,10 @@ final class ChicoryProgram implements Program {
     /** More machines of one program than ever wait; those of deeper re-entrance are dropped. */
     private static final int IDLE_MAX = 4;
 
-    /** Memory held for each byte of a module, parsed and compiled, as measured. */
-    private static final long WEIGHT_PER_BYTE = 60;
+    /** Memory held for each byte of a metered module, compiled: classes and what the JVM keeps of them. */
+    private static final long WEIGHT_PER_BYTE = 10;
 
-    private static final long WEIGHT_MIN = 100_000;
+    private static final long WEIGHT_MIN = 250_000;
 
     private final WasmModule module;
     private final Function<Instance, com.dylibso.chicory.runtime.Machine> machines;
@@ -42,11 +42,12 @@ final class ChicoryProgram implements Program {
             WasmModule module,
             Function<Instance, com.dylibso.chicory.runtime.Machine> machines,
             Reuse reuse,
+            PagedMemory.Image image,
             int size) {
         this.module = module;
         this.machines = machines;
         this.reuse = reuse;
-        this.image = firstMemory();
+        this.image = image;
         this.weight = WEIGHT_MIN + WEIGHT_PER_BYTE * size + image.bytes();
     }
 
@@ -138,7 +139,7 @@ final class ChicoryProgram implements Program {
     }
 
     /** Writes the data segments once; every machine begins with a view of the result. */
-    private PagedMemory.Image firstMemory() {
+    static PagedMemory.Image firstMemory(WasmModule module) {
         var limits = module.memorySection().orElseThrow().getMemory(0).limits();
         PagedMemory memory = PagedMemory.blank(limits.initialPages(), limits.maximumPages());
         var segments = module.dataSection();

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Random;
 
 /** Draws modules of fitting types that use every instruction; many of them trap or never end. */
-final class RandomModule {
+public final class RandomModule {
     private static final List<String> TYPES =
             List.of(
                     "->",
@@ -51,7 +51,7 @@ final class RandomModule {
         random = new Random(seed);
     }
 
-    static TestModule of(long seed) {
+    public static TestModule of(long seed) {
         return new RandomModule(seed).draw();
     }
 
