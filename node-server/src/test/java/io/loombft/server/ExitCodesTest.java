@@ -111,6 +111,8 @@ class ExitCodesTest {
                 new ProcessBuilder(
                                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                                 "@" + Path.of("jvm.options").toAbsolutePath(),
+                                "-Xms32m",
+                                "-Xmn8m",
                                 "-Xmx32m",
                                 "-XX:ErrorFile=" + folder.resolve("error.log"),
                                 "-cp",
