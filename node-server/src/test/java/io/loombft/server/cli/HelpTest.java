@@ -34,6 +34,7 @@ class HelpTest {
                     "simulate",
                     "bench",
                     "bench localnet",
+                    "bench wasm",
                     "wal",
                     "wal dump",
                     "wal verify",
