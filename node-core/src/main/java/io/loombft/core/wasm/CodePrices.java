@@ -45,7 +45,7 @@ public record CodePrices(
         int frame)
         implements Encodable {
     public static final CodePrices DEFAULT =
-            new CodePrices(1, 1, 10, 1, 2, 2, 2, 1, 3, 5, 10, 30, 100, 1_000, 1, 40);
+            new CodePrices(1, 1, 10, 1, 2, 2, 2, 1, 3, 5, 10, 10, 100, 1_000, 1, 40);
 
     /** The bytes of the canonical form. */
     public static final int SIZE = 64;
