@@ -10,6 +10,7 @@ import io.loombft.core.contract.Trap;
 import io.loombft.core.contract.TrapCode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
@@ -51,7 +52,7 @@ public final class CodeBench {
         if (failure.get() != null) {
             throw new AssertionError("a measurement failed", failure.get());
         }
-        return result.get();
+        return Objects.requireNonNull(result.get());
     }
 
     private CodeResult measure(Consumer<String> progress) {
@@ -61,40 +62,44 @@ public final class CodeBench {
             costs.add(cost(program));
         }
         progress.accept("measuring the engines");
-        double hash = compiled(CodeProgram.SHA256);
+        long hash = compiled(CodeProgram.SHA256);
         return new CodeResult(
                 costs,
-                hash / plain(CodeProgram.SHA256),
-                compiled(CodeProgram.CALL) / plain(CodeProgram.CALL),
-                compiled(CodeProgram.CALL_I64) / plain(CodeProgram.CALL_I64),
-                interpreted(CodeProgram.SHA256) / hash,
+                ratio(hash, plain(CodeProgram.SHA256)),
+                ratio(compiled(CodeProgram.CALL), plain(CodeProgram.CALL)),
+                ratio(compiled(CodeProgram.CALL_I64), plain(CodeProgram.CALL_I64)),
+                ratio(interpreted(CodeProgram.SHA256), hash),
                 emptyCall() / 1_000,
-                load() / 1_000_000);
+                ratio(load(), 1_000_000));
+    }
+
+    private static double ratio(long ns, long of) {
+        return (double) ns / of;
     }
 
     private CodeCost cost(CodeProgram program) {
         try (Machine machine = program.load(ChicoryEngine.COMPILED).machine(HOST)) {
             long gas = gas(machine, program.repeats());
-            double ns = fastest(() -> gas(machine, program.repeats()));
-            return new CodeCost(program.file(), ns / gas, gas);
+            long ns = fastest(() -> gas(machine, program.repeats()));
+            return new CodeCost(program.file(), ratio(ns, gas), gas);
         }
     }
 
-    private double compiled(CodeProgram program) {
+    private long compiled(CodeProgram program) {
         try (Machine machine = program.load(ChicoryEngine.COMPILED).machine(HOST)) {
             return fastest(() -> gas(machine, program.repeats()));
         }
     }
 
-    private double plain(CodeProgram program) {
+    private long plain(CodeProgram program) {
         PlainCall call = PlainCall.of(program.wasm());
         return fastest(() -> call.call(0, program.repeats()));
     }
 
     /** One round is enough for a ratio of fifty. */
-    private double interpreted(CodeProgram program) {
+    private long interpreted(CodeProgram program) {
         try (Machine machine = program.load(ChicoryEngine.INTERPRETED).machine(HOST)) {
-            double fastest = Double.MAX_VALUE;
+            long fastest = Long.MAX_VALUE;
             for (int i = 0; i < 3; i++) {
                 long before = System.nanoTime();
                 sum += gas(machine, program.repeats());
@@ -108,7 +113,8 @@ public final class CodeBench {
     private double emptyCall() {
         Program program = CodeProgram.CALL.load(ChicoryEngine.COMPILED);
         int calls = 1_000;
-        return fastest(
+        return ratio(
+                fastest(
                         () -> {
                             long gas = 0;
                             for (int i = 0; i < calls; i++) {
@@ -117,11 +123,11 @@ public final class CodeBench {
                                 }
                             }
                             return gas;
-                        })
-                / calls;
+                        }),
+                calls);
     }
 
-    private double load() {
+    private long load() {
         return fastest(() -> CodeProgram.SHA256.load(ChicoryEngine.COMPILED).weight());
     }
 
@@ -129,7 +135,7 @@ public final class CodeBench {
         long run();
     }
 
-    private double fastest(Work work) {
+    private long fastest(Work work) {
         long begin = System.nanoTime();
         while (System.nanoTime() - begin < warmUpNs) {
             sum += work.run();

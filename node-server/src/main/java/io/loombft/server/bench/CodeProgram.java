@@ -3,6 +3,7 @@ package io.loombft.server.bench;
 import io.loombft.core.bytes.Bytes;
 import io.loombft.core.contract.ChicoryEngine;
 import io.loombft.core.contract.HostFunction;
+import io.loombft.core.contract.Program;
 import io.loombft.core.wasm.CheckedModule;
 import io.loombft.core.wasm.CodePrices;
 import io.loombft.core.wasm.Metering;
@@ -14,9 +15,8 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 
 /**
- * A contract that does little else than what it is named for; its source lies beside it.
- *
- * @param repeats what it gets as its second argument: about five milliseconds of work
+ * A contract that does little else than what it is named for; its source lies beside it. The number is
+ * what it gets as its second argument, chosen so that a run takes some milliseconds.
  */
 enum CodeProgram {
     SIMPLE("simple", 30_000),
@@ -65,7 +65,7 @@ enum CodeProgram {
         }
     }
 
-    io.loombft.core.contract.Program load(ChicoryEngine engine) {
+    Program load(ChicoryEngine engine) {
         try {
             CheckedModule module =
                     ModuleRules.check(wasm(), ModuleLimits.DEFAULT, HostFunction.imports());
