@@ -138,13 +138,6 @@ final class Execution {
         }
         Program program =
                 programs.program(code.hash(), () -> state.wasm(code.hash()), context.params());
-        gas -= (long) context.params().code().memoryPage() * program.initialPages();
-        if (gas < 0) {
-            return Ended.outOfGas();
-        }
-        if (program.initialPages() > allowance.pages()) {
-            return Ended.refused(gas);
-        }
         return run(program, input, new Allowance(gas, allowance.depth(), allowance.pages()));
     }
 

@@ -14,7 +14,7 @@ import java.util.List;
  * What a chain begins with. Its hash (SHA-256 of the canonical bytes) is part of every handshake, so
  * nodes that differ in a single balance never become peers. Canonical bytes: {@code chain id | time
  * u64 | validators (public key 32 | power u64 | name u32 + n) by key | accounts (address 20 | balance
- * 16) by address | threshold u32 | administrators 32 each by key | params 272}.
+ * 16) by address | threshold u32 | administrators 32 each by key | params 264}.
  */
 public record Genesis(
         ChainId chainId,

@@ -8,7 +8,7 @@ import io.loombft.core.crypto.Hash;
 
 /**
  * What all validators must agree on besides the blocks. Canonical bytes: the fields in order, each
- * integer u64, then {@code power change 8 | gas prices 40 | contracts 160}, 272 in all; its hash is the
+ * integer u64, then {@code power change 8 | gas prices 40 | contracts 160}, 264 in all; its hash is the
  * SHA-256 of these.
  *
  * @param blockBytesMax longest block in canonical bytes
