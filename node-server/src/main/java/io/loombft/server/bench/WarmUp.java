@@ -10,7 +10,7 @@ import java.util.function.Consumer;
  * first, and come to what matters in waves: one piece that is no cheaper says little.
  */
 final class WarmUp {
-    private static final int RATE_MAX = 500;
+    private static final int RATE_MAX = 1_000;
     private static final int PIECE_SECONDS_MAX = 15;
 
     /** Of all pieces; with a given rate no longer than what is measured. */
