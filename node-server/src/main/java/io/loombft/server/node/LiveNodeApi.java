@@ -65,6 +65,7 @@ final class LiveNodeApi implements NodeApi {
             LiveMempool mempool,
             Submissions submissions,
             Peers peers,
+            HeardVotes heardVotes,
             ContractDesk contracts,
             BooleanSupplier isHealthy) {}
 
@@ -124,6 +125,11 @@ final class LiveNodeApi implements NodeApi {
     @Override
     public Lookup<Certificate> commit(Height height) {
         return lookup(height, parts.store()::commit);
+    }
+
+    @Override
+    public Heard heard(Height height) {
+        return parts.heardVotes().at(height);
     }
 
     @Override

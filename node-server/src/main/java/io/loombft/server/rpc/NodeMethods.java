@@ -49,6 +49,10 @@ final class NodeMethods {
                 RpcMethod.of("get_commit", "height", given -> commit(given.height("height"))),
                 new RpcMethod(
                         "get_headers", List.of("height", "count"), new HeaderRange(node)::answer),
+                new RpcMethod(
+                        "get_signing_history",
+                        List.of("height", "count"),
+                        new SigningHistory(node)::answer),
                 RpcMethod.of(
                         "get_account",
                         "address",

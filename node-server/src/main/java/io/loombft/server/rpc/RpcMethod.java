@@ -3,10 +3,21 @@ package io.loombft.server.rpc;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 
-/** A method by its name, its parameters in their order, and what it does. */
-record RpcMethod(String name, List<String> parameters, Handler handler) {
+/** A method by its name, its parameters in their order, who may call it, and what it does. */
+record RpcMethod(String name, List<String> parameters, Scope scope, Handler handler) {
     RpcMethod {
         parameters = List.copyOf(parameters);
+    }
+
+    /** For anyone. */
+    RpcMethod(String name, List<String> parameters, Handler handler) {
+        this(name, parameters, Scope.ANYONE, handler);
+    }
+
+    /** Who may call it. */
+    enum Scope {
+        ANYONE,
+        OPERATOR
     }
 
     /** Answers with a result. */
@@ -17,6 +28,10 @@ record RpcMethod(String name, List<String> parameters, Handler handler) {
 
     static RpcMethod of(String name, Handler handler) {
         return new RpcMethod(name, List.of(), handler);
+    }
+
+    static RpcMethod operators(String name, List<String> parameters, Handler handler) {
+        return new RpcMethod(name, parameters, Scope.OPERATOR, handler);
     }
 
     static RpcMethod of(String name, String parameter, Handler handler) {
