@@ -52,7 +52,8 @@ public final class VerifiedTransactions implements TransactionVerifier {
         verifier.transactions(unknown).forEach(good -> remember(good.value().hash()));
     }
 
-    private boolean isRemembered(Hash hash) {
+    /** Whether the transaction with that hash was found good, not too long ago. */
+    public boolean isRemembered(Hash hash) {
         lock.lock();
         try {
             return remembered.contains(hash);

@@ -118,6 +118,18 @@ public final class LiveMempool {
         return admission;
     }
 
+    /** Whether {@link #admit} has neither a signature nor a module to check. */
+    public boolean isQuick(Transaction transaction) {
+        return verifier.isRemembered(transaction.hash())
+                && switch (transaction.body()) {
+                    case TransactionBody.ContractDeploy deploy -> false;
+                    case TransactionBody.ContractUpgrade up -> false;
+                    case TransactionBody.ContractCall call -> true;
+                    case TransactionBody.Transfer transfer -> true;
+                    case TransactionBody.ValidatorUpdate update -> true;
+                };
+    }
+
     private Admission badSignature(Transaction transaction) {
         return refused(
                 transaction,
