@@ -6,11 +6,15 @@ import java.util.function.Consumer;
 
 /**
  * Load before anything counts, in pieces, until {@value #DEARER_MAX} pieces in turn cost the nodes hardly
- * less a transfer than the cheapest before them. The compilers of five JVMs take most of two cores at
- * first, and come to what matters in waves: one piece that is no cheaper says little.
+ * less a transfer than the cheapest before them. The compilers of five JVMs take most of two cores for a
+ * minute or more, in which a transfer costs much and always about the same: that is not yet steady.
  */
 final class WarmUp {
     private static final int RATE_MAX = 1_000;
+
+    /** With less it would take hours until a node is as one that has run for some time. */
+    private static final int RATE_MIN = 250;
+
     private static final int PIECE_SECONDS_MAX = 15;
 
     /** Of all pieces; with a given rate no longer than what is measured. */
@@ -20,6 +24,9 @@ final class WarmUp {
     private static final double STEADY = 0.95;
 
     private static final int DEARER_MAX = 2;
+
+    /** Pieces before it may be steady. */
+    private static final int PIECES_MIN = 6;
 
     private final Phase phase;
     private final int nodes;
@@ -32,11 +39,11 @@ final class WarmUp {
     }
 
     void run(LoadBench.Plan plan) throws BenchFailedException, RpcException, InterruptedException {
-        int rate = Math.min(plan.rate().orElse(RATE_MAX), RATE_MAX);
+        int rate = Math.clamp(plan.rate().orElse(RATE_MAX), RATE_MIN, RATE_MAX);
         int left = plan.rate().isPresent() ? Math.min(plan.seconds(), SECONDS_MAX) : SECONDS_MAX;
         double cheapest = Double.POSITIVE_INFINITY;
         int dearer = 0;
-        while (left > 0 && dearer < DEARER_MAX) {
+        for (int pieces = 0; left > 0 && (dearer < DEARER_MAX || pieces < PIECES_MIN); pieces++) {
             int seconds = Math.min(left, PIECE_SECONDS_MAX);
             PhaseResult piece = phase.run(rate, seconds, Phase.Overload.IS_MEASURED);
             double cost = piece.cpuUsPerTxPerNode(nodes);
