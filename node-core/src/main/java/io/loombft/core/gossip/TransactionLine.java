@@ -142,7 +142,7 @@ final class TransactionLine {
     /** The question did not reach the peer. */
     void unasked(Hash hash) {
         Question question = asked.remove(hash);
-        if (question != null) {
+        if (question != null && retries.size() < KNOWN_MAX) {
             retries.put(hash, Math.max(0, question.attempt() - 1));
         }
     }

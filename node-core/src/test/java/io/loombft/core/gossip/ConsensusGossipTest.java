@@ -4,6 +4,7 @@ import static io.loombft.core.gossip.ConsensusGossip.ANSWER_INTERVAL_MS;
 import static io.loombft.core.gossip.ConsensusGossip.IDLE_SUMMARY_INTERVAL_MS;
 import static io.loombft.core.gossip.ConsensusGossip.PEERS_MAX;
 import static io.loombft.core.gossip.ConsensusGossip.REPAIRED_PARTS_MAX;
+import static io.loombft.core.gossip.ConsensusGossip.REPAIRED_VOTES_MAX;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -27,6 +28,7 @@ import io.loombft.core.types.Round;
 import io.loombft.core.types.SignedVote;
 import io.loombft.core.types.Vote;
 import io.loombft.core.types.VoteType;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -207,6 +209,40 @@ class ConsensusGossipTest {
         long told =
                 answer.stream().filter(s -> s.message() instanceof GossipMessage.PartTold).count();
         assertEquals(REPAIRED_PARTS_MAX, told);
+    }
+
+    @Test
+    void anAnswerHoldsSoManyVotesAndTheNextTheRest() {
+        int voters = REPAIRED_VOTES_MAX / 2 + 20;
+        long[] powers = new long[2 * voters];
+        Arrays.fill(powers, 1);
+        TestChain large = new TestChain(powers);
+        Observer full = new Observer(large, 1);
+        Observer empty = new Observer(large, 2);
+        full.gossip.connected(empty.id, Optional.empty());
+        empty.gossip.connected(full.id, Optional.empty());
+        for (int who = 0; who < voters; who++) {
+            full.tell(new Event.VoteReceived(large.prevote(who, 1, 0, ballot)));
+            full.tell(new Event.VoteReceived(large.precommit(who, 1, 0, ballot)));
+        }
+        empty.gossip.update(NOW);
+        long nowMs = NOW;
+        for (int told : List.of(REPAIRED_VOTES_MAX, 2 * voters - REPAIRED_VOTES_MAX, 0)) {
+            nowMs += IDLE_SUMMARY_INTERVAL_MS;
+            assertEquals(told, repairVotes(empty, full, nowMs));
+        }
+        assertEquals(voters, empty.core.voters(Round.ZERO, VoteType.PREVOTE).cardinality());
+        assertEquals(voters, empty.core.voters(Round.ZERO, VoteType.PRECOMMIT).cardinality());
+    }
+
+    /** The one tells what it has; gives how many votes the other answers, which the one has heard. */
+    private static long repairVotes(Observer lacking, Observer full, long nowMs) {
+        List<Send> answers =
+                lacking.gossip.update(nowMs).stream()
+                        .flatMap(s -> full.receive(lacking.id, s.message(), nowMs).stream())
+                        .toList();
+        answers.forEach(s -> lacking.receive(full.id, s.message(), nowMs));
+        return answers.stream().filter(s -> s.message() instanceof GossipMessage.VoteTold).count();
     }
 
     @Test

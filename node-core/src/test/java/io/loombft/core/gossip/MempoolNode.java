@@ -18,6 +18,8 @@ import io.loombft.core.types.ChainId;
 import io.loombft.core.types.Height;
 import io.loombft.core.types.Params;
 import io.loombft.core.types.Transaction;
+import io.loombft.core.types.TransactionBody;
+import io.loombft.core.types.TransactionBody.ContractCall;
 import io.loombft.core.types.TransactionBody.Transfer;
 import io.loombft.core.types.UnsignedTransaction;
 import io.loombft.core.types.UnsignedTransaction.GasLimit;
@@ -45,13 +47,20 @@ final class MempoolNode {
 
     /** The first transaction of a sender of its own. */
     static Transaction transaction(int user, int memoBytes) {
+        Bytes memo = Bytes.copyOf(new byte[memoBytes]);
+        return signed(
+                user, 24_000 + 16L * memoBytes, new Transfer(Address.ZERO, Amount.of(1), memo));
+    }
+
+    /** The same, longer than any transfer. */
+    static Transaction call(int user, int inputBytes) {
+        Bytes input = Bytes.copyOf(new byte[inputBytes]);
+        return signed(user, 1_000_000, new ContractCall(Address.ZERO, Amount.ZERO, input));
+    }
+
+    private static Transaction signed(int user, long gasLimit, TransactionBody body) {
         KeyPair key = SCHEME.keyPair(Hash.of(new Encoder().i32(user).toBytes()).bytes());
-        return new UnsignedTransaction(
-                        key.publicKey(),
-                        0,
-                        new GasLimit(24_000 + 16L * memoBytes),
-                        1,
-                        new Transfer(Address.ZERO, Amount.of(1), Bytes.copyOf(new byte[memoBytes])))
+        return new UnsignedTransaction(key.publicKey(), 0, new GasLimit(gasLimit), 1, body)
                 .sign(CHAIN, key, SCHEME);
     }
 

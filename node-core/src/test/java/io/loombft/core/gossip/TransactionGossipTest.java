@@ -262,6 +262,54 @@ class TransactionGossipTest {
     }
 
     @Test
+    void givesNoMoreThanSoManyBytesForOneQuestion() {
+        gossip.connected(A);
+        List<Transaction> held = new ArrayList<>();
+        for (int i = 0; i < TransactionMessage.HASHES_MAX; i++) {
+            held.add(MempoolNode.call(i, 8 * 1024));
+            assertTrue(node.admit(held.getLast(), new Source.Local()));
+        }
+        List<Hash> wanted = held.stream().map(Transaction::hash).toList();
+        long size = held.getFirst().size();
+        int most = (int) Math.ceilDiv(TransactionGossip.ANSWER_BYTES_MAX, size);
+
+        int first = given(gossip.asked(A, new Asked(wanted)));
+        assertEquals(most, first);
+        assertTrue(first < wanted.size());
+        // What is left of the question is asked for again, and given then.
+        List<Hash> rest = wanted.subList(first, wanted.size());
+        assertEquals(Math.min(most, rest.size()), given(gossip.asked(A, new Asked(rest))));
+    }
+
+    private static int given(List<Send> sends) {
+        return sends.stream().mapToInt(s -> ((Given) s.message()).transactions().size()).sum();
+    }
+
+    @Test
+    void ofWhatHasJustComeTheOldestIsForgottenAndAskedForAgain() {
+        gossip.connected(A);
+        for (int i = 0; i <= TransactionGossip.ARRIVED_MAX; i++) {
+            gossip.gave(B, hash(i));
+        }
+        int newest = TransactionGossip.ARRIVED_MAX;
+        assertEquals(
+                Optional.of(asks(A, hashes(0, 1))),
+                announced(A, List.of(hash(0), hash(1), hash(newest))));
+    }
+
+    @Test
+    void questionsThatAFullLaneDoesNotTakeAreBoundedToo() {
+        gossip.connected(A);
+        for (int i = 0; i < 100; i++) {
+            announced(A, hashes(i * 1_000, i * 1_000 + 1_000)).ifPresent(gossip::lost);
+        }
+        // What it has, and what it is to be asked for again.
+        int remembered = gossip.remembered(A);
+        assertTrue(remembered <= 2 * TransactionLine.KNOWN_MAX, remembered + " hashes");
+        assertEquals(List.of(asks(A, hashes(0, TransactionLine.ASKED_MAX))), passes(1));
+    }
+
+    @Test
     void strangersGetNothing() {
         node.admit(transaction(1), new Source.Local());
         assertEquals(Optional.empty(), announced(A, hashes(0, 3)));
