@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class EventStream implements AutoCloseable {
     /** Longest message in characters. */
-    private static final int MESSAGE_CHARS_MAX = 1024 * 1024;
+    static final int MESSAGE_CHARS_MAX = 1024 * 1024;
 
     private static final long REQUEST_ID = 1;
 

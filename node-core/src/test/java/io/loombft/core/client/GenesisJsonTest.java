@@ -1,6 +1,7 @@
 package io.loombft.core.client;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -17,6 +18,7 @@ import io.loombft.core.types.Genesis;
 import io.loombft.core.types.Params;
 import io.loombft.core.types.Validator;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -201,6 +203,27 @@ class GenesisJsonTest {
                         new Fraction(1, 1),
                         GasPrices.DEFAULT,
                         Params.DEFAULT.contracts()));
+    }
+
+    @Test
+    void aDocumentIsBoundedInLengthAndDepth() throws Exception {
+        Path file = folder.resolve("genesis.json");
+        int most = 32 * 1024 * 1024;
+        String text = minimal("");
+        try (RandomAccessFile padded = new RandomAccessFile(file.toFile(), "rw")) {
+            padded.write(
+                    (" ".repeat(most - text.length()) + text).getBytes(StandardCharsets.UTF_8));
+            assertEquals("c", GenesisJson.read(file).chainId().value());
+            padded.write(' ');
+        }
+        String problem =
+                assertThrows(InvalidFileException.class, () -> GenesisJson.read(file)).getMessage();
+        assertTrue(problem.contains("is longer than 33554432 bytes"), problem);
+
+        assertProblem(minimal(",\"nonsense\":" + "[".repeat(7) + "]".repeat(7)), "nonsense");
+        String deep = minimal(",\"nonsense\":" + "[".repeat(8) + "]".repeat(8));
+        String tooDeep = assertThrows(InvalidFileException.class, () -> parse(deep)).getMessage();
+        assertFalse(tooDeep.contains("nonsense"), tooDeep);
     }
 
     private static String minimal(String more) {

@@ -136,6 +136,23 @@ class KeyFileTest {
         }
     }
 
+    @Test
+    void aFileLongerThanAnyKeyIsNotReadFurther() throws Exception {
+        Path file = folder.resolve("whole.json");
+        KeyFile.write(file, KEY);
+        String text = Files.readString(file);
+        String longest = text + " ".repeat(16 * 1024 - text.length());
+        Path kept =
+                owned("longest.json", longest.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        assertEquals(KEY.publicKey(), KeyFile.read(kept, SCHEME).publicKey());
+        Path longer =
+                owned(
+                        "longer.json",
+                        (longest + " ").getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        String problem = problem(longer);
+        assertTrue(problem.contains("is longer than 16384 bytes"), problem);
+    }
+
     private String changed(String from, String to) throws IOException {
         Path whole = folder.resolve("whole.json");
         Files.deleteIfExists(whole);

@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.loombft.core.bytes.Bytes;
+import io.loombft.core.bytes.Encoder;
 import io.loombft.core.crypto.Hash;
+import io.loombft.core.crypto.PublicKey;
 import io.loombft.core.types.Ballot;
 import io.loombft.core.types.Block;
 import io.loombft.core.types.Evidence;
@@ -598,6 +600,44 @@ class ConsensusCoreTest {
                                 new Round(round),
                                 VoteType.PREVOTE,
                                 Ballot.nil()));
+    }
+
+    private Event.QuorumClaimed claimOf(PublicKey peer, int round) {
+        return new Event.QuorumClaimed(
+                peer, Height.FIRST, new Round(round), VoteType.PREVOTE, Ballot.nil());
+    }
+
+    @Test
+    void soManyClaimsOfAHeightAreKeptAndNoMore() {
+        begun();
+        for (int i = 0; i < CoreMemory.CLAIMS_MAX; i++) {
+            Event.QuorumClaimed claim = claimOf(stranger(i), 0);
+            assertTrue(kit.core().isNews(claim));
+            kit.core().on(claim);
+            assertFalse(kit.core().isNews(claim), "one of each peer");
+        }
+        Event.QuorumClaimed further = claimOf(stranger(CoreMemory.CLAIMS_MAX), 0);
+        assertFalse(kit.core().isNews(further));
+        assertEquals(List.of(), kit.core().on(further));
+        assertEquals(CoreMemory.CLAIMS_MAX, kit.core().claims.size());
+    }
+
+    @Test
+    void claimsOfRoundsFurtherBackAreIgnored() {
+        begun();
+        for (int round = 0; round <= CoreMemory.CLAIM_ROUNDS_MAX; round++) {
+            kit.fires(Timeout.Kind.PRECOMMIT, round);
+        }
+        int round = kit.core().round().value();
+        assertEquals(CoreMemory.CLAIM_ROUNDS_MAX + 1, round);
+        for (int of = 0; of <= round + 2; of++) {
+            boolean isNear = of >= round - CoreMemory.CLAIM_ROUNDS_MAX && of <= round + 1;
+            assertEquals(isNear, kit.core().isNews(claimOf(stranger(1), of)), "round " + of);
+        }
+    }
+
+    private static PublicKey stranger(int n) {
+        return new PublicKey(Hash.of(new Encoder().i32(n).toBytes()).bytes());
     }
 
     // ---- What came early

@@ -55,6 +55,23 @@ class EvidencePoolTest {
     }
 
     @Test
+    void ofMoreThanABlockTakesTheRestWaitsForTheNext() {
+        TestChain large = new TestChain(EvidencePool.PER_BLOCK_MAX + 3);
+        for (int who = 0; who < large.size(); who++) {
+            pool.add(
+                    Evidence.DuplicateVote.of(
+                            large.prevote(who, 5, 0, Ballot.nil()).value(),
+                            large.prevote(who, 5, 0, Ballot.of(Hash.of(new byte[1]))).value()));
+        }
+        List<Evidence> first = pool.forBlock(new Height(6));
+        assertEquals(EvidencePool.PER_BLOCK_MAX, first.size());
+        pool.committed(new Height(6), first, PARAMS);
+        List<Evidence> second = pool.forBlock(new Height(7));
+        assertEquals(3, second.size());
+        assertTrue(second.stream().noneMatch(first::contains));
+    }
+
+    @Test
     void whoWasPunishedIsAccusedOfNothingMore() {
         pool.add(against(3, 5, 0));
         pool.add(against(3, 6, 0));

@@ -95,6 +95,34 @@ class VoteBookTest {
     }
 
     @Test
+    void ofAValidatorAloneWithFurtherRoundsNoMoreThanSoManyAreHeardOf() {
+        for (int round = 1; round <= VoteBook.LEAPS_MAX; round++) {
+            assertInstanceOf(VoteTally.Added.Counted.class, prevote(0, round, A, 0));
+        }
+        Round next = new Round(VoteBook.LEAPS_MAX + 1);
+        assertInstanceOf(VoteTally.Added.Ignored.class, prevote(0, next.value(), A, 0));
+        assertFalse(book.hears(net.key(0), next, Round.ZERO));
+        assertTrue(book.hears(net.key(1), next, Round.ZERO), "of each validator");
+        // In the rounds that are kept it still has its say.
+        VoteTally.Added kept = book.add(net.precommit(0, 1, next.value() - 1, A), Round.ZERO);
+        assertInstanceOf(VoteTally.Added.Counted.class, kept);
+
+        book.enter(new Round(1));
+        assertInstanceOf(VoteTally.Added.Counted.class, prevote(0, next.value(), A, 1));
+    }
+
+    @Test
+    void proposalsOfFurtherRoundsCountAsLeapsToo() {
+        for (int round = 1; round <= VoteBook.LEAPS_MAX; round++) {
+            assertTrue(book.hears(net.key(0), new Round(round), Round.ZERO));
+            book.heard(net.key(0), new Round(round), Round.ZERO);
+        }
+        Round next = new Round(VoteBook.LEAPS_MAX + 1);
+        assertFalse(book.hears(net.key(0), next, Round.ZERO));
+        assertInstanceOf(VoteTally.Added.Ignored.class, prevote(0, next.value(), A, 0));
+    }
+
+    @Test
     void aFutureVoteThatMadeRoomForLaterOnesLeavesTheOthersOfItsRound() {
         prevote(0, 1, A, 0);
         prevote(1, 1, A, 0);

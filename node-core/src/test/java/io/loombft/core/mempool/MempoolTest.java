@@ -14,6 +14,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.loombft.core.bytes.Bytes;
+import io.loombft.core.bytes.Encoder;
 import io.loombft.core.crypto.Hash;
 import io.loombft.core.mempool.Admission.Accepted;
 import io.loombft.core.mempool.Admission.AlreadyKnown;
@@ -711,6 +712,34 @@ class MempoolTest {
         assertEquals(
                 Reason.BAD_SIGNATURE,
                 assertInstanceOf(Refused.class, bench.mempool.known(bad).orElseThrow()).reason());
+    }
+
+    @Test
+    void forgetsTheOldestRefusalBeyondItsBound() {
+        for (int i = 0; i <= Mempool.REFUSED_REMEMBERED_MAX; i++) {
+            bench.mempool.refuse(numbered(i), Reason.BAD_SIGNATURE);
+        }
+        assertEquals(Optional.empty(), bench.mempool.known(numbered(0)), "checked again");
+        assertTrue(bench.mempool.known(numbered(1)).isPresent());
+        assertTrue(bench.mempool.known(numbered(Mempool.REFUSED_REMEMBERED_MAX)).isPresent());
+    }
+
+    @Test
+    void forgetsTheOldestThatWasInABlockBeyondItsBound() {
+        List<Hash> included = new ArrayList<>();
+        for (int i = 0; i <= Mempool.COMMITTED_REMEMBERED_MAX; i++) {
+            included.add(numbered(i));
+        }
+        bench.mempool.committed(bench.mempool.height().next(), 0, included, new TreeMap<>());
+
+        assertEquals(Optional.empty(), bench.mempool.known(numbered(0)));
+        for (int i : new int[] {1, Mempool.COMMITTED_REMEMBERED_MAX}) {
+            assertEquals(Optional.of(new AlreadyKnown()), bench.mempool.known(numbered(i)));
+        }
+    }
+
+    private static Hash numbered(int n) {
+        return Hash.of(new Encoder().i32(n).toBytes());
     }
 
     @Test

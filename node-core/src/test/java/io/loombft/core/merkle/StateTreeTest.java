@@ -164,6 +164,25 @@ class StateTreeTest {
     }
 
     @Test
+    void aTreeOfMoreBranchesThanStayDecodedReadsTheRestAgain() {
+        int keys = 40_000;
+        commit(1, puts(0, keys, VALUE));
+        int branches = store.keys().size() - keys - 1;
+        assertTrue(branches > NodeReader.CACHED_BRANCHES_MAX, "branches: " + branches);
+        StateTree cold = StateTree.open(store, 1).orElseThrow();
+        for (int pass = 0; pass < 2; pass++) {
+            store.takeReads();
+            for (int n = 0; n < keys; n++) {
+                assertEquals(Optional.of(VALUE), cold.get(hashed(n)));
+            }
+            int branchReads = store.takeReads() - keys;
+            assertTrue(
+                    branchReads >= branches - NodeReader.CACHED_BRANCHES_MAX,
+                    "pass " + pass + ": " + branchReads);
+        }
+    }
+
+    @Test
     void goesOnFromWhatItWroteWithoutReadingItAgain() {
         commit(1, puts(0, 2_000, VALUE));
         store.takeReads();

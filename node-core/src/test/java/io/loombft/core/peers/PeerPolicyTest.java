@@ -2,6 +2,7 @@ package io.loombft.core.peers;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.loombft.core.bytes.Bytes;
@@ -334,6 +335,37 @@ class PeerPolicyTest {
     }
 
     @Test
+    void delaysOfOrdinaryNodesDoubleUpToTheirCapToo() {
+        Backoff backoff = new Backoff();
+        for (int failures = 0; failures < 40; failures++) {
+            backoff.failed(DisconnectReason.UNREACHABLE, false, START, 0);
+            long delay = Math.min(500L << Math.min(failures, 20), Backoff.DELAY_MS_MAX);
+            assertFalse(backoff.mayDial(START + delay / 2 - 1));
+            assertTrue(backoff.mayDial(START + delay / 2));
+        }
+        backoff.failed(DisconnectReason.UNREACHABLE, false, START, -1);
+        assertTrue(backoff.mayDial(START + Backoff.DELAY_MS_MAX), "with any jitter");
+    }
+
+    @Test
+    void soManySeedsAreKeptAndNoMore() {
+        Seed[] most = new Seed[DialPlan.SEEDS_MAX];
+        for (int i = 0; i < most.length; i++) {
+            most[i] = new Seed(otherPlace(i), Optional.empty());
+        }
+        DialPlan plan = new DialPlan(List.of(most));
+        Seed further = new Seed(otherPlace(most.length), Optional.empty());
+        assertFalse(plan.add(further));
+        assertTrue(plan.add(most[0]), "it is there already");
+        assertEquals(DialPlan.SEEDS_MAX, plan.targets().size());
+
+        List<Seed> tooMany = new ArrayList<>(List.of(most));
+        tooMany.add(further);
+        var refused = assertThrows(IllegalArgumentException.class, () -> new DialPlan(tooMany));
+        assertEquals("257 seeds are configured, at most 256 are kept", refused.getMessage());
+    }
+
+    @Test
     void jitterIsUpToHalfOfTheDelay() {
         for (long random : new long[] {0, 1, 249, 250, 251, Long.MIN_VALUE, -1}) {
             policy = policy(PeerLimits.of(10), new Seed(PLACE, Optional.empty()));
@@ -462,6 +494,33 @@ class PeerPolicyTest {
         assertEquals(AddressBook.NODES_PER_SOURCE_MAX, policy.memory().addresses().size());
         learn(SMALL, 300, 10);
         assertEquals(AddressBook.NODES_PER_SOURCE_MAX + 10, policy.memory().addresses().size());
+    }
+
+    @Test
+    void ofOneMessageSoManyAddressesAreHeardAndToldAndNoMore() {
+        learn(LARGE, 100, PeerPolicy.SHARED_ADDRESSES_MAX - 1);
+        // Of these two the last is one too many in its message, though its teller's share has room.
+        List<KnownAddress> told = new ArrayList<>();
+        for (int i = 0; i < PeerPolicy.SHARED_ADDRESSES_MAX; i++) {
+            told.add(new KnownAddress(US, PLACE));
+        }
+        told.add(new KnownAddress(id(700), otherPlace(700)));
+        policy.on(new PeerEvent.AddressesLearned(now, SMALL, told));
+        assertEquals(PeerPolicy.SHARED_ADDRESSES_MAX - 1, policy.memory().addresses().size());
+        assertEquals(PeerPolicy.SHARED_ADDRESSES_MAX - 1, sharedWith(1, id(60)));
+
+        learn(SMALL, 300, 20);
+        assertEquals(PeerPolicy.SHARED_ADDRESSES_MAX + 19, policy.memory().addresses().size());
+        assertEquals(PeerPolicy.SHARED_ADDRESSES_MAX, sharedWith(2, id(61)));
+    }
+
+    /** How many addresses a newcomer is told. */
+    private int sharedWith(long number, PublicKey id) {
+        inbound(number, id);
+        return policy.on(new PeerEvent.ConnectionOpened(now, number)).stream()
+                .filter(PeerCommand.Share.class::isInstance)
+                .mapToInt(c -> ((PeerCommand.Share) c).addresses().size())
+                .sum();
     }
 
     @Test

@@ -5,8 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.loombft.core.bytes.Encoder;
 import io.loombft.core.bytes.MalformedInputException;
+import io.loombft.core.crypto.Hash;
 import io.loombft.core.crypto.PublicKey;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -66,6 +69,31 @@ class GenesisTest {
         Validator validator = new Validator(Samples.id(0), 1);
         assertProblem("64", withValidators(List.of(new Genesis.Member(validator, "n".repeat(65)))));
         assertProblem("Unicode", withValidators(List.of(new Genesis.Member(validator, "\ud800"))));
+    }
+
+    @Test
+    void accountsAndAdministratorsAreBounded() throws MalformedInputException {
+        List<Genesis.Account> accounts = new ArrayList<>();
+        for (int i = 0; i < Genesis.ACCOUNTS_MAX; i++) {
+            accounts.add(numbered(i));
+        }
+        assertEquals(Genesis.ACCOUNTS_MAX, withAccounts(accounts).checked().accounts().size());
+        accounts.add(numbered(Genesis.ACCOUNTS_MAX));
+        assertProblem("100,000 accounts", withAccounts(accounts));
+
+        List<PublicKey> keys = new ArrayList<>();
+        for (int i = 0; i < Genesis.Administrators.COUNT_MAX; i++) {
+            keys.add(new PublicKey(Hash.of(new Encoder().i32(i).toBytes()).bytes()));
+        }
+        assertEquals(
+                keys.size(), withAdministrators(1, keys).checked().administrators().keys().size());
+        keys.add(Samples.id(0));
+        assertProblem("100", withAdministrators(1, keys));
+    }
+
+    private static Genesis.Account numbered(int n) {
+        return new Genesis.Account(
+                new Address(new Encoder().u64(n).fixed(new byte[12]).toBytes()), Amount.of(1));
     }
 
     @Test
