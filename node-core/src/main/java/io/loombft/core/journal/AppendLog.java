@@ -103,6 +103,11 @@ public final class AppendLog implements AutoCloseable {
         return end;
     }
 
+    /** The length in bytes that it never exceeds. */
+    public long bytesMax() {
+        return bytesMax;
+    }
+
     @Override
     public void close() throws DiskFailedException {
         file.close();

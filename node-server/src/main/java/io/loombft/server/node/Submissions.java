@@ -24,7 +24,13 @@ import org.slf4j.LoggerFactory;
  */
 final class Submissions {
     /** Transactions in the order they came that a log rewritten from scratch takes over. */
-    private static final int LOGGED_MAX = 50_000;
+    static final int LOGGED_MAX = 50_000;
+
+    /**
+     * The share of the log, as a divisor, that must have come in bytes before it is rewritten again:
+     * when nearly as much waits as it holds, each transaction would have all of it written anew.
+     */
+    static final int REWRITE_SHARE = 8;
 
     private static final Logger LOG = LoggerFactory.getLogger("mempool");
 
@@ -34,6 +40,10 @@ final class Submissions {
     private final AppendLog log;
     private final ReentrantLock logLock = new ReentrantLock();
     private final FatalHandler fatal;
+    private final int loggedMax;
+
+    /** Bytes that came since the log was rewritten, under its lock; enough of them at first. */
+    private long bytesSince;
 
     Submissions(
             LiveMempool mempool,
@@ -41,11 +51,23 @@ final class Submissions {
             ExecutorService checkers,
             AppendLog log,
             FatalHandler fatal) {
+        this(mempool, pushes, checkers, log, fatal, LOGGED_MAX);
+    }
+
+    Submissions(
+            LiveMempool mempool,
+            Pushes pushes,
+            ExecutorService checkers,
+            AppendLog log,
+            FatalHandler fatal,
+            int loggedMax) {
         this.mempool = mempool;
         this.pushes = pushes;
         this.checkers = checkers;
         this.log = log;
         this.fatal = fatal;
+        this.loggedMax = loggedMax;
+        this.bytesSince = log.bytesMax();
     }
 
     /**
@@ -129,7 +151,9 @@ final class Submissions {
     private void remember(Transaction transaction) {
         logLock.lock();
         try {
-            if (!log.tryAppend(transaction.encoded())) {
+            bytesSince += transaction.size();
+            boolean isFull = !log.tryAppend(transaction.encoded());
+            if (isFull && bytesSince >= log.bytesMax() / REWRITE_SHARE) {
                 rewrite();
             }
         } catch (DiskFailedException e) {
@@ -141,7 +165,9 @@ final class Submissions {
         }
     }
 
+    /** With the oldest that wait, as many as fit. */
     private void rewrite() throws DiskFailedException {
-        log.compact(mempool.all(LOGGED_MAX).stream().map(Transaction::encoded).toList());
+        bytesSince = 0;
+        log.compact(mempool.all(loggedMax).stream().map(Transaction::encoded).toList());
     }
 }

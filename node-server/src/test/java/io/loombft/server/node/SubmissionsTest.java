@@ -3,6 +3,7 @@ package io.loombft.server.node;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.loombft.core.bytes.Bytes;
 import io.loombft.core.journal.AppendLog;
@@ -51,9 +52,7 @@ class SubmissionsTest {
                     Admission.Accepted.class,
                     submissions(log).submit(TestMempool.transfer(genesis, 0)));
         }
-        assertEquals(
-                List.of(TestMempool.transfer(genesis, 0).encoded()),
-                AppendLog.open(disk, "log", LOG_BYTES_MAX, Transaction.SIZE_MAX).records());
+        assertEquals(List.of(TestMempool.transfer(genesis, 0).encoded()), logged());
     }
 
     @Test
@@ -86,6 +85,59 @@ class SubmissionsTest {
         assertEquals(List.of(), failures);
     }
 
+    @Test
+    void aFullLogIsRewrittenWithWhatStillWaits() throws Exception {
+        Bytes gone = Bytes.copyOf(new byte[100]);
+        try (AppendLog log = open()) {
+            while (log.tryAppend(gone)) {
+                assertTrue(log.bytes() <= LOG_BYTES_MAX);
+            }
+            submissions(log).submit(TestMempool.transfer(genesis, 0));
+        }
+        assertEquals(List.of(TestMempool.transfer(genesis, 0).encoded()), logged());
+    }
+
+    @Test
+    void aLogThatHoldsLessThanWaitsIsNotRewrittenForEach() throws Exception {
+        List<Bytes> sent = new ArrayList<>();
+        int rewritten = 0;
+        try (AppendLog log = open()) {
+            Submissions submissions = submissions(log);
+            long bytes = 0;
+            while (bytes < 2 * LOG_BYTES_MAX) {
+                Transaction next = TestMempool.transfer(genesis, sent.size());
+                long before = disk.operations();
+                submissions.submit(next);
+                sent.add(next.encoded());
+                bytes += next.size();
+                // To append is one operation at most.
+                rewritten += disk.operations() - before > 1 ? 1 : 0;
+            }
+        }
+        int most = 1 + Submissions.REWRITE_SHARE;
+        assertTrue(rewritten > 1 && rewritten <= most, rewritten + " times");
+        List<Bytes> logged = logged();
+        assertEquals(sent.subList(0, logged.size()), logged, "the oldest");
+        assertTrue(logged.size() < sent.size());
+    }
+
+    @Test
+    void aRewrittenLogHoldsSoManyAndNoMore() throws Exception {
+        List<Bytes> before = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            before.add(TestMempool.transfer(genesis, i).encoded());
+        }
+        try (AppendLog log = open()) {
+            submissions(log, 3).reload(before);
+        }
+        assertEquals(before.subList(0, 3), logged());
+        assertEquals(50_000, Submissions.LOGGED_MAX);
+    }
+
+    private List<Bytes> logged() throws Exception {
+        return AppendLog.open(disk, "log", LOG_BYTES_MAX, Transaction.SIZE_MAX).records();
+    }
+
     private static Admission.Reason refusal(Admission admission) {
         return assertInstanceOf(Admission.Refused.class, admission).reason();
     }
@@ -101,12 +153,17 @@ class SubmissionsTest {
     }
 
     private Submissions submissions(AppendLog log) throws Exception {
+        return submissions(log, Submissions.LOGGED_MAX);
+    }
+
+    private Submissions submissions(AppendLog log, int loggedMax) throws Exception {
         LiveMempool mempool = TestMempool.of(genesis);
         return new Submissions(
                 mempool,
                 new Pushes(mempool, new Peers(new NodeMetrics("rustbft").p2p(), EventSink.none())),
                 checkers,
                 log,
-                failures::add);
+                failures::add,
+                loggedMax);
     }
 }
