@@ -104,6 +104,36 @@ class ExitCodesTest {
         }
     }
 
+    @Test
+    void refusesAGenesisWhoseBlocksItCannotSend() throws Exception {
+        try (ProcessNetwork network = new ProcessNetwork(folder.resolve("net"), 1)) {
+            ProcessNetwork.Node node = network.node(0);
+            long most = 7L * 1024 * 1024;
+            allowBlocksOf(node, most + 1);
+            String said = node.refusesToStart(3);
+            assertTrue(
+                    said.contains(
+                            "params.block_bytes_max of config/genesis.json is 7340033, above the"
+                                    + " 7340032 that this node can send: lower it"),
+                    said);
+            assertFalse(Files.exists(node.home().resolve("data").resolve("db")), "a chain began");
+
+            allowBlocksOf(node, most);
+            node.start();
+            reaches(node, 2);
+            assertEquals(0, node.terminate(), Files.readString(node.log()));
+            noStackTraces(node);
+        }
+    }
+
+    private static void allowBlocksOf(ProcessNetwork.Node node, long bytes) throws Exception {
+        Path genesis = node.home().resolve("config").resolve("genesis.json");
+        String text = Files.readString(genesis);
+        String other = text.replaceFirst("(\"block_bytes_max\"\\s*:\\s*)\\d+", "$1" + bytes);
+        assertFalse(other.equals(text), text);
+        Files.writeString(genesis, other);
+    }
+
     /** Whoever supervises a node starts it again after this, and does not after a wrong configuration. */
     @Test
     void outOfMemoryIsNotTakenForAWrongConfiguration() throws Exception {

@@ -17,29 +17,30 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.Semaphore;
+import java.util.function.Supplier;
 
 /** Serves the page of metrics on {@code GET /metrics} at an address of its own, and nothing else. */
 public final class MetricsServer implements AutoCloseable {
     private static final String CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8";
 
     /** A scraper needs one connection. */
-    private static final int CONNECTIONS_MAX = 64;
+    static final int CONNECTIONS_MAX = 64;
 
     /** Pages that are made at a time. */
-    private static final int PAGES_MAX = 4;
+    static final int PAGES_MAX = 4;
 
     private static final int WRITE_MS_MAX = 10_000;
     private static final Duration IDLE_MAX = Duration.ofMinutes(1);
     private static final Duration IDLE_CHECK = Duration.ofSeconds(5);
     private static final Duration SHUTDOWN_GRACE = Duration.ofMillis(500);
 
-    private final NodeMetrics metrics;
+    private final Supplier<String> page;
     private final Semaphore pages = new Semaphore(PAGES_MAX);
     private final IoDeadline deadline = new IoDeadline();
     private final WebServer server;
 
-    private MetricsServer(String host, int port, NodeMetrics metrics) {
-        this.metrics = metrics;
+    private MetricsServer(String host, int port, Supplier<String> page) {
+        this.page = page;
         this.server =
                 WebServer.builder()
                         .host(host)
@@ -62,8 +63,12 @@ public final class MetricsServer implements AutoCloseable {
      */
     public static MetricsServer start(String host, int port, NodeMetrics metrics)
             throws BindException {
+        return start(host, port, metrics::page);
+    }
+
+    static MetricsServer start(String host, int port, Supplier<String> page) throws BindException {
         checkFree(host, port);
-        MetricsServer server = new MetricsServer(host, port, metrics);
+        MetricsServer server = new MetricsServer(host, port, page);
         server.server.start();
         if (!server.server.isRunning()) {
             server.close();
@@ -99,14 +104,14 @@ public final class MetricsServer implements AutoCloseable {
             text(response, Status.SERVICE_UNAVAILABLE_503, "Too many scrapes at once.\n");
             return;
         }
-        String page;
+        String made;
         try {
-            page = metrics.page();
+            made = page.get();
         } finally {
             pages.release();
         }
         response.header(HeaderNames.CONTENT_TYPE, CONTENT_TYPE);
-        written(response, page);
+        written(response, made);
     }
 
     private void text(ServerResponse response, Status status, String text) {

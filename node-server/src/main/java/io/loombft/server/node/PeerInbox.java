@@ -36,8 +36,7 @@ final class PeerInbox implements PeerListener {
     static final int ANSWERS_WAITING_MAX = 8;
 
     /** Readers that answer with blocks at a time; reading one may take as long as executing it. */
-    private static final int ANSWERING_MAX =
-            Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
+    static final int ANSWERING_MAX = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
 
     private final Parts parts;
     private final PeerChecks checks = new PeerChecks();

@@ -23,7 +23,7 @@ final class Trials implements AutoCloseable {
     /** Calls that may wait for a thread. */
     static final int WAITING_MAX = 64;
 
-    private static final int THREADS = 2;
+    static final int THREADS = 2;
 
     private final long timeMaxMs;
     private final ThreadPoolExecutor threads;

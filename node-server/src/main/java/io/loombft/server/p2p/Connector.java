@@ -17,7 +17,7 @@ import java.util.Optional;
  */
 final class Connector {
     /** Addresses of one host that are tried. */
-    private static final int ADDRESSES_TRIED_MAX = 4;
+    static final int ADDRESSES_TRIED_MAX = 4;
 
     /** What a handshake asks of the network. */
     interface Host {

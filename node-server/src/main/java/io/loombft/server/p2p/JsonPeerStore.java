@@ -25,7 +25,7 @@ public final class JsonPeerStore implements PeerStore {
     /** A file above this is not ours. */
     static final long FILE_BYTES_MAX = 4 * 1024 * 1024;
 
-    private static final int ENTRIES_MAX = 4_096;
+    static final int ENTRIES_MAX = 4_096;
 
     private final Path file;
     private final ObjectMapper json = new ObjectMapper();

@@ -17,8 +17,11 @@ import java.util.concurrent.TimeoutException;
  * virtual thread, so names are looked up on two daemon threads that end when idle.
  */
 public final class SystemResolver implements HostResolver {
-    private static final int THREADS = 2;
-    private static final int WAITING_MAX = 256;
+    static final int THREADS = 2;
+
+    /** Names that may wait to be looked up; the dial of one more fails, and is tried again later. */
+    static final int WAITING_MAX = 256;
+
     private static final long ANSWER_SECONDS_MAX = 5;
 
     private final ThreadPoolExecutor threads =
@@ -30,7 +33,19 @@ public final class SystemResolver implements HostResolver {
                     new ArrayBlockingQueue<>(WAITING_MAX),
                     Thread.ofPlatform().daemon().name("p2p-resolver-", 0).factory());
 
+    private final NameService names;
+
+    /** What the threads ask; may block for as long as it likes. */
+    interface NameService {
+        InetAddress[] addresses(String host) throws UnknownHostException;
+    }
+
     public SystemResolver() {
+        this(InetAddress::getAllByName);
+    }
+
+    SystemResolver(NameService names) {
+        this.names = names;
         threads.allowCoreThreadTimeOut(true);
     }
 
@@ -41,7 +56,7 @@ public final class SystemResolver implements HostResolver {
         }
         Future<InetAddress[]> answer;
         try {
-            answer = threads.submit(() -> InetAddress.getAllByName(host));
+            answer = threads.submit(() -> names.addresses(host));
         } catch (RejectedExecutionException e) {
             throw new IOException("too many names are being looked up", e);
         }

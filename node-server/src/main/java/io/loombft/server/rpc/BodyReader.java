@@ -11,9 +11,9 @@ import java.util.concurrent.Semaphore;
  */
 final class BodyReader {
     /** What is read of a body that is too long, so that its sender gets to read the answer. */
-    private static final int SKIPPED_BYTES_MAX = 32 * 1024 * 1024;
+    static final int SKIPPED_BYTES_MAX = 32 * 1024 * 1024;
 
-    private static final int CHUNK = 16 * 1024;
+    static final int CHUNK = 16 * 1024;
 
     private final HttpBounds bounds;
     private final Semaphore largeBodies;

@@ -30,7 +30,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class EventSession implements Conversation {
     /** Events of one subscription sent before those of the next, and before a look at the clock. */
-    private static final int TURN_MAX = 64;
+    static final int TURN_MAX = 64;
 
     private final WebSocketConnection connection;
     private final Parts parts;

@@ -17,10 +17,8 @@ import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,9 +28,6 @@ import org.slf4j.LoggerFactory;
  * answers for its first node as a real node would. Any thread may ask.
  */
 public final class SimulatedNetwork implements AutoCloseable {
-    /** Questions that may wait; the RPC has fewer calls at a time. */
-    private static final int QUESTIONS_MAX = 256;
-
     /** When the machine is slower than real time by more than this, virtual time goes slower. */
     private static final long LAG_MS_MAX = 500;
 
@@ -47,7 +42,7 @@ public final class SimulatedNetwork implements AutoCloseable {
     private final LiveSimulation simulation;
     private final InstantSource clock;
     private final RpcServer server;
-    private final ArrayBlockingQueue<Runnable> questions = new ArrayBlockingQueue<>(QUESTIONS_MAX);
+    private final Questions questions = new Questions();
     private final CountDownLatch ended = new CountDownLatch(1);
     private final Thread thread;
 
@@ -145,7 +140,7 @@ public final class SimulatedNetwork implements AutoCloseable {
     public void close() {
         server.close();
         isClosed = true;
-        questions.offer(() -> {});
+        questions.wake();
         try {
             thread.join();
         } catch (InterruptedException e) {
@@ -160,21 +155,9 @@ public final class SimulatedNetwork implements AutoCloseable {
 
     /** Answers a question between two steps. */
     private <T> CompletableFuture<T> ask(Supplier<T> question) {
-        CompletableFuture<T> answer = new CompletableFuture<>();
-        boolean isAsked =
-                isRunning()
-                        && questions.offer(
-                                () -> {
-                                    try {
-                                        answer.complete(question.get());
-                                    } catch (RuntimeException e) {
-                                        answer.completeExceptionally(e);
-                                    }
-                                });
-        if (!isAsked) {
-            answer.completeExceptionally(new IllegalStateException("the simulation is too busy"));
-        }
-        return answer;
+        return isRunning()
+                ? questions.ask(question)
+                : CompletableFuture.failedFuture(Questions.busy());
     }
 
     // ---- The simulation thread.
@@ -199,12 +182,9 @@ public final class SimulatedNetwork implements AutoCloseable {
         long nowMs = clock.millis() - behindMs;
         look(nowMs);
         long waitMs = simulation.dueMs().orElse(nowMs + LOOK_MS) - nowMs;
-        Runnable question =
-                waitMs > 0
-                        ? questions.poll(Math.min(waitMs, LOOK_MS), TimeUnit.MILLISECONDS)
-                        : questions.poll();
-        if (question != null) {
-            question.run();
+        Optional<Runnable> question = questions.next(Math.min(waitMs, LOOK_MS));
+        if (question.isPresent()) {
+            question.get().run();
         } else if (waitMs <= 0) {
             simulation.step();
             behindMs += Math.max(0, -waitMs - LAG_MS_MAX);

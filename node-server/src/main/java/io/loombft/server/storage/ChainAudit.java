@@ -24,7 +24,7 @@ import java.util.Optional;
  */
 public final class ChainAudit {
     /** Most findings told; after so many the rest says nothing more. */
-    static final int FINDINGS_MAX = 20;
+    public static final int FINDINGS_MAX = 20;
 
     private final ChainStore store;
     private final SignatureScheme scheme;

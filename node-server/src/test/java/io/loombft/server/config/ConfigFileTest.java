@@ -482,6 +482,16 @@ class ConfigFileTest {
     }
 
     @Test
+    void oneSeedMoreThanTheBoundIsRefused() throws ConfigException {
+        String most = "\"h:1\",".repeat(Settings.SEEDS_MAX - 1) + "\"h:1\"";
+        assertEquals(
+                Settings.SEEDS_MAX,
+                parse("[p2p]\nseeds = [" + most + "]\n", Map.of()).config().p2p().seeds().size());
+        List<String> problems = problems("[p2p]\nseeds = [" + most + ",\"h:1\"]\n");
+        assertTrue(problems.getFirst().contains("at most 256"), problems.toString());
+    }
+
+    @Test
     void aSeedWithAnIdIsPinned() throws ConfigException {
         NodeConfig config =
                 parse("[p2p]\nseeds = [\"" + KEY + "@h:1\", \"h:2\"]\n", Map.of()).config();

@@ -1,9 +1,11 @@
 package io.loombft.server.logging;
 
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ch.qos.logback.classic.AsyncAppender;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -14,12 +16,16 @@ import io.loombft.server.logging.LogSettings.Output;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
+import org.slf4j.spi.LoggingEventBuilder;
 
 class LogsTest {
     @TempDir Path folder;
@@ -103,6 +109,26 @@ class LogsTest {
     }
 
     @Test
+    void fieldsBeyondTheirBoundAreLeftOut() throws IOException {
+        List<String> lines =
+                logged(
+                        Format.JSON,
+                        Level.INFO,
+                        log -> {
+                            LoggingEventBuilder line = log.atInfo();
+                            for (int i = 0; i < 2 * Line.FIELDS_MAX; i++) {
+                                line = line.addKeyValue("field" + i, i);
+                            }
+                            line.log("much to say");
+                        });
+
+        JsonNode line = new ObjectMapper().readTree(lines.getFirst());
+        // Besides time, level, logger and message.
+        assertEquals(4 + Line.FIELDS_MAX, line.size());
+        assertTrue(line.has("field" + (Line.FIELDS_MAX - 1)));
+    }
+
+    @Test
     void aTextLineIsForPeopleAndCannotBeForged() throws IOException {
         List<String> lines =
                 logged(
@@ -167,6 +193,53 @@ class LogsTest {
         logs.close();
 
         assertTrue(Files.readString(file).contains("first"));
+    }
+
+    @Test
+    void aFullQueueHoldsNobodyUpAndLosesTheLeastSevereLines() throws Exception {
+        Path file = folder.resolve("queue.log");
+        LoggerContext context = new LoggerContext();
+        context.setMDCAdapter(MDC.getMDCAdapter());
+        Logs logs =
+                Logs.start(
+                        context, new LogSettings(Format.JSON, Level.INFO, new Output.File(file)));
+        Logger log = context.getLogger("io.loombft.test");
+        var queue = (AsyncAppender) context.getLogger(Logger.ROOT_LOGGER_NAME).getAppender("queue");
+        Slow slow = new Slow(new CountDownLatch(1), new CountDownLatch(1));
+        log.atInfo().addKeyValue("reader", slow).log("the writer is held up by this line");
+        assertTrue(slow.isRead().await(1, TimeUnit.MINUTES));
+
+        for (int i = 0; i < 2 * Logs.QUEUE_MAX; i++) {
+            log.info("of little weight");
+        }
+        int infos = queue.getNumberOfElementsInQueue();
+        assertTrue(infos > Logs.QUEUE_MAX / 2 && infos < Logs.QUEUE_MAX, infos + " lines");
+        for (int i = 0; i < 2 * Logs.QUEUE_MAX; i++) {
+            log.error("of some weight");
+        }
+        assertEquals(Logs.QUEUE_MAX, queue.getNumberOfElementsInQueue());
+
+        slow.mayGoOn().countDown();
+        await().atMost(Duration.ofMinutes(1))
+                .until(() -> Files.readAllLines(file).size() == 1 + Logs.QUEUE_MAX);
+        logs.close();
+        long errors =
+                Files.readAllLines(file).stream().filter(l -> l.contains("of some weight")).count();
+        assertEquals(Logs.QUEUE_MAX - infos, errors);
+    }
+
+    /** A value that whoever writes it has to wait for. */
+    private record Slow(CountDownLatch isRead, CountDownLatch mayGoOn) {
+        @Override
+        public String toString() {
+            isRead.countDown();
+            try {
+                return String.valueOf(mayGoOn.await(1, TimeUnit.MINUTES));
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return "interrupted";
+            }
+        }
     }
 
     @Test

@@ -1,20 +1,28 @@
 package io.loombft.server.metrics;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -62,6 +70,85 @@ class MetricsServerTest {
                                     .getBytes(StandardCharsets.US_ASCII));
             String all = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             assertTrue(all.startsWith("HTTP/1.1 200 "), all);
+        }
+    }
+
+    @Test
+    void onlySoManyPagesAreMadeAtATime() throws Exception {
+        CountDownLatch areMade = new CountDownLatch(MetricsServer.PAGES_MAX);
+        CountDownLatch mayEnd = new CountDownLatch(1);
+        Supplier<String> slow =
+                () -> {
+                    areMade.countDown();
+                    try {
+                        return mayEnd.await(1, TimeUnit.MINUTES) ? "page\n" : "late\n";
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                        return "interrupted\n";
+                    }
+                };
+        List<Socket> scrapers = new ArrayList<>();
+        try (var server = MetricsServer.start("127.0.0.1", 0, slow);
+                HttpClient client = HttpClient.newHttpClient()) {
+            for (int i = 0; i < MetricsServer.PAGES_MAX; i++) {
+                scrapers.add(scrape(server.port()));
+            }
+            assertTrue(areMade.await(1, TimeUnit.MINUTES));
+            HttpResponse<String> further = get(client, server.port(), "/metrics");
+            assertEquals(503, further.statusCode());
+            assertEquals("Too many scrapes at once.\n", further.body());
+
+            mayEnd.countDown();
+            for (Socket each : scrapers) {
+                String answer = new String(each.getInputStream().readAllBytes(), UTF_8);
+                assertTrue(answer.startsWith("HTTP/1.1 200 ") && answer.endsWith("page\n"), answer);
+            }
+            assertEquals(200, get(client, server.port(), "/metrics").statusCode());
+        } finally {
+            closeAll(scrapers);
+        }
+    }
+
+    @Test
+    void furtherConnectionsWaitUntilOneEnds() throws Exception {
+        List<Socket> idle = new ArrayList<>();
+        try (var server = MetricsServer.start("127.0.0.1", 0, () -> "page\n")) {
+            for (int i = 0; i < MetricsServer.CONNECTIONS_MAX; i++) {
+                Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port());
+                idle.add(socket);
+                socket.setSoTimeout(60_000);
+                socket.getOutputStream()
+                        .write("GET /metrics HTTP/1.1\r\nHost: a\r\n\r\n".getBytes(UTF_8));
+                // It is served, and stays open.
+                assertEquals('H', socket.getInputStream().read());
+            }
+            try (Socket late = scrape(server.port())) {
+                late.setSoTimeout(300);
+                assertThrows(SocketTimeoutException.class, () -> late.getInputStream().read());
+                idle.removeLast().close();
+                late.setSoTimeout(60_000);
+                String answer = new String(late.getInputStream().readAllBytes(), UTF_8);
+                assertTrue(answer.startsWith("HTTP/1.1 200 "), answer);
+            }
+        } finally {
+            closeAll(idle);
+        }
+    }
+
+    /** Asks for the page and for the connection's end. */
+    private static Socket scrape(int port) throws IOException {
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
+        socket.setSoTimeout(60_000);
+        socket.getOutputStream()
+                .write(
+                        "GET /metrics HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"
+                                .getBytes(UTF_8));
+        return socket;
+    }
+
+    private static void closeAll(List<Socket> sockets) throws IOException {
+        for (Socket each : sockets) {
+            each.close();
         }
     }
 

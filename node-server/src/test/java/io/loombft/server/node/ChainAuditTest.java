@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.loombft.core.bytes.Bytes;
+import io.loombft.core.bytes.Encoder;
 import io.loombft.core.crypto.Ed25519;
+import io.loombft.core.crypto.Hash;
 import io.loombft.core.types.Address;
 import io.loombft.core.types.Height;
 import io.loombft.server.storage.Batch;
@@ -138,6 +140,26 @@ class ChainAuditTest {
                     return values;
                 });
         assertFinds("is not what its hash stands for");
+    }
+
+    @Test
+    void endsAfterSoManyFindings() throws Exception {
+        for (int contracts : new int[] {ChainAudit.FINDINGS_MAX, ChainAudit.FINDINGS_MAX + 5}) {
+            with(
+                    open -> {
+                        Batch batch = new Batch();
+                        for (int i = 0; i < contracts; i++) {
+                            Bytes nobody =
+                                    Hash.of(new Encoder().i32(i).toBytes())
+                                            .bytes()
+                                            .slice(0, Address.SIZE);
+                            batch.put(Family.CONTRACTS, nobody, Bytes.EMPTY);
+                        }
+                        open.write(batch, Durability.SYNCED);
+                        return batch;
+                    });
+            assertEquals(ChainAudit.FINDINGS_MAX, audit().findings().size());
+        }
     }
 
     @Test

@@ -16,6 +16,7 @@ import io.loombft.core.peers.PeerLimits;
 import io.loombft.core.peers.Seed;
 import java.io.File;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -230,6 +231,35 @@ class ConnectionsTest {
         a.network.dial(Seed.parse("no-such-host.invalid:26656"));
         eventually(() -> a.counted.of("dial failed") == 1);
         assertEquals(0, a.heard.connections.get());
+    }
+
+    @Test
+    void ofAHostsAddressesSoManyAreTriedAndNoMore() throws Exception {
+        TestNode b = start(setup(2));
+        // Nobody listens at the other addresses of the loopback network.
+        TestNode a =
+                start(
+                        setup(1).resolver(
+                                        host -> {
+                                            List<InetAddress> all = new ArrayList<>();
+                                            for (int i = 1; i < hosts(host); i++) {
+                                                all.add(InetAddress.getByName("127.9.9." + i));
+                                            }
+                                            all.add(InetAddress.getLoopbackAddress());
+                                            return all;
+                                        }));
+        int most = Connector.ADDRESSES_TRIED_MAX;
+        a.network.dial(Seed.parse("host" + (most + 1) + ".test:" + b.network.port()));
+        eventually(() -> a.counted.of("dial failed") == 1);
+        assertEquals(0, a.heard.connections.get());
+
+        a.network.dial(Seed.parse("host" + most + ".test:" + b.network.port()));
+        eventually(() -> a.isConnectedTo(b));
+    }
+
+    /** The number in a name such as host5.test. */
+    private static int hosts(String name) {
+        return Integer.parseInt(name.replaceAll("\\D", ""));
     }
 
     @Test

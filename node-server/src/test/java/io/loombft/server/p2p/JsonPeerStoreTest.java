@@ -49,6 +49,20 @@ class JsonPeerStoreTest {
         assertTrue(e.getMessage().contains("larger than a peer file can be"), e.getMessage());
     }
 
+    @Test
+    void aListOfMoreEntriesThanWeEverWriteIsNotOurs() throws Exception {
+        Path file = folder.resolve("peers.json");
+        String entry =
+                "{\"id\": \"%s\", \"until_ms\": 1, \"strikes\": 1}"
+                        .formatted(TestNode.key(1).publicKey().hex());
+        String most = (entry + ",").repeat(JsonPeerStore.ENTRIES_MAX - 1) + entry;
+        Files.writeString(file, "{\"bans\": [" + most + "], \"addresses\": []}");
+        assertEquals(JsonPeerStore.ENTRIES_MAX, new JsonPeerStore(file).load().bans().size());
+        Files.writeString(file, "{\"bans\": [" + most + "," + entry + "], \"addresses\": []}");
+        IOException e = assertThrows(IOException.class, () -> new JsonPeerStore(file).load());
+        assertTrue(e.getMessage().contains("remove it"), e.getMessage());
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

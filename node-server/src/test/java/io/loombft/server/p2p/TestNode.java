@@ -46,12 +46,7 @@ final class TestNode implements AutoCloseable {
                         setup.seeds,
                         setup.settings);
         var tools =
-                new P2pTools(
-                        setup.clock,
-                        P2pRandom.system(),
-                        new SystemResolver(),
-                        setup.store,
-                        counted);
+                new P2pTools(setup.clock, P2pRandom.system(), setup.resolver, setup.store, counted);
         network = new PeerNetwork(local, SCHEME, config, tools, heard);
     }
 
@@ -66,6 +61,7 @@ final class TestNode implements AutoCloseable {
         private P2pSettings settings = P2pSettings.standard();
         private P2pClock clock;
         private PeerStore store = new Forgetful();
+        private HostResolver resolver = new SystemResolver();
 
         Setup(int number, ManualClock clock) {
             this.key = key(number);
@@ -104,6 +100,11 @@ final class TestNode implements AutoCloseable {
 
         Setup settings(P2pSettings others) {
             settings = others;
+            return this;
+        }
+
+        Setup resolver(HostResolver other) {
+            resolver = other;
             return this;
         }
 

@@ -317,6 +317,16 @@ class RpcServerTest {
     }
 
     @Test
+    void aRequestLineAndHeadersEndAtTheirBounds() throws IOException {
+        String host = "HTTP/1.1\r\nHost: x\r\n";
+        assertEquals(404, ask("GET /" + "x".repeat(2_000) + " " + host + "\r\n").status());
+        assertEquals(414, ask("GET /" + "x".repeat(2_048) + " " + host + "\r\n").status());
+        assertEquals(404, ask("GET /x " + host + "X: " + "x".repeat(16_000) + "\r\n\r\n").status());
+        assertEquals(400, ask("GET /x " + host + "X: " + "x".repeat(16_384) + "\r\n\r\n").status());
+        assertEquals(200, ask(RawHttp.post("", STATUS)).status());
+    }
+
+    @Test
     void hugeAndManyHeadersAreRefused() throws IOException {
         String start = "POST / HTTP/1.1\r\nHost: x\r\n";
         for (String headers :

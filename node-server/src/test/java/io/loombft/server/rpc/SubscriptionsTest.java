@@ -20,6 +20,8 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -284,6 +286,33 @@ class SubscriptionsTest {
             for (int seq = 1; seq <= many; seq++) {
                 assertEquals(seq, client.nextEvent().path("seq").asLong());
             }
+        }
+    }
+
+    @Test
+    void subscriptionsOfOneConnectionTakeTurns() throws Exception {
+        int kept = 1_000;
+        for (int i = 1; i <= kept; i++) {
+            events.publish(step(i));
+        }
+        String subscribe =
+                "{\"jsonrpc\":\"2.0\",\"id\":%d,\"method\":\"subscribe\",\"params\":"
+                        + "{\"events\":[\"step\"],\"from\":1,\"epoch\":\"epoch\"}}";
+        try (Subscriber client = Subscriber.open(server.port())) {
+            client.send("[" + subscribe.formatted(1) + "," + subscribe.formatted(2) + "]");
+            assertEquals(2, client.next().size());
+            long turnOf = -1;
+            int turn = 0;
+            Map<Long, Integer> sent = new TreeMap<>();
+            for (int i = 0; i < 2 * kept; i++) {
+                long subscription = client.nextEvent().path("subscription").asLong();
+                turn = subscription == turnOf ? turn + 1 : 1;
+                turnOf = subscription;
+                sent.merge(subscription, 1, Integer::sum);
+                boolean bothWait = sent.size() == 2 && !sent.containsValue(kept);
+                assertTrue(!bothWait || turn <= EventSession.TURN_MAX, turn + " in a row");
+            }
+            assertEquals(List.of(kept, kept), List.copyOf(sent.values()));
         }
     }
 

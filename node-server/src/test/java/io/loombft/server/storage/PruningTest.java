@@ -75,6 +75,46 @@ class PruningTest {
         }
     }
 
+    @Test
+    void withOneBlockSoManyNodesGoBesidesThoseItMade() throws Exception {
+        int early = 2 * ChainStore.PRUNED_NODES_MAX;
+        try (Store store = RocksDb.open(folder)) {
+            Batch batch = new Batch();
+            for (int i = NODES_A_BLOCK; i < early; i++) {
+                batch.put(Family.STATE_NODES, node(1, i), Bytes.utf8("node"));
+                batch.put(
+                        Family.STALE_NODES,
+                        new Encoder().u64(1).fixed(node(1, i)).toBytes(),
+                        Bytes.EMPTY);
+            }
+            store.write(batch, Durability.SYNCED);
+            int left = count(store, Family.STATE_NODES);
+            ChainStore chain = new ChainStore(store);
+            for (int height = KEPT + 1; height <= KEPT + 2; height++) {
+                prune(chain, height, height);
+                left -= ChainStore.PRUNED_NODES_MAX + NODES_A_BLOCK;
+                int due = (LATEST + 1 - (height - KEPT)) * NODES_A_BLOCK - NODES_A_BLOCK;
+                assertEquals(Math.max(left, due), count(store, Family.STATE_NODES));
+                assertEquals(Math.max(left, due), count(store, Family.STALE_NODES));
+            }
+        }
+    }
+
+    @Test
+    void withOneBlockSoManyOldBlocksGo() throws Exception {
+        try (Store store = RocksDb.open(folder)) {
+            ChainStore chain = new ChainStore(store);
+            ChainStore.Retention shorter = new ChainStore.Retention(0, KEPT);
+            long lowest = 1;
+            for (int height = LATEST; height < LATEST + 10; height++) {
+                chain.prune(new Height(height), 0, shorter);
+                lowest = Math.min(lowest + ChainStore.PRUNED_BLOCKS_MAX, height - KEPT + 1);
+                assertEquals(new Height(lowest), chain.lowestBlock());
+            }
+            assertEquals(LATEST + 10 - KEPT, lowest);
+        }
+    }
+
     private static void prune(ChainStore chain, int from, int to) throws StorageException {
         for (int height = from; height <= to; height++) {
             chain.prune(new Height(height), NODES_A_BLOCK, new ChainStore.Retention(KEPT, 0));
