@@ -20,13 +20,23 @@ final class PlainContracts implements ContractState {
     static final long GAS = 10_000_000;
 
     final ScriptedPrograms programs = new ScriptedPrograms();
-    final Contracts contracts = new Contracts(programs, new Ed25519());
+    final Contracts contracts;
     ContractParams params = ContractParams.DEFAULT;
 
     private final TreeMap<Hash, Bytes> modules = new TreeMap<>();
     private final TreeMap<Address, Code> codes = new TreeMap<>();
     private final List<World> marks = new ArrayList<>();
     private World now = new World(new TreeMap<>(), new TreeMap<>());
+
+    /** One whose contracts are scripts, and modules run compiled. */
+    PlainContracts() {
+        this.contracts = new Contracts(programs, new Ed25519());
+    }
+
+    /** One whose contracts are modules. */
+    PlainContracts(Programs modules) {
+        this.contracts = new Contracts(modules, new Ed25519());
+    }
 
     private record Slot(Address contract, Bytes key) implements Comparable<Slot> {
         private static final Comparator<Slot> ORDER =
@@ -52,7 +62,11 @@ final class PlainContracts implements ContractState {
 
     /** Puts a script at an address. */
     Address deploy(int number, Reentrancy reentrancy, ScriptedPrograms.Script script) {
-        Bytes wasm = programs.module(script);
+        return deploy(number, reentrancy, programs.module(script));
+    }
+
+    /** Puts a module at an address. */
+    Address deploy(int number, Reentrancy reentrancy, Bytes wasm) {
         modules.put(Hash.of(wasm), wasm);
         codes.put(address(number), new Code(Hash.of(wasm), wasm.size(), reentrancy));
         return address(number);

@@ -18,6 +18,15 @@ final class RocksOptions implements AutoCloseable {
     /** Blocks of tables, their indexes and filters, and the write buffers too. */
     private static final long CACHE_BYTES = 64L << 20;
 
+    /**
+     * What of the cache indexes and filters keep to themselves. Without it whoever reads many large
+     * values drives them out, and every read of a small one loads them anew.
+     */
+    private static final double INDEX_SHARE = 0.5;
+
+    /** As many as the database finds right. */
+    private static final int SHARDS_AUTOMATIC = -1;
+
     /** Of all families together. */
     private static final long WRITE_BUFFERS_BYTES = 32L << 20;
 
@@ -36,7 +45,7 @@ final class RocksOptions implements AutoCloseable {
     private final ColumnFamilyOptions family;
 
     RocksOptions() {
-        LRUCache cache = own(new LRUCache(CACHE_BYTES));
+        LRUCache cache = own(new LRUCache(CACHE_BYTES, SHARDS_AUTOMATIC, false, INDEX_SHARE));
         WriteBufferManager buffers = own(new WriteBufferManager(WRITE_BUFFERS_BYTES, cache));
         BloomFilter filter = own(new BloomFilter(FILTER_BITS_A_KEY));
         database =
@@ -64,6 +73,7 @@ final class RocksOptions implements AutoCloseable {
                                         .setBlockCache(cache)
                                         .setFilterPolicy(filter)
                                         .setCacheIndexAndFilterBlocks(true)
+                                        .setCacheIndexAndFilterBlocksWithHighPriority(true)
                                         .setPinL0FilterAndIndexBlocksInCache(true));
     }
 
