@@ -213,7 +213,10 @@ class TxCommandTest {
 
     @Test
     void aDeployTellsTheAddressAndTakesWhatTheTrialUsed() throws Exception {
-        try (FakeRpc node = node().on("simulate_tx", "{\"code\":\"success\",\"gas_used\":40000}")) {
+        try (FakeRpc node =
+                node().on(
+                                "simulate_tx",
+                                "{\"code\":\"success\",\"gas_used\":40000,\"load_gas\":20000}")) {
             JsonNode result =
                     shell.run(
                                     "tx",
