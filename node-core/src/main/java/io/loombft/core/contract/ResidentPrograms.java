@@ -8,13 +8,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
+import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The programs that a node holds: of all codes that the chain calls resident, and beside them of some
@@ -34,7 +33,9 @@ public final class ResidentPrograms {
     private final ProgramCache others;
 
     /** One for each thread that is loading. */
-    private final Map<Hash, FutureTask<Program>> loading = new LinkedHashMap<>();
+    private final Set<Hash> loading = new TreeSet<>();
+
+    private final Condition done = lock.newCondition();
 
     /** Keeps about so many bytes of programs besides the resident ones. */
     public ResidentPrograms(Engine engine, long othersBytesMax) {
@@ -77,8 +78,7 @@ public final class ResidentPrograms {
         @Override
         public Program program(Hash codeHash, Supplier<Bytes> wasm, ContractParams params) {
             Hash key = ModuleLoader.key(codeHash, params);
-            Program program =
-                    find(key).orElseGet(() -> load(key, () -> loader.load(wasm.get(), params)));
+            Program program = load(key, () -> loader.load(wasm.get(), params));
             if (use == Use.RESIDENT) {
                 makeResident(key, program);
             }
@@ -135,48 +135,43 @@ public final class ResidentPrograms {
 
     /** Loads on this thread, unless another is at it already. */
     private Program load(Hash key, Supplier<Program> work) {
-        FutureTask<Program> mine = new FutureTask<>(work::get);
-        FutureTask<Program> first = begin(key, mine);
-        if (first != null) {
-            return result(first);
+        Optional<Program> byAnother = begin(key);
+        if (byAnother.isPresent()) {
+            return byAnother.get();
         }
+        Optional<Program> mine = Optional.empty();
         try {
-            mine.run();
-            Program program = result(mine);
-            others.put(key, program);
-            return program;
+            mine = Optional.of(work.get());
+            return mine.get();
         } finally {
-            end(key);
+            end(key, mine);
         }
     }
 
-    /** What another thread has begun, or null when this one is the first. */
-    private @Nullable FutureTask<Program> begin(Hash key, FutureTask<Program> mine) {
+    /** The program, once whoever loads it is done; empty when it is for this thread to load it. */
+    private Optional<Program> begin(Hash key) {
         lock.lock();
         try {
-            return loading.putIfAbsent(key, mine);
+            Optional<Program> known = find(key);
+            while (known.isEmpty() && !loading.add(key)) {
+                // Takes less than a second; and what is waited for is needed.
+                done.awaitUninterruptibly();
+                known = find(key);
+            }
+            return known;
         } finally {
             lock.unlock();
         }
     }
 
-    private void end(Hash key) {
+    private void end(Hash key, Optional<Program> loaded) {
         lock.lock();
         try {
+            loaded.ifPresent(program -> others.put(key, program));
             loading.remove(key);
+            done.signalAll();
         } finally {
             lock.unlock();
-        }
-    }
-
-    private static Program result(FutureTask<Program> task) {
-        try {
-            return task.get();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new CallInterruptedException();
-        } catch (ExecutionException e) {
-            throw new IllegalStateException("a module could not be loaded", e.getCause());
         }
     }
 }
