@@ -185,6 +185,28 @@ final class LiveNodeApi implements NodeApi {
     }
 
     @Override
+    public void checkAhead(List<Bytes> transactions) {
+        if (parts.consensus().isFarBehind()) {
+            return;
+        }
+        parts.submissions()
+                .checkAhead(
+                        transactions.stream()
+                                .map(LiveNodeApi::decoded)
+                                .flatMap(Optional::stream)
+                                .toList());
+    }
+
+    /** Empty for what is no transaction, as its broadcast will say. */
+    private static Optional<Transaction> decoded(Bytes transaction) {
+        try {
+            return Optional.of(Transaction.decode(transaction));
+        } catch (MalformedInputException e) {
+            return Optional.empty();
+        }
+    }
+
+    @Override
     public TransactionStatus transaction(Hash hash) {
         Optional<ChainStore.Place> place = read(() -> parts.store().transaction(hash));
         Optional<Receipt> receipt = place.flatMap(p -> read(() -> parts.store().receipt(p)));

@@ -103,6 +103,7 @@ final class Dispatcher {
     }
 
     private Optional<byte[]> batch(JsonNode requests, Caller caller) {
+        foresee(requests);
         ByteArrayOutputStream answers = new ByteArrayOutputStream();
         for (JsonNode request : requests) {
             Optional<byte[]> answer =
@@ -119,6 +120,38 @@ final class Dispatcher {
         }
         answers.write(']');
         return Optional.of(answers.toByteArray());
+    }
+
+    private void foresee(JsonNode requests) {
+        Map<RpcMethod.BatchHandler, List<Arguments>> calls = new LinkedHashMap<>();
+        for (JsonNode request : requests) {
+            RpcMethod method = methods.get(request.path("method").textValue());
+            if (method != null && method.handler() instanceof RpcMethod.BatchHandler handler) {
+                arguments(method, request)
+                        .ifPresent(
+                                given ->
+                                        calls.computeIfAbsent(handler, h -> new ArrayList<>())
+                                                .add(given));
+            }
+        }
+        calls.forEach(Dispatcher::foresee);
+    }
+
+    private static void foresee(RpcMethod.BatchHandler handler, List<Arguments> calls) {
+        try {
+            handler.foresee(calls);
+        } catch (RuntimeException e) {
+            LOG.error("A batch could not be looked at ahead.", e);
+        }
+    }
+
+    /** What is given to the method, or empty when its own answer will say what is wrong with it. */
+    private static Optional<Arguments> arguments(RpcMethod method, JsonNode request) {
+        try {
+            return Optional.of(Arguments.of(method, request.path("params")));
+        } catch (RpcException e) {
+            return Optional.empty();
+        }
     }
 
     /** Nothing for a notification. */

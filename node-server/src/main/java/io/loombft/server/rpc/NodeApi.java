@@ -67,6 +67,9 @@ public interface NodeApi extends ContractsApi {
     /** Checks the bytes of a transaction and takes it into the mempool. */
     Submission broadcast(Bytes transaction);
 
+    /** These are broadcast next: a node may check them together. */
+    default void checkAhead(List<Bytes> transactions) {}
+
     TransactionStatus transaction(Hash hash);
 
     Genesis genesis();

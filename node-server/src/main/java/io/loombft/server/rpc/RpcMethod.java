@@ -26,6 +26,12 @@ record RpcMethod(String name, List<String> parameters, Scope scope, Handler hand
         JsonNode call(Arguments arguments) throws RpcException;
     }
 
+    /** One that does better when it sees at once all that a batch asks of it. */
+    interface BatchHandler extends Handler {
+        /** These calls come next, one after the other. */
+        void foresee(List<Arguments> calls);
+    }
+
     static RpcMethod of(String name, Handler handler) {
         return new RpcMethod(name, List.of(), handler);
     }
