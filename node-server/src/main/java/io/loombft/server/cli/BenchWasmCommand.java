@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.loombft.server.bench.CodeBench;
 import io.loombft.server.bench.CodeCost;
 import io.loombft.server.bench.CodeResult;
+import io.loombft.server.bench.DeployBench;
+import io.loombft.server.bench.DeployCost;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -22,6 +24,9 @@ import picocli.CommandLine.Option;
 final class BenchWasmCommand implements Callable<Integer> {
     private static final int ROUNDS = 60;
 
+    /** How often each of the large modules is loaded. */
+    private static final int LOADS = 8;
+
     private final Context context;
 
     @Option(
@@ -38,12 +43,17 @@ final class BenchWasmCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
+        // First, while the JVM is as cold as that of a node that has just started.
+        List<DeployCost> deploys = new DeployBench(LOADS).run(context::say);
         CodeResult result = new CodeBench(warmUpMs, ROUNDS).run(context::say);
-        output.print(context, text(result), json(result));
-        return result.problems().isEmpty() ? ExitCode.DONE : ExitCode.FAILED;
+        List<String> problems = new ArrayList<>(result.problems());
+        deploys.forEach(deploy -> problems.addAll(deploy.problems()));
+        output.print(context, text(result, deploys, problems), json(result, deploys, problems));
+        return problems.isEmpty() ? ExitCode.DONE : ExitCode.FAILED;
     }
 
-    private static ObjectNode json(CodeResult result) {
+    private static ObjectNode json(
+            CodeResult result, List<DeployCost> deploys, List<String> problems) {
         ObjectNode json = Output.object();
         ObjectNode costs = json.putObject("ns_per_gas");
         for (CodeCost cost : result.costs()) {
@@ -56,12 +66,20 @@ final class BenchWasmCommand implements Callable<Integer> {
         json.put("interpreter_to_compiled", rounded(result.interpreterRatio()))
                 .put("call_us", rounded(result.callUs()))
                 .put("load_ms", rounded(result.loadMs()));
-        ArrayNode problems = json.putArray("problems");
-        result.problems().forEach(problems::add);
+        ObjectNode loads = json.putObject("deploys");
+        for (DeployCost deploy : deploys) {
+            loads.putObject(deploy.module())
+                    .put("bytes", deploy.bytes())
+                    .put("gas", deploy.gas())
+                    .put("ms", rounded(deploy.ms()))
+                    .put("first_ms", rounded(deploy.firstMs()));
+        }
+        ArrayNode sentences = json.putArray("problems");
+        problems.forEach(sentences::add);
         return json;
     }
 
-    private static String text(CodeResult result) {
+    private static String text(CodeResult result, List<DeployCost> deploys, List<String> problems) {
         List<String> lines = new ArrayList<>();
         for (CodeCost cost : result.costs()) {
             lines.add(
@@ -90,8 +108,8 @@ final class BenchWasmCommand implements Callable<Integer> {
                         "a call         %.2f us on a machine used before; sha256 loads in %.1f ms",
                         result.callUs(),
                         result.loadMs()));
-        lines.addAll(
-                result.problems().isEmpty() ? List.of("All within bounds.") : result.problems());
+        deploys.forEach(deploy -> lines.add(deploy.toString()));
+        lines.addAll(problems.isEmpty() ? List.of("All within bounds.") : problems);
         return String.join(System.lineSeparator(), lines);
     }
 
