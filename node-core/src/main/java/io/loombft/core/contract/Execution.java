@@ -179,7 +179,8 @@ final class Execution {
                     INDIRECT_CALL,
                     HOST_ARGUMENT,
                     FORBIDDEN,
-                    MEMORY_LIMIT ->
+                    MEMORY_LIMIT,
+                    OTHER ->
                     Ended.trapped(trap.code(), gasLeft);
         };
     }

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.loombft.server.bench.CodeBench;
 import io.loombft.server.bench.CodeCost;
 import io.loombft.server.bench.CodeResult;
+import io.loombft.server.bench.DeployBench;
+import io.loombft.server.bench.DeployCost;
 import io.loombft.server.bench.HostBench;
 import io.loombft.server.bench.HostCost;
 import io.loombft.server.bench.HostResult;
@@ -28,6 +30,9 @@ import picocli.CommandLine.Option;
 final class BenchWasmCommand implements Callable<Integer> {
     private static final int ROUNDS = 60;
 
+    /** How often each of the large modules is loaded. */
+    private static final int LOADS = 8;
+
     private final Context context;
 
     @Option(
@@ -44,12 +49,12 @@ final class BenchWasmCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException, CommandFailedException {
+        // First, while the JVM is as cold as that of a node that has just started.
+        List<DeployCost> deploys = new DeployBench(LOADS).run(context::say);
         CodeResult code = new CodeBench(warmUpMs, ROUNDS).run(context::say);
-        HostResult host = host();
-        List<String> problems = new ArrayList<>(code.problems());
-        problems.addAll(host.problems());
-        output.print(context, text(code, host, problems), json(code, host, problems));
-        return problems.isEmpty() ? ExitCode.DONE : ExitCode.FAILED;
+        Results results = new Results(code, deploys, host());
+        output.print(context, text(results), json(results));
+        return results.problems().isEmpty() ? ExitCode.DONE : ExitCode.FAILED;
     }
 
     private HostResult host() throws InterruptedException, CommandFailedException {
@@ -62,7 +67,18 @@ final class BenchWasmCommand implements Callable<Integer> {
         }
     }
 
-    private static ObjectNode json(CodeResult result, HostResult host, List<String> problems) {
+    /** All that was measured. */
+    private record Results(CodeResult code, List<DeployCost> deploys, HostResult host) {
+        List<String> problems() {
+            List<String> problems = new ArrayList<>(code.problems());
+            deploys.forEach(deploy -> problems.addAll(deploy.problems()));
+            problems.addAll(host.problems());
+            return problems;
+        }
+    }
+
+    private static ObjectNode json(Results results) {
+        CodeResult result = results.code();
         ObjectNode json = Output.object();
         ObjectNode costs = json.putObject("ns_per_gas");
         for (CodeCost cost : result.costs()) {
@@ -76,16 +92,25 @@ final class BenchWasmCommand implements Callable<Integer> {
                 .put("call_us", rounded(result.callUs()))
                 .put("load_ms", rounded(result.loadMs()));
         ObjectNode functions = json.putObject("host_ns_per_gas");
-        for (HostCost cost : host.costs()) {
+        for (HostCost cost : results.host().costs()) {
             functions.put(cost.function(), rounded(cost.nsPerGas()));
         }
-        json.put("token_transfers_per_second", Math.round(host.transfersPerSecond()));
+        json.put("token_transfers_per_second", Math.round(results.host().transfersPerSecond()));
+        ObjectNode loads = json.putObject("deploys");
+        for (DeployCost deploy : results.deploys()) {
+            loads.putObject(deploy.module())
+                    .put("bytes", deploy.bytes())
+                    .put("gas", deploy.gas())
+                    .put("ms", rounded(deploy.ms()))
+                    .put("first_ms", rounded(deploy.firstMs()));
+        }
         ArrayNode sentences = json.putArray("problems");
-        problems.forEach(sentences::add);
+        results.problems().forEach(sentences::add);
         return json;
     }
 
-    private static String text(CodeResult result, HostResult host, List<String> problems) {
+    private static String text(Results results) {
+        CodeResult result = results.code();
         List<String> lines = new ArrayList<>();
         for (CodeCost cost : result.costs()) {
             lines.add(
@@ -114,7 +139,7 @@ final class BenchWasmCommand implements Callable<Integer> {
                         "a call         %.2f us on a machine used before; sha256 loads in %.1f ms",
                         result.callUs(),
                         result.loadMs()));
-        for (HostCost cost : host.costs()) {
+        for (HostCost cost : results.host().costs()) {
             lines.add(
                     String.format(
                             Locale.ROOT,
@@ -127,7 +152,9 @@ final class BenchWasmCommand implements Callable<Integer> {
                 String.format(
                         Locale.ROOT,
                         "token          %.0f transfers a second through the ledger, signatures aside",
-                        host.transfersPerSecond()));
+                        results.host().transfersPerSecond()));
+        results.deploys().forEach(deploy -> lines.add(deploy.toString()));
+        List<String> problems = results.problems();
         lines.addAll(problems.isEmpty() ? List.of("All within bounds.") : problems);
         return String.join(System.lineSeparator(), lines);
     }
