@@ -3,6 +3,7 @@ package io.loombft.console.app;
 import io.loombft.console.connection.Connections;
 import io.loombft.console.connection.Desk;
 import io.loombft.console.connection.Fleet;
+import io.loombft.console.keys.OperatorTokens;
 import io.loombft.console.settings.Preferences;
 import io.loombft.console.settings.Preferences.Place;
 import io.loombft.console.settings.PreferencesFile;
@@ -29,6 +30,7 @@ final class Console implements AutoCloseable {
     private final Connections connections = new Connections();
     private final Desk desk = new Desk(connections);
     private final LocalnetStarter localnet = new LocalnetStarter();
+    private final OperatorTokens tokens = new OperatorTokens();
     private final Pages pages;
     private final Palette palette;
     private final Frame frame;
@@ -49,7 +51,7 @@ final class Console implements AutoCloseable {
         Preferences remembered = file.read();
         this.preferences = options.theme().map(remembered::withTheme).orElse(remembered);
         Skin.loadFonts();
-        pages = new Pages(desk, new SettingsActions(this), options.recording());
+        pages = new Pages(desk, tokens, new SettingsActions(this, tokens), options.recording());
         current = pages.byId(preferences.page()).orElse(pages.first());
         palette = new Palette(new Choices(this, pages)::find);
         frame = new Frame(pages.all(), this::open, connections::select, palette);

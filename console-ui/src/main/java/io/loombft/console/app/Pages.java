@@ -16,6 +16,7 @@ import io.loombft.console.contracts.ContractsView;
 import io.loombft.console.equivocations.EquivocationsModel;
 import io.loombft.console.equivocations.EquivocationsView;
 import io.loombft.console.keys.Keyring;
+import io.loombft.console.keys.OperatorTokens;
 import io.loombft.console.live.LiveModel;
 import io.loombft.console.live.LiveView;
 import io.loombft.console.mempool.MempoolModel;
@@ -61,7 +62,11 @@ final class Pages {
     private final SettingsModel settings;
     private final List<Page> all;
 
-    Pages(Desk desk, SettingsModel.Actions actions, Optional<Path> recording) {
+    Pages(
+            Desk desk,
+            OperatorTokens tokens,
+            SettingsModel.Actions actions,
+            Optional<Path> recording) {
         overview = new OverviewModel();
         live = new LiveModel();
         validators = new ValidatorsModel();
@@ -73,7 +78,7 @@ final class Pages {
         mempool = new MempoolModel();
         alerts = new AlertsModel();
         storage = new StorageModel();
-        recorder = new RecorderModel(desk);
+        recorder = new RecorderModel(desk, tokens);
         Keyring keyring = new Keyring();
         contracts = new ContractsModel(desk, keyring);
         wallet = new WalletModel(desk, keyring, PreferencesFile.folder().resolve("keys"));

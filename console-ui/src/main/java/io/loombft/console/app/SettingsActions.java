@@ -1,10 +1,13 @@
 package io.loombft.console.app;
 
+import io.loombft.console.keys.OperatorTokens;
 import io.loombft.console.settings.Preferences.Theme;
 import io.loombft.console.settings.SettingsModel;
+import io.loombft.core.bytes.MalformedInputException;
+import java.util.Optional;
 
 /** What the settings page can have done by the console. */
-record SettingsActions(Console console) implements SettingsModel.Actions {
+record SettingsActions(Console console, OperatorTokens tokens) implements SettingsModel.Actions {
     @Override
     public void connect(String url) {
         console.connect(url);
@@ -13,6 +16,16 @@ record SettingsActions(Console console) implements SettingsModel.Actions {
     @Override
     public void disconnect(String url) {
         console.disconnect(url);
+    }
+
+    @Override
+    public Optional<String> operatorToken(String url, String given) {
+        try {
+            tokens.keep(url, given);
+            return Optional.empty();
+        } catch (MalformedInputException e) {
+            return Optional.of(String.valueOf(e.getMessage()));
+        }
     }
 
     @Override

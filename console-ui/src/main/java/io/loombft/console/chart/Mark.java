@@ -11,6 +11,8 @@ public enum Mark {
     EQUIVOCATED,
     /** Signed, and it was the proposer. */
     PROPOSED,
+    /** The same, and the block was empty. */
+    PROPOSED_EMPTY,
     /** Missing from the commit, though its precommit was heard. */
     LATE,
     /** Missing from the commit, though its prevote was heard. */

@@ -21,6 +21,11 @@ final class MarkPainter {
                 double dot = Math.max(2, Math.min(width, height) / 3);
                 on.fillOval(x + (width - dot) / 2, y + (height - dot) / 2, dot, dot);
             }
+            case PROPOSED_EMPTY -> {
+                fill(Ink.VALUE, x, y, width, height);
+                on.setFill(drawing.ink(Ink.SURFACE));
+                on.fillRect(x, y + height / 2 - 1, width, 2);
+            }
             case OTHER -> {
                 fill(Ink.SECOND, x, y, width, height);
                 bar(x, y, width, height);

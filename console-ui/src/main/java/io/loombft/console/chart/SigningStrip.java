@@ -5,9 +5,10 @@ import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.SimpleObjectProperty;
 import javafx.scene.canvas.GraphicsContext;
 
-/** A row of marks, a block each, the latest on the right. */
+/** Marks, a block each: one row with the latest on the right, or as many rows as there is height for. */
 public final class SigningStrip extends Drawing {
     private static final double HEIGHT = 18;
+    private static final double LINE_HEIGHT = 24;
     private static final double STEP_MAX = 12;
     private static final double STEP_MIN = 5;
 
@@ -30,13 +31,21 @@ public final class SigningStrip extends Drawing {
         if (all.isEmpty()) {
             return;
         }
-        double step = Math.clamp(Math.floor(width / all.size()), STEP_MIN, STEP_MAX);
-        int shown = (int) Math.min(all.size(), width / step);
+        int lines = Math.max(1, (int) (height / LINE_HEIGHT));
+        double step = Math.clamp(Math.floor(width * lines / all.size()), STEP_MIN, STEP_MAX);
+        int inLine = Math.max(1, (int) (width / step));
+        int shown = Math.min(all.size(), lines * inLine);
+        double lineHeight = lines == 1 ? height : LINE_HEIGHT;
+        double left = lines == 1 ? width - shown * step : 0;
         MarkPainter painter = new MarkPainter(this, on);
-        double left = width - shown * step;
         for (int i = 0; i < shown; i++) {
-            Mark mark = all.get(all.size() - shown + i);
-            painter.paint(mark, left + i * step, 2, step - 1, height - 4);
+            int line = i / inLine;
+            painter.paint(
+                    all.get(all.size() - shown + i),
+                    left + i % inLine * step,
+                    line * lineHeight + 2,
+                    step - 1,
+                    lineHeight - 4);
         }
     }
 }

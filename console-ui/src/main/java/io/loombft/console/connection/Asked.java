@@ -6,6 +6,7 @@ import io.loombft.core.bytes.Bytes;
 import io.loombft.core.bytes.MalformedInputException;
 import io.loombft.core.client.JsonRpcClient;
 import io.loombft.core.client.NodeClient;
+import io.loombft.core.client.OperatorToken;
 import io.loombft.core.client.RpcException;
 import io.loombft.core.crypto.Hash;
 import io.loombft.core.types.Block;
@@ -26,6 +27,24 @@ public final class Asked {
     /** Any method, its result as it is. */
     public JsonNode call(String method, ObjectNode params) throws RpcException {
         return calls.call(method, params);
+    }
+
+    /** A method of the operator's. */
+    public JsonNode callAsOperator(String method, ObjectNode params, OperatorToken token)
+            throws RpcException {
+        return calls.callAsOperator(method, params, token);
+    }
+
+    /**
+     * What the node's journal holds of a height from the offset on.
+     *
+     * @param height the newest when empty
+     */
+    public JournalPart journal(Optional<Long> height, long offset, OperatorToken token)
+            throws RpcException {
+        ObjectNode params = params().put("offset", offset);
+        height.ifPresent(asked -> params.put("height", asked));
+        return JournalPart.of(callAsOperator("get_journal", params, token), offset);
     }
 
     /** The core's client of this node, for what it knows how to do; closing it is the connection's business. */

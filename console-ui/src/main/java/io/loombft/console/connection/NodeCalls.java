@@ -7,6 +7,7 @@ import io.loombft.core.client.GenesisJson;
 import io.loombft.core.client.InvalidFileException;
 import io.loombft.core.client.JsonRpcClient;
 import io.loombft.core.client.NodeClient;
+import io.loombft.core.client.OperatorToken;
 import io.loombft.core.client.RpcException;
 import io.loombft.core.types.Genesis;
 import io.loombft.core.types.ValidatorSet;
@@ -27,6 +28,11 @@ final class NodeCalls implements Trust.Source, AutoCloseable {
 
     JsonNode call(String method, JsonNode params) throws RpcException {
         return client.call(method, params);
+    }
+
+    JsonNode callAsOperator(String method, JsonNode params, OperatorToken token)
+            throws RpcException {
+        return client.callAsOperator(method, params, token);
     }
 
     NodeClient client() {
@@ -51,6 +57,11 @@ final class NodeCalls implements Trust.Source, AutoCloseable {
 
     EvidenceList evidence() throws RpcException {
         return EvidenceList.of(call("get_evidence", JsonRpcClient.noParams()));
+    }
+
+    SigningRecord signing(int count) throws RpcException {
+        return SigningRecord.of(
+                call("get_signing_history", JsonRpcClient.noParams().put("count", count)));
     }
 
     JsonNode consensusState() throws RpcException {

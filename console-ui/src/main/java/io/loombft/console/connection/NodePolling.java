@@ -4,6 +4,7 @@ import io.loombft.core.client.RpcException;
 import io.loombft.core.types.Genesis;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 
 /** Puts the same questions to a node again and again, one at a time; a loop of one virtual thread. */
 final class NodePolling implements Runnable {
@@ -64,7 +65,8 @@ final class NodePolling implements Runnable {
                         answer(polled.mempool(), calls::mempool),
                         every(EVIDENCE_TURNS, turn, polled.evidence(), calls::evidence),
                         every(METRICS_TURNS, turn, polled.metrics(), this::metrics),
-                        genesis);
+                        genesis,
+                        answer(polled.signing(), this::signing));
         Polled now = polled;
         store.update(snapshot -> snapshot.with(now));
     }
@@ -99,6 +101,18 @@ final class NodePolling implements Runnable {
         if (isBehindItself) {
             polled = Polled.NOTHING;
         }
+    }
+
+    /** Only what is new, and what may have changed. */
+    private SigningRecord signing() throws RpcException {
+        Optional<SigningRecord> known = polled.signing().value();
+        long tip = polled.status().value().map(NodeStatus::latestHeight).orElse(0L);
+        long missing =
+                known.map(before -> tip - before.to() + SigningRecord.UNSETTLED)
+                        .orElse((long) SigningRecord.BLOCKS_MAX);
+        int count = Math.clamp(missing, 1, SigningRecord.BLOCKS_MAX);
+        SigningRecord told = calls.signing(count);
+        return known.map(before -> before.with(told)).orElse(told);
     }
 
     private Metrics metrics() throws RpcException {

@@ -10,9 +10,11 @@ public record Polled(
         Dated<MempoolState> mempool,
         Dated<EvidenceList> evidence,
         Dated<Metrics> metrics,
-        Dated<Genesis> genesis) {
+        Dated<Genesis> genesis,
+        Dated<SigningRecord> signing) {
     static final Polled NOTHING =
             new Polled(
+                    Dated.never(),
                     Dated.never(),
                     Dated.never(),
                     Dated.never(),
@@ -22,6 +24,6 @@ public record Polled(
                     Dated.never());
 
     Polled with(Dated<NodeStatus> now) {
-        return new Polled(now, validators, peers, mempool, evidence, metrics, genesis);
+        return new Polled(now, validators, peers, mempool, evidence, metrics, genesis, signing);
     }
 }

@@ -7,15 +7,11 @@ import io.loombft.core.client.EventMessage;
 import io.loombft.core.client.RpcException;
 import java.time.Instant;
 import java.util.ArrayDeque;
-import java.util.Collections;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 
 /** Gathers votes and steps from a node's events. One thread writes and reads it. */
@@ -42,7 +38,6 @@ final class RoundBook {
     private String decidedHash = "";
     private final TreeMap<Integer, OneRound> rounds = new TreeMap<>();
     private final Deque<Rounds.HeightVotes> past = new ArrayDeque<>();
-    private final Map<Long, Rounds.Heard> seen = new LinkedHashMap<>();
     private Map<String, Long> powers = Map.of();
     private long totalPower;
 
@@ -153,17 +148,6 @@ final class RoundBook {
         if (at == height) {
             cast(round(inRound).of(type), validator, hash.equals("null") ? "" : hash, isOwn);
             noteQuorum(now);
-        } else if (seen.containsKey(at)) {
-            Rounds.Heard heard = seen.get(at);
-            Set<String> who =
-                    new HashSet<>(type.equals(PREVOTE) ? heard.prevoted() : heard.precommitted());
-            if (who.size() < VOTES_MAX && who.add(validator)) {
-                seen.put(
-                        at,
-                        type.equals(PREVOTE)
-                                ? new Rounds.Heard(Set.copyOf(who), heard.precommitted())
-                                : new Rounds.Heard(heard.prevoted(), Set.copyOf(who)));
-            }
         }
     }
 
@@ -217,16 +201,6 @@ final class RoundBook {
         if (past.size() > Rounds.PAST_MAX) {
             past.removeFirst();
         }
-        Set<String> prevoted = new HashSet<>();
-        Set<String> precommitted = new HashSet<>();
-        for (OneRound one : rounds.values()) {
-            prevoted.addAll(one.prevotes.keySet());
-            precommitted.addAll(one.precommits.keySet());
-        }
-        seen.put(height, new Rounds.Heard(Set.copyOf(prevoted), Set.copyOf(precommitted)));
-        if (seen.size() > Rounds.SEEN_MAX) {
-            seen.remove(seen.keySet().iterator().next());
-        }
     }
 
     private OneRound round(int number) {
@@ -266,7 +240,6 @@ final class RoundBook {
                 quorumSince,
                 lockedHash,
                 timeouts,
-                List.copyOf(past),
-                Collections.unmodifiableMap(new HashMap<>(seen)));
+                List.copyOf(past));
     }
 }

@@ -2,9 +2,7 @@ package io.loombft.console.connection;
 
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * What a node decides now, and how it decided before.
@@ -15,7 +13,6 @@ import java.util.Set;
  *     the epoch before that
  * @param timeouts of a node that tells them
  * @param past the heights before, ascending, at most {@value #PAST_MAX}
- * @param seen who was heard in the heights before, for what a block's commit left out
  */
 public record Rounds(
         HeightVotes current,
@@ -25,12 +22,8 @@ public record Rounds(
         Instant quorumSince,
         String lockedHash,
         Optional<StepTimeouts> timeouts,
-        List<HeightVotes> past,
-        Map<Long, Heard> seen) {
+        List<HeightVotes> past) {
     static final int PAST_MAX = 8;
-
-    /** Heights of which it is known who was heard. */
-    static final int SEEN_MAX = ChainTail.BLOCKS_MAX;
 
     static final Rounds NONE =
             new Rounds(
@@ -41,8 +34,7 @@ public record Rounds(
                     Instant.EPOCH,
                     "",
                     Optional.empty(),
-                    List.of(),
-                    Map.of());
+                    List.of());
 
     /**
      * The rounds of one height, ascending.
@@ -59,9 +51,6 @@ public record Rounds(
             return decidedRound >= 0;
         }
     }
-
-    /** Who prevoted and who precommitted anything in a height, as far as this node counted it. */
-    public record Heard(Set<String> prevoted, Set<String> precommitted) {}
 
     public Rounds {
         past = List.copyOf(past);

@@ -10,8 +10,6 @@ import io.loombft.core.types.VoteType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * The validator sets that this console followed from the genesis, the latest last, at most
@@ -27,18 +25,6 @@ public final class TrustedSets {
     TrustedSets(ChainId chain, List<ValidatorSet> sets) {
         this.chain = chain;
         this.sets = List.copyOf(sets);
-    }
-
-    /** The keys in hex of a set that was followed, by its hash in hex. */
-    public Optional<Set<String>> members(String setHash) {
-        return sets.stream()
-                .filter(set -> set.hash().hex().equals(setHash))
-                .findFirst()
-                .map(
-                        set ->
-                                set.validators().stream()
-                                        .map(validator -> validator.id().hex())
-                                        .collect(Collectors.toUnmodifiableSet()));
     }
 
     TrustedSets with(ValidatorSet set) {

@@ -72,7 +72,7 @@ record RoundPicture(Fleet fleet, Optional<Validators> set, String self) {
             case NIL -> "nil";
             case EQUIVOCATED -> "two different ones";
             case ABSENT -> "not heard";
-            case PROPOSED, LATE, PREVOTED_ONLY, UNKNOWN -> "not known";
+            case PROPOSED, PROPOSED_EMPTY, LATE, PREVOTED_ONLY, UNKNOWN -> "not known";
         };
     }
 
@@ -108,7 +108,7 @@ record RoundPicture(Fleet fleet, Optional<Validators> set, String self) {
                     equivocated += share;
                     value += share;
                 }
-                case ABSENT, PROPOSED, LATE, PREVOTED_ONLY, UNKNOWN -> {}
+                case ABSENT, PROPOSED, PROPOSED_EMPTY, LATE, PREVOTED_ONLY, UNKNOWN -> {}
             }
         }
         return new Shares(value, nil, others, equivocated);

@@ -1,18 +1,27 @@
 package io.loombft.console.recorder;
 
 import io.loombft.console.chart.RoundMatrix;
+import io.loombft.console.connection.Asked;
 import io.loombft.console.connection.Desk;
 import io.loombft.console.connection.Desk.Answer;
 import io.loombft.console.connection.Fleet;
+import io.loombft.console.connection.NodeSnapshot;
+import io.loombft.console.connection.NodeStatus;
+import io.loombft.console.keys.OperatorTokens;
 import io.loombft.console.look.Rows;
 import io.loombft.console.text.Figures;
+import io.loombft.core.bytes.MalformedInputException;
+import io.loombft.core.client.OperatorToken;
 import io.loombft.core.client.RpcException;
 import io.loombft.core.consensus.Branch;
 import io.loombft.core.consensus.Command;
 import io.loombft.core.consensus.Rule;
+import io.loombft.core.crypto.Ed25519;
 import io.loombft.core.crypto.PublicKey;
+import io.loombft.core.types.Genesis;
 import io.loombft.core.types.Height;
 import io.loombft.core.types.Round;
+import io.loombft.core.types.Verifier;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,6 +30,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import javafx.beans.property.IntegerProperty;
+import javafx.beans.property.ReadOnlyBooleanProperty;
+import javafx.beans.property.ReadOnlyBooleanWrapper;
 import javafx.beans.property.ReadOnlyIntegerProperty;
 import javafx.beans.property.ReadOnlyIntegerWrapper;
 import javafx.beans.property.ReadOnlyObjectProperty;
@@ -36,10 +47,15 @@ import javafx.collections.ObservableList;
  * here, and shows the core after each event. Called by the thread that paints.
  */
 public final class RecorderModel {
+    /** Between two looks into the journal of a running node. */
+    private static final long LOOK_MS = 300;
+
     private final Desk desk;
+    private final OperatorTokens tokens;
     private final ReadOnlyStringWrapper note =
             new ReadOnlyStringWrapper(
-                    "Give the home of a node on this machine, for example localnet/node0.");
+                    "Give the home of a node on this machine, for example localnet/node0, or follow the"
+                            + " node that is selected.");
     private final ReadOnlyStringWrapper said = new ReadOnlyStringWrapper("");
     private final ReadOnlyStringWrapper event = unknown();
     private final ReadOnlyStringWrapper rule = new ReadOnlyStringWrapper("");
@@ -55,15 +71,22 @@ public final class RecorderModel {
             new ReadOnlyObjectWrapper<>(List.of());
     private final ReadOnlyIntegerWrapper last = new ReadOnlyIntegerWrapper(0);
     private final IntegerProperty index = new SimpleIntegerProperty(0);
+    private final ReadOnlyBooleanWrapper isFollowing = new ReadOnlyBooleanWrapper(false);
     private Optional<Recording> recording = Optional.empty();
+    private Optional<LiveRecording> live = Optional.empty();
+    private Optional<NodeSnapshot> node = Optional.empty();
+    private Optional<Height> wanted = Optional.empty();
+    private boolean isLooking;
+    private long lookedMs;
     private Optional<Replay> replay = Optional.empty();
     private Map<String, String> names = Map.of();
 
     /** An event in the list; {@code style} marks those that moved the machine. */
     record Line(int index, String number, String event, String rules, String style, String after) {}
 
-    public RecorderModel(Desk desk) {
+    public RecorderModel(Desk desk, OperatorTokens tokens) {
         this.desk = desk;
+        this.tokens = tokens;
         index.addListener((property, before, now) -> showStep());
     }
 
@@ -71,14 +94,127 @@ public final class RecorderModel {
         return new ReadOnlyStringWrapper(Figures.UNKNOWN);
     }
 
-    /** Takes one snapshot: the names of validators. */
+    /** Takes one snapshot: the names of validators; and looks for what a followed node has written since. */
     public void show(Fleet fleet) {
+        node = fleet.node();
+        long nowMs = fleet.now().toEpochMilli();
+        if (isFollowing.get() && !isLooking && Math.abs(nowMs - lookedMs) >= LOOK_MS) {
+            lookedMs = nowMs;
+            look(LiveRecording::more);
+        }
         boolean areNew = !names.equals(fleet.names());
         names = fleet.names();
         if (areNew && replay.isPresent()) {
             int at = index.get();
             show(replay.get());
             index.set(at);
+        }
+    }
+
+    /** Opens the journal of the selected node while it writes there, and stays at its end. */
+    void follow() {
+        Optional<Genesis> genesis = node.flatMap(n -> n.polled().genesis().value());
+        if (node.isEmpty() || genesis.isEmpty()) {
+            said.set("No node is connected.");
+            return;
+        }
+        String url = node.get().url();
+        Optional<OperatorToken> token = tokens.of(url);
+        if (token.isEmpty()) {
+            said.set("Give the operator token of " + node.get().label() + " on the settings page.");
+            return;
+        }
+        recording = Optional.empty();
+        wanted = Optional.empty();
+        live =
+                Optional.of(
+                        new LiveRecording(
+                                url,
+                                token.get(),
+                                node.flatMap(RecorderModel::validator),
+                                new Verifier(genesis.get().chainId(), new Ed25519())));
+        isFollowing.set(true);
+        said.set("Reading the journal of " + node.get().label() + " …");
+        look((journal, asked) -> journal.begin(asked, Optional.empty()));
+    }
+
+    /** Stays at the height that is shown. */
+    void pause() {
+        isFollowing.set(false);
+    }
+
+    private static Optional<PublicKey> validator(NodeSnapshot node) {
+        try {
+            String id = node.polled().status().value().map(NodeStatus::validatorId).orElse("");
+            return id.isEmpty() ? Optional.empty() : Optional.of(PublicKey.fromHex(id));
+        } catch (MalformedInputException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** A question to the journal of a running node. */
+    @FunctionalInterface
+    private interface Look {
+        LiveRecording.Seen at(LiveRecording journal, Asked node)
+                throws RpcException, UnreadableRecordingException;
+    }
+
+    private void look(Look look) {
+        LiveRecording journal = live.orElseThrow();
+        isLooking = true;
+        desk.ask(
+                journal.url(),
+                asked -> {
+                    try {
+                        return look.at(journal, asked);
+                    } catch (UnreadableRecordingException e) {
+                        throw new RpcException.Malformed(String.valueOf(e.getMessage()));
+                    }
+                },
+                answer -> looked(journal, answer));
+    }
+
+    private void looked(LiveRecording journal, Answer<LiveRecording.Seen> answer) {
+        if (live.filter(journal::equals).isEmpty()) {
+            return;
+        }
+        isLooking = false;
+        if (wanted.isPresent()) {
+            lookAtWanted();
+            return;
+        }
+        switch (answer) {
+            case Answer.Given<LiveRecording.Seen> given -> {
+                said.set(isFollowing.get() ? "Live" : "");
+                Rows.update(
+                        heights,
+                        given.value().heights().reversed().stream().map(Height::toString).toList());
+                grow(given.value().replay());
+            }
+            case Answer.Refused<LiveRecording.Seen> refused -> said.set(refused.why());
+        }
+    }
+
+    /** Who stands at the end stays there; who has scrubbed back stays where they are. */
+    private void grow(Replay now) {
+        boolean isSame =
+                replay.filter(
+                                before ->
+                                        before.height().equals(now.height())
+                                                && before.self().equals(now.self()))
+                        .isPresent();
+        if (isSame && replay.get().steps().size() == now.steps().size()) {
+            return;
+        }
+        int at = index.get();
+        boolean wasAtEnd = at >= last.get();
+        show(now);
+        if (isSame && !wasAtEnd) {
+            index.set(at);
+        } else if (isFollowing.get()) {
+            index.set(last.get());
+        } else {
+            nextMove();
         }
     }
 
@@ -111,6 +247,8 @@ public final class RecorderModel {
         switch (answer) {
             case Answer.Given<Opened> given -> {
                 List<Height> held = given.value().heights();
+                live = Optional.empty();
+                pause();
                 recording = Optional.of(given.value().recording());
                 heights.setAll(held.reversed().stream().map(Height::toString).toList());
                 said.set(held.isEmpty() ? "The journal is empty." : "");
@@ -124,6 +262,14 @@ public final class RecorderModel {
 
     /** Replays a height of the journal that is open. */
     void height(String chosen) {
+        if (live.isPresent()) {
+            pause();
+            wanted = Optional.of(new Height(Long.parseLong(chosen)));
+            if (!isLooking) {
+                lookAtWanted();
+            }
+            return;
+        }
         if (recording.isEmpty()) {
             return;
         }
@@ -139,6 +285,12 @@ public final class RecorderModel {
                     }
                 },
                 this::replayed);
+    }
+
+    private void lookAtWanted() {
+        Optional<Height> height = wanted;
+        wanted = Optional.empty();
+        look((journal, asked) -> journal.begin(asked, height));
     }
 
     private void replayed(Answer<Replay> answer) {
@@ -295,6 +447,11 @@ public final class RecorderModel {
 
     ReadOnlyStringProperty valid() {
         return valid.getReadOnlyProperty();
+    }
+
+    /** Whether the end of a running node's journal is shown, wherever it is. */
+    ReadOnlyBooleanProperty isFollowing() {
+        return isFollowing.getReadOnlyProperty();
     }
 
     /** The latest first. */

@@ -51,6 +51,10 @@ public final class RecorderView {
                 folder,
                 Parts.button("recording-open", "Open", () -> model.open(folder.getText())),
                 heights,
+                Parts.button("recording-follow", "Follow the selected node", model::follow),
+                Parts.shownWith(
+                        Parts.button("recording-pause", "Stay here", model::pause),
+                        model.isFollowing()),
                 Parts.bound("recording-said", model.said()));
     }
 

@@ -1,15 +1,21 @@
 package io.loombft.console.recorder;
 
+import io.loombft.core.bytes.Bytes;
 import io.loombft.core.client.GenesisJson;
 import io.loombft.core.client.InvalidFileException;
 import io.loombft.core.crypto.Ed25519;
 import io.loombft.core.journal.DiskFailedException;
+import io.loombft.core.journal.JournalDamagedException;
 import io.loombft.core.journal.JournalInspector;
+import io.loombft.core.journal.JournalRecord;
+import io.loombft.core.journal.SegmentReader;
 import io.loombft.core.types.Height;
 import io.loombft.core.types.Verifier;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** The journal of one node on this machine. Blocks while it reads. */
 final class Recording {
@@ -56,6 +62,17 @@ final class Recording {
 
     /** All steps of a height. */
     Replay replay(Height height) throws UnreadableRecordingException {
-        return Replay.of(journal, height, verifier);
+        try (SegmentReader reader = journal.read(height)) {
+            List<Bytes> records = new ArrayList<>();
+            Optional<JournalRecord> next = reader.next();
+            while (next.isPresent() && records.size() <= Replay.STEPS_MAX + 1) {
+                records.add(next.get().payload());
+                next = reader.next();
+            }
+            return Replay.of(height, records, verifier);
+        } catch (DiskFailedException | JournalDamagedException e) {
+            throw new UnreadableRecordingException(
+                    "Height " + height + " cannot be replayed: " + e.getMessage());
+        }
     }
 }

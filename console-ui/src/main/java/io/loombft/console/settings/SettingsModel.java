@@ -18,6 +18,7 @@ public final class SettingsModel {
     private final Actions actions;
     private final ObservableList<NodeRow> nodes = FXCollections.observableArrayList();
     private final ReadOnlyStringWrapper said = new ReadOnlyStringWrapper("");
+    private final ReadOnlyStringWrapper tokenSaid = new ReadOnlyStringWrapper("");
     private final ReadOnlyStringWrapper genesis = new ReadOnlyStringWrapper(Figures.UNKNOWN);
     private final ReadOnlyStringWrapper note =
             new ReadOnlyStringWrapper("Remembered when the console is closed.");
@@ -29,6 +30,9 @@ public final class SettingsModel {
         void disconnect(String url);
 
         void theme(Theme theme);
+
+        /** Keeps a node's operator token, or says why it is none. */
+        Optional<String> operatorToken(String url, String given);
     }
 
     /** A node that the console connects to. */
@@ -69,6 +73,29 @@ public final class SettingsModel {
 
     void disconnect(String url) {
         actions.disconnect(url);
+    }
+
+    /** Keeps the operator token of the node at the address, or of the first one when none is chosen. */
+    void operatorToken(Optional<String> url, String given) {
+        Optional<NodeRow> node =
+                nodes.stream()
+                        .filter(row -> url.isEmpty() || row.url().equals(url.get()))
+                        .findFirst();
+        if (node.isEmpty()) {
+            tokenSaid.set("No node is connected.");
+            return;
+        }
+        tokenSaid.set(
+                actions.operatorToken(node.get().url(), given)
+                        .orElse(
+                                "Kept for "
+                                        + node.get().label()
+                                        + " until the console is closed."));
+    }
+
+    /** What became of the operator token that was given last. */
+    ReadOnlyStringProperty tokenSaid() {
+        return tokenSaid.getReadOnlyProperty();
     }
 
     void theme(Theme theme) {

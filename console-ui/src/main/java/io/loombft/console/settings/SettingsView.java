@@ -6,10 +6,12 @@ import io.loombft.console.look.Parts.Fact;
 import io.loombft.console.look.Tables;
 import io.loombft.console.settings.Preferences.Theme;
 import io.loombft.console.settings.SettingsModel.NodeRow;
+import java.util.Optional;
 import javafx.scene.Node;
 import javafx.scene.Parent;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
+import javafx.scene.control.PasswordField;
 import javafx.scene.control.TableView;
 import javafx.scene.control.TextField;
 import javafx.scene.layout.GridPane;
@@ -25,6 +27,8 @@ public final class SettingsView {
         {"Esc", "close what is open"},
         {"Ctrl+Q", "quit"}
     };
+
+    private static final double TOKEN_WIDTH = 280;
 
     private final Parent root;
 
@@ -75,7 +79,27 @@ public final class SettingsView {
         remove.disableProperty().bind(table.getSelectionModel().selectedItemProperty().isNull());
         Label said = Parts.bound("settings-said", model.said());
         said.getStyleClass().add("bad");
-        return Parts.card("Nodes", table, Parts.line(address, add, remove, said));
+        return Parts.card(
+                "Nodes", table, Parts.line(address, add, remove, said), token(model, table));
+    }
+
+    private static Node token(SettingsModel model, TableView<NodeRow> table) {
+        PasswordField given = new PasswordField();
+        given.setId("settings-token");
+        given.setPromptText("operator token, or its file");
+        given.setPrefWidth(TOKEN_WIDTH);
+        Runnable keep =
+                () -> {
+                    NodeRow row = table.getSelectionModel().getSelectedItem();
+                    model.operatorToken(
+                            Optional.ofNullable(row).map(NodeRow::url), given.getText());
+                    given.clear();
+                };
+        given.setOnAction(e -> keep.run());
+        return Parts.line(
+                given,
+                Parts.button("settings-token-keep", "Use for the selected", keep),
+                Parts.bound("settings-token-said", model.tokenSaid()));
     }
 
     private static Node themes(SettingsModel model) {

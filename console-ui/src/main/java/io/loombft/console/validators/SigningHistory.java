@@ -1,57 +1,40 @@
 package io.loombft.console.validators;
 
 import io.loombft.console.chart.Mark;
-import io.loombft.console.connection.BlockRow;
-import io.loombft.console.connection.NodeSnapshot;
-import io.loombft.console.connection.Rounds.Heard;
-import io.loombft.console.connection.TrustedSets;
+import io.loombft.console.connection.SigningRecord;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
-/** Who signed which of the last blocks, from their commits and from the votes that the node heard. */
+/** Who signed which of the last blocks, as the node told it. */
 final class SigningHistory {
-    private final List<BlockRow> blocks;
-    private final Map<Long, Heard> heard;
-    private final Map<String, Optional<Set<String>>> members = new HashMap<>();
+    private final Optional<SigningRecord> record;
 
-    SigningHistory(NodeSnapshot node) {
-        this.blocks = node.chain().blocks();
-        this.heard = node.live().rounds().seen();
-        Optional<TrustedSets> trusted = node.chain().trusted();
-        for (BlockRow block : blocks) {
-            members.computeIfAbsent(
-                    block.setHash(), hash -> trusted.flatMap(sets -> sets.members(hash)));
-        }
+    SigningHistory(Optional<SigningRecord> record) {
+        this.record = record;
     }
 
     /** The oldest block first. */
     List<Mark> marks(String validator) {
-        List<Mark> marks = new ArrayList<>(blocks.size());
-        for (BlockRow block : blocks) {
-            marks.add(mark(block, validator));
+        String line = record.flatMap(told -> told.of(validator)).orElse("");
+        List<Mark> marks = new ArrayList<>(line.length());
+        for (int i = 0; i < line.length(); i++) {
+            marks.add(mark(line.charAt(i)));
         }
         return marks;
     }
 
-    private Mark mark(BlockRow block, String validator) {
-        if (block.signers().contains(validator)) {
-            return block.proposer().equals(validator) ? Mark.PROPOSED : Mark.VALUE;
-        }
-        Optional<Set<String>> set = members.getOrDefault(block.setHash(), Optional.empty());
-        if (block.round() < 0 || set.isEmpty() || !set.get().contains(validator)) {
-            return Mark.UNKNOWN;
-        }
-        Heard votes = heard.get(block.height());
-        if (votes != null && votes.precommitted().contains(validator)) {
-            return Mark.LATE;
-        }
-        return votes != null && votes.prevoted().contains(validator)
-                ? Mark.PREVOTED_ONLY
-                : Mark.ABSENT;
+    /** What is not understood is not known. */
+    private static Mark mark(char letter) {
+        return switch (letter) {
+            case 'P' -> Mark.PROPOSED;
+            case 'E' -> Mark.PROPOSED_EMPTY;
+            case 'S' -> Mark.VALUE;
+            case 'C' -> Mark.LATE;
+            case 'V' -> Mark.PREVOTED_ONLY;
+            case 'M' -> Mark.ABSENT;
+            default -> Mark.UNKNOWN;
+        };
     }
 
     /** Whether the block counts for the validator: it was in the set, and the commit is known. */
@@ -60,7 +43,11 @@ final class SigningHistory {
     }
 
     static boolean isSigned(Mark mark) {
-        return mark == Mark.VALUE || mark == Mark.PROPOSED;
+        return mark == Mark.VALUE || isProposed(mark);
+    }
+
+    static boolean isProposed(Mark mark) {
+        return mark == Mark.PROPOSED || mark == Mark.PROPOSED_EMPTY;
     }
 
     /** How many of the latest blocks in a row were not signed. */

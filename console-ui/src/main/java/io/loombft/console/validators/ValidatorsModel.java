@@ -3,11 +3,14 @@ package io.loombft.console.validators;
 import io.loombft.console.chart.Mark;
 import io.loombft.console.connection.Fleet;
 import io.loombft.console.connection.NodeSnapshot;
+import io.loombft.console.connection.SigningRecord;
 import io.loombft.console.connection.Validators;
 import io.loombft.console.look.Rows;
 import io.loombft.console.text.Figures;
 import java.util.List;
 import java.util.Optional;
+import javafx.beans.property.ReadOnlyObjectProperty;
+import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.property.ReadOnlyStringProperty;
 import javafx.beans.property.ReadOnlyStringWrapper;
 import javafx.collections.FXCollections;
@@ -19,6 +22,9 @@ public final class ValidatorsModel {
 
     private final ReadOnlyStringWrapper note = new ReadOnlyStringWrapper("");
     private final ObservableList<Row> rows = FXCollections.observableArrayList();
+    private final ReadOnlyObjectWrapper<List<Mark>> chosen = new ReadOnlyObjectWrapper<>(List.of());
+    private final ReadOnlyStringWrapper chosenName = new ReadOnlyStringWrapper("");
+    private String chosenId = "";
     private long workedMs;
 
     /**
@@ -50,26 +56,48 @@ public final class ValidatorsModel {
             note.set("The node has not told its validators yet.");
             return;
         }
-        SigningHistory history = new SigningHistory(fleet.node().orElseThrow());
+        Optional<SigningRecord> signing = fleet.node().orElseThrow().polled().signing().value();
+        SigningHistory history = new SigningHistory(signing);
         Rows.update(
                 rows,
                 set.get().members().stream()
                         .map(member -> row(member, set.get(), history, fleet))
                         .toList());
-        note.set(sentence(set.get(), fleet.node().orElseThrow()));
+        note.set(sentence(set.get(), signing, fleet.node().orElseThrow()));
+        choose(chosenId);
     }
 
-    private static String sentence(Validators set, NodeSnapshot node) {
+    /** Shows all that is known of the validator of this key, as it is shortened in the row. */
+    void choose(String id) {
+        chosenId = id;
+        Optional<Row> row = rows.stream().filter(each -> each.id().equals(id)).findFirst();
+        chosen.set(row.map(Row::marks).orElse(List.of()));
+        chosenName.set(
+                row.map(
+                                each ->
+                                        each.name()
+                                                + ": "
+                                                + each.signed()
+                                                + " signed, the latest at the end")
+                        .orElse("Choose a validator to see all its blocks."));
+    }
+
+    private static String sentence(
+            Validators set, Optional<SigningRecord> signing, NodeSnapshot node) {
         return Figures.plural(set.members().size(), "validator")
                 + " with power "
                 + Figures.count(set.totalPower())
                 + " decide height "
                 + Figures.count(set.height())
                 + " · the last "
-                + Figures.plural(node.chain().blocks().size(), "block")
-                + " of "
+                + Figures.plural(
+                        signing.filter(told -> told.to() > 0)
+                                .map(told -> told.to() - told.from() + 1)
+                                .orElse(0L),
+                        "block")
+                + " as "
                 + node.label()
-                + ", the latest on the right";
+                + " has them";
     }
 
     private static Row row(
@@ -94,7 +122,7 @@ public final class ValidatorsModel {
                                 + Figures.percent((double) signed / counted),
                 style(signed, counted),
                 Integer.toString(inARow),
-                Long.toString(marks.stream().filter(Mark.PROPOSED::equals).count()),
+                Long.toString(marks.stream().filter(SigningHistory::isProposed).count()),
                 marks);
     }
 
@@ -108,6 +136,15 @@ public final class ValidatorsModel {
 
     ReadOnlyStringProperty note() {
         return note.getReadOnlyProperty();
+    }
+
+    /** What is said of the chosen validator, and all its marks, the oldest first. */
+    ReadOnlyStringProperty chosenName() {
+        return chosenName.getReadOnlyProperty();
+    }
+
+    ReadOnlyObjectProperty<List<Mark>> chosen() {
+        return chosen.getReadOnlyProperty();
     }
 
     ObservableList<Row> rows() {

@@ -17,6 +17,9 @@ import javafx.scene.control.TableView;
 
 /** The validators page: binds to its model. */
 public final class ValidatorsView {
+    /** Room for some lines of blocks. */
+    private static final double ALL_HEIGHT = 120;
+
     private final Parent root;
 
     public ValidatorsView(ValidatorsModel model) {
@@ -34,6 +37,20 @@ public final class ValidatorsView {
                         Column.number("Missed in a row", 104, Row::inARow),
                         Column.number("Proposed", 76, Row::proposed));
         table.getColumns().add(strip());
+        table.getSelectionModel()
+                .selectedItemProperty()
+                .addListener(
+                        (property, before, now) -> {
+                            if (now != null) {
+                                model.choose(now.id());
+                            }
+                        });
+        table.setPrefHeight(300);
+        SigningStrip all = new SigningStrip();
+        all.setId("validator-blocks");
+        all.marks().bind(model.chosen());
+        all.setPrefHeight(ALL_HEIGHT);
+        all.setMinHeight(ALL_HEIGHT);
         root =
                 Parts.page(
                         "validators-page",
@@ -41,15 +58,18 @@ public final class ValidatorsView {
                         model.note(),
                         Parts.tall(
                                 Parts.card(
-                                        "Who signed the last blocks",
-                                        legend(),
-                                        Parts.tall(table))));
+                                        "Who signed the last blocks", legend(), Parts.tall(table))),
+                        Parts.card(
+                                "All blocks that are known",
+                                Parts.bound("validator-chosen", model.chosenName()),
+                                all));
     }
 
     private static Node legend() {
         return Marks.legend(
                 new Meaning(Mark.VALUE, "signed"),
                 new Meaning(Mark.PROPOSED, "signed and proposed"),
+                new Meaning(Mark.PROPOSED_EMPTY, "the same, empty"),
                 new Meaning(Mark.LATE, "missing, precommit heard"),
                 new Meaning(Mark.PREVOTED_ONLY, "missing, prevote heard"),
                 new Meaning(Mark.ABSENT, "missing"),

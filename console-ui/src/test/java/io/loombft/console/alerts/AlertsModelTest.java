@@ -131,6 +131,7 @@ class AlertsModelTest {
                         Dated.never(),
                         Dated.never(),
                         Dated.never(),
+                        Dated.never(),
                         Dated.never());
         return new NodeSnapshot(
                 "http://" + label,
@@ -147,8 +148,7 @@ class AlertsModelTest {
                                 Instant.EPOCH,
                                 "",
                                 Optional.empty(),
-                                List.of(),
-                                Map.of()),
+                                List.of()),
                         List.of(),
                         List.of(),
                         List.of(),

@@ -220,6 +220,82 @@ class ConsoleOnLocalnetTest {
     }
 
     @Test
+    void theJournalOfARunningNodeIsFollowedAndScrubbed() {
+        console.page("recorder");
+        console.press("recording-follow");
+        eventually(() -> console.text("recording-said").contains("operator token"));
+        console.page("settings");
+        console.type("settings-token", "nonsense");
+        console.press("settings-token-keep");
+        assertTrue(console.text("settings-token-said").startsWith("That is no operator token"));
+        console.type("settings-token", network.home(0).resolve("keys/operator_token").toString());
+        console.press("settings-token-keep");
+        assertTrue(console.text("settings-token-said").contains("node0"));
+
+        console.page("recorder");
+        console.press("recording-follow");
+        eventually(() -> !console.rows("recorded-events").isEmpty());
+        eventually(() -> console.text("recording-said").equals("Live"));
+        String first = recordedHeight();
+        eventually(() -> !console.text("page-note").startsWith(first));
+        assertTrue(console.text("page-note").contains("as node0 saw it"));
+
+        console.press("recording-pause");
+        String stayed = recordedHeight();
+        console.press("step-back");
+        String position = console.text("recording-position");
+        long before = height(0);
+        eventually(() -> height(0) > before + 2);
+        assertTrue(console.text("page-note").startsWith(stayed));
+        assertEquals(position, console.text("recording-position"));
+
+        boolean isDecided = false;
+        console.choose("recording-height", 2);
+        eventually(() -> !console.text("page-note").startsWith(stayed));
+        for (int i = 0; i < 50 && !isDecided; i++) {
+            console.press("step-rule");
+            isDecided = console.text("recording-paper").contains("L49");
+        }
+        assertTrue(isDecided, console.text("recording-rule"));
+    }
+
+    @Test
+    void anotherNodesTokenDoesNotOpenTheJournal() {
+        console.page("settings");
+        console.type("settings-token", network.home(1).resolve("keys/operator_token").toString());
+        console.press("settings-token-keep");
+        console.page("recorder");
+        console.press("recording-follow");
+        eventually(() -> console.text("recording-said").contains("-32007"));
+    }
+
+    @Test
+    void theSigningStripIsThereAtOnceAndGrows() throws Exception {
+        eventually(() -> height(0) > 12);
+        console.close();
+        console = Driver.open(network.consoleArguments());
+        console.page("validators");
+        eventually(() -> console.text("page-note").contains("blocks as node0 has them"));
+        assertTrue(blocksToldOf() > 10, console.text("page-note"));
+        int before = blocksToldOf();
+        eventually(() -> blocksToldOf() > before + 1);
+        assertTrue(
+                console.rows("validators").stream().allMatch(row -> row.contains("PROPOSED")),
+                console.rows("validators").toString());
+    }
+
+    private String recordedHeight() {
+        String note = console.text("page-note");
+        return note.substring(0, note.indexOf(" as ") + 1);
+    }
+
+    private int blocksToldOf() {
+        String note = console.text("page-note");
+        String last = note.substring(note.lastIndexOf("the last ") + 9);
+        return Integer.parseInt(last.substring(0, last.indexOf(' ')).replace(",", ""));
+    }
+
+    @Test
     void thePaletteGoesToABlockByItsHeight() {
         console.page("overview");
         console.key(KeyCode.K, true);

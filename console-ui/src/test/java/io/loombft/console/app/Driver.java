@@ -16,6 +16,7 @@ import javafx.event.Event;
 import javafx.scene.Node;
 import javafx.scene.Scene;
 import javafx.scene.control.ButtonBase;
+import javafx.scene.control.ComboBox;
 import javafx.scene.control.Label;
 import javafx.scene.control.TableView;
 import javafx.scene.control.TextInputControl;
@@ -70,6 +71,15 @@ final class Driver implements AutoCloseable {
 
     void type(String id, String text) {
         robot.interact(() -> robot.lookup("#" + id).queryAs(TextInputControl.class).setText(text));
+    }
+
+    /** The item of a list to choose from, counted from 0. */
+    void choose(String id, int index) {
+        robot.interact(
+                () ->
+                        ((ComboBox<?>) robot.lookup("#" + id).query())
+                                .getSelectionModel()
+                                .select(index));
     }
 
     /** A key, as the focused control or else the window gets it. */

@@ -48,6 +48,18 @@ public final class BoundedCache<K, V> {
         return value;
     }
 
+    /** Remembers a value that was computed elsewhere. */
+    public void put(K key, V value) {
+        remember(key, value);
+    }
+
+    /** Forgets the key, of which nobody is likely to ask again. */
+    public void forget(K key) {
+        Halves<K, V> now = halves;
+        now.young().remove(key);
+        now.old().remove(key);
+    }
+
     /** How many entries are held, counting one twice that has just become young again. */
     public int size() {
         Halves<K, V> now = halves;

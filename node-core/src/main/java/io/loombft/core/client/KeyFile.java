@@ -8,14 +8,9 @@ import io.loombft.core.crypto.KeyPair;
 import io.loombft.core.crypto.SignatureScheme;
 import io.loombft.core.types.Address;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
 
 /**
  * A secret key on the disk: {@code {"type": "ed25519", "address", "public_key", "secret_key"}}, hex,
@@ -26,14 +21,6 @@ public final class KeyFile {
     private static final String TYPE = "ed25519";
     private static final List<String> NAMES =
             List.of("type", "address", "public_key", "secret_key");
-    private static final Set<PosixFilePermission> OTHERS =
-            EnumSet.of(
-                    PosixFilePermission.GROUP_READ,
-                    PosixFilePermission.GROUP_WRITE,
-                    PosixFilePermission.GROUP_EXECUTE,
-                    PosixFilePermission.OTHERS_READ,
-                    PosixFilePermission.OTHERS_WRITE,
-                    PosixFilePermission.OTHERS_EXECUTE);
 
     private KeyFile() {}
 
@@ -70,7 +57,7 @@ public final class KeyFile {
      */
     public static KeyPair read(Path file, SignatureScheme scheme) throws InvalidFileException {
         byte[] bytes = SmallFile.read(file, BYTES_MAX);
-        checkReaders(file);
+        SmallFile.checkOwnerOnly(file, "secret key");
         return parse(file, bytes, scheme);
     }
 
@@ -101,24 +88,5 @@ public final class KeyFile {
             // Its message would repeat the secret; the sentence below does not.
         }
         throw json.problem("secret_key must be 64 hexadecimal digits");
-    }
-
-    private static void checkReaders(Path file) throws InvalidFileException {
-        try {
-            if (!SmallFile.hasModes(file)) {
-                return;
-            }
-            Set<PosixFilePermission> modes = Files.getPosixFilePermissions(file);
-            if (modes.stream().anyMatch(OTHERS::contains)) {
-                throw new InvalidFileException(
-                        file,
-                        "others may open this secret key (mode "
-                                + PosixFilePermissions.toString(modes)
-                                + "); run: chmod 600 "
-                                + file);
-            }
-        } catch (IOException e) {
-            throw new InvalidFileException(file, "cannot be read (" + e.getMessage() + ").");
-        }
     }
 }

@@ -25,6 +25,9 @@ public record RpcError(int code, String message, JsonNode data) {
     /** Too many requests. */
     public static final int RATE_LIMITED = -32006;
 
+    /** Only the operator may ask this, by the token of the node. */
+    public static final int OPERATOR_TOKEN_NEEDED = -32007;
+
     /** The events asked for are no longer kept. */
     public static final int EVENTS_GONE = -32010;
 

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.EnumSet;
 import java.util.Set;
 
 /** Files that are written once as a whole and read as a whole. */
@@ -18,6 +19,15 @@ final class SmallFile {
             PosixFilePermissions.fromString("rw-------");
     private static final Set<PosixFilePermission> READABLE =
             PosixFilePermissions.fromString("rw-r--r--");
+
+    private static final Set<PosixFilePermission> OTHERS =
+            EnumSet.of(
+                    PosixFilePermission.GROUP_READ,
+                    PosixFilePermission.GROUP_WRITE,
+                    PosixFilePermission.GROUP_EXECUTE,
+                    PosixFilePermission.OTHERS_READ,
+                    PosixFilePermission.OTHERS_WRITE,
+                    PosixFilePermission.OTHERS_EXECUTE);
 
     private SmallFile() {}
 
@@ -39,6 +49,32 @@ final class SmallFile {
             return bytes;
         } catch (NoSuchFileException e) {
             throw new InvalidFileException(file, "does not exist.");
+        } catch (IOException e) {
+            throw new InvalidFileException(file, "cannot be read (" + e.getMessage() + ").");
+        }
+    }
+
+    /**
+     * Checks that nobody but its owner may open the file.
+     *
+     * @param secret what the file holds, for the sentence
+     */
+    static void checkOwnerOnly(Path file, String secret) throws InvalidFileException {
+        try {
+            if (!hasModes(file)) {
+                return;
+            }
+            Set<PosixFilePermission> modes = Files.getPosixFilePermissions(file);
+            if (modes.stream().anyMatch(OTHERS::contains)) {
+                throw new InvalidFileException(
+                        file,
+                        "others may open this "
+                                + secret
+                                + " (mode "
+                                + PosixFilePermissions.toString(modes)
+                                + "); run: chmod 600 "
+                                + file);
+            }
         } catch (IOException e) {
             throw new InvalidFileException(file, "cannot be read (" + e.getMessage() + ").");
         }

@@ -36,6 +36,17 @@ public final class JournalInspector {
         return SegmentDump.open(disk, height);
     }
 
+    /**
+     * Streams what lies in a segment from the offset on, at which a record begins or the segment ends, as
+     * {@link JournalRecord#end()} told; any other offset is answered with a bad entry.
+     */
+    public SegmentDump dump(Height height, long offset) throws DiskFailedException {
+        if (offset < 0) {
+            throw new IllegalArgumentException("a negative offset");
+        }
+        return SegmentDump.open(disk, height, offset);
+    }
+
     /** Streams the snapshot and events of a segment; fails with reason {@code MISSING} when there is none. */
     public SegmentReader read(Height height) throws DiskFailedException {
         return SegmentReader.open(disk, height);

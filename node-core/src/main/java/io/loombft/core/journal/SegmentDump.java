@@ -28,9 +28,13 @@ public final class SegmentDump implements AutoCloseable {
     }
 
     static SegmentDump open(Disk disk, Height height) throws DiskFailedException {
+        return open(disk, height, 0);
+    }
+
+    static SegmentDump open(Disk disk, Height height, long offset) throws DiskFailedException {
         DiskFile file = disk.open(SegmentFiles.name(height));
         try {
-            return new SegmentDump(file, new SegmentScan(file, height));
+            return new SegmentDump(file, new SegmentScan(file, height, offset));
         } catch (DiskFailedException e) {
             file.close();
             throw e;
@@ -53,6 +57,11 @@ public final class SegmentDump implements AutoCloseable {
                 yield Optional.empty();
             }
         };
+    }
+
+    /** Length of the file in bytes when it was opened. */
+    public long bytes() {
+        return scan.size();
     }
 
     @Override

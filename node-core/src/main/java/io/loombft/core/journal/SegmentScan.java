@@ -26,9 +26,15 @@ final class SegmentScan {
     private Bytes mark = Bytes.EMPTY;
 
     SegmentScan(DiskFile file, Height height) throws DiskFailedException {
+        this(file, height, 0);
+    }
+
+    /** From the offset on; one at which no record begins finds a bad one there. */
+    SegmentScan(DiskFile file, Height height, long offset) throws DiskFailedException {
         this.file = file;
         this.height = height;
         this.size = file.size();
+        this.offset = offset;
     }
 
     long size() {
@@ -39,6 +45,9 @@ final class SegmentScan {
     Step next() throws DiskFailedException {
         if (offset == size) {
             return new Step.End(offset);
+        }
+        if (offset > size) {
+            return bad("the segment ends at byte " + size);
         }
         long left = size - offset;
         if (left < Frame.HEADER_BYTES) {

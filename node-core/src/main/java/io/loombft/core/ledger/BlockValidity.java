@@ -152,6 +152,7 @@ public final class BlockValidity {
     private Optional<Invalid> checkTransactions(Block block, ChainState parent, StateView state) {
         long taken = bytesTaken(block.header(), block.evidence(), block.lastCommit());
         BlockRoom room = new BlockRoom(parent.params(), state, transactions, taken);
+        transactions.checkAhead(block.transactions());
         return block.transactions().stream().map(room::add).flatMap(Optional::stream).findFirst();
     }
 

@@ -48,6 +48,12 @@ final class NodeReader {
                 nodeKey -> decode(nodeKey, required(nodeKey), BranchNode::decode));
     }
 
+    /** What the update wrote is in the store now, and stays decoded in the stead of what it replaced. */
+    void stored(TreeUpdate update) {
+        update.stale().forEach(cached::forget);
+        update.branches().byPlace().forEach(cached::put);
+    }
+
     Bytes value(Subtree.Leaf leaf) {
         return required(place(NodeKey.value(leaf.version(), leaf.key())));
     }

@@ -81,6 +81,16 @@ public final class StateTree {
     }
 
     /**
+     * The tree that an update of this one made, once the update is in the store.
+     *
+     * @throws UnreadableNodeException when it is not there
+     */
+    public StateTree stored(TreeUpdate update) {
+        reader.stored(update);
+        return existing(update.version());
+    }
+
+    /**
      * Another tree in the same store, before its first version; {@link #at} gives a later one. Its
      * versions are heights too, but it has only those that {@link #update} made for it. Names are 1 to
      * 52 bytes, and all of one store are of one length.

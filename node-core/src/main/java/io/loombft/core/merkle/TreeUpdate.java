@@ -12,9 +12,15 @@ import java.util.TreeMap;
  * What one version changes in the store, for the caller to write in one batch: {@code puts} are
  * node keys and node bytes in ascending order, {@code stale} the keys of nodes that this version
  * and all later ones no longer use. A stale node is deleted once the lowest version to be kept is
- * this one or a later one.
+ * this one or a later one. {@code branches} are those of the puts that need not be decoded when
+ * {@link StateTree#stored} goes on with them.
  */
-public record TreeUpdate(long version, Hash root, SortedMap<Bytes, Bytes> puts, List<Bytes> stale) {
+public record TreeUpdate(
+        long version,
+        Hash root,
+        SortedMap<Bytes, Bytes> puts,
+        List<Bytes> stale,
+        WrittenBranches branches) {
     /** This update together with those of other trees in the same store and of the same version. */
     public TreeUpdate with(List<TreeUpdate> others) {
         if (others.isEmpty()) {
@@ -22,6 +28,7 @@ public record TreeUpdate(long version, Hash root, SortedMap<Bytes, Bytes> puts, 
         }
         SortedMap<Bytes, Bytes> allPuts = new TreeMap<>(puts);
         List<Bytes> allStale = new ArrayList<>(stale);
+        WrittenBranches allBranches = branches;
         for (TreeUpdate other : others) {
             if (other.version != version) {
                 throw new IllegalArgumentException(
@@ -29,8 +36,9 @@ public record TreeUpdate(long version, Hash root, SortedMap<Bytes, Bytes> puts, 
             }
             allPuts.putAll(other.puts);
             allStale.addAll(other.stale);
+            allBranches = allBranches.with(other.branches);
         }
-        return new TreeUpdate(version, root, allPuts, allStale);
+        return new TreeUpdate(version, root, allPuts, allStale, allBranches);
     }
 
     public TreeUpdate {

@@ -17,6 +17,7 @@ final class TreeWriter {
     private final long version;
     private final SortedMap<Bytes, Bytes> puts = new TreeMap<>();
     private final List<Bytes> stale = new ArrayList<>();
+    private final SortedMap<Bytes, BranchNode> branches = new TreeMap<>();
 
     private record Change(Hash key, StateChange what) {}
 
@@ -32,7 +33,7 @@ final class TreeWriter {
         }
         Subtree next = apply(root, 0, sorted);
         puts.put(reader.place(NodeKey.root(version)), next.encoded());
-        return new TreeUpdate(version, next.hash(), puts, stale);
+        return new TreeUpdate(version, next.hash(), puts, stale, new WrittenBranches(branches));
     }
 
     /** A node that this version no longer uses. */
@@ -89,7 +90,9 @@ final class TreeWriter {
         if (node.isEnd(0, BranchNode.CHILDREN)) {
             return node.end(0, BranchNode.CHILDREN);
         }
-        puts.put(reader.place(NodeKey.branch(version, depth, path)), node.encoded());
+        Bytes place = reader.place(NodeKey.branch(version, depth, path));
+        puts.put(place, node.encoded());
+        branches.put(place, node);
         return new Subtree.Branch(version, node.hash());
     }
 

@@ -12,7 +12,6 @@ import io.loombft.core.ledger.ChainHistory;
 import io.loombft.core.ledger.Ledger;
 import io.loombft.core.ledger.Outcome;
 import io.loombft.core.ledger.WorldState;
-import io.loombft.core.merkle.StateTree;
 import io.loombft.core.types.Block;
 import io.loombft.core.types.Height;
 import io.loombft.core.types.Transaction;
@@ -152,12 +151,7 @@ public final class BlockWork {
     }
 
     private void publish(Outcome outcome) {
-        StateTree next =
-                head.tree()
-                        .at(outcome.next().height().value())
-                        .orElseThrow(
-                                () -> new AssertionError("the state just stored is not there"));
-        head = new Head(outcome.next(), next);
+        head = new Head(outcome.next(), head.tree().stored(outcome.state()));
     }
 
     private static ValidatorSet validators(ChainStorage storage, Height height) {

@@ -85,6 +85,17 @@ public final class LiveMempool {
         }
     }
 
+    /** Checks the signatures of those that are news together, so that {@link #admit} finds them known. */
+    public void checkAhead(List<Transaction> transactions) {
+        List<Transaction> news =
+                locked(
+                        () ->
+                                transactions.stream()
+                                        .filter(t -> mempool.known(t.hash()).isEmpty())
+                                        .toList());
+        verifier.checkAhead(news);
+    }
+
     /** Checks a transaction and lets it in, or says why not. Costs a signature check if it is new. */
     public Admission admit(Transaction transaction, Source source) {
         Optional<Admission> known = locked(() -> mempool.known(transaction.hash()));
@@ -105,6 +116,18 @@ public final class LiveMempool {
             tell();
         }
         return admission;
+    }
+
+    /** Whether {@link #admit} has neither a signature nor a module to check. */
+    public boolean isQuick(Transaction transaction) {
+        return verifier.isRemembered(transaction.hash())
+                && switch (transaction.body()) {
+                    case TransactionBody.ContractDeploy deploy -> false;
+                    case TransactionBody.ContractUpgrade up -> false;
+                    case TransactionBody.ContractCall call -> true;
+                    case TransactionBody.Transfer transfer -> true;
+                    case TransactionBody.ValidatorUpdate update -> true;
+                };
     }
 
     private Admission badSignature(Transaction transaction) {

@@ -9,6 +9,7 @@ import io.loombft.core.crypto.Hash;
 import io.loombft.core.crypto.PublicKey;
 import io.loombft.core.crypto.Signature;
 import io.loombft.core.crypto.SignatureScheme;
+import io.loombft.core.crypto.SignedMessage;
 
 /**
  * A signed transaction with its bytes and hash at hand. Canonical bytes: {@code unsigned transaction |
@@ -58,6 +59,11 @@ public final class Transaction implements Encodable {
     /** Whether the signature is the public key's, over this content on this chain. */
     public boolean isSigned(ChainId chain, SignatureScheme scheme) {
         return scheme.verify(content.publicKey(), content.signBytes(chain), signature);
+    }
+
+    /** What must be signed for this chain, and by whom. */
+    SignedMessage signedMessage(ChainId chain) {
+        return new SignedMessage(content.publicKey(), content.signBytes(chain), signature);
     }
 
     public Hash hash() {

@@ -53,6 +53,21 @@ public final class Verifier {
                 : Optional.empty();
     }
 
+    /** Those that are signed, in their order; together they may cost less than one by one. */
+    public List<Verified<Transaction>> transactions(List<Transaction> transactions) {
+        return scheme
+                .verifyAll(transactions.stream().map(t -> t.signedMessage(chain)).toList())
+                .stream()
+                .mapToObj(transactions::get)
+                .map(Verified::new)
+                .toList();
+    }
+
+    /** A transaction of which the caller remembers, by its hash, that {@link #transaction} let it pass. */
+    public static Verified<Transaction> checkedBefore(Transaction transaction) {
+        return new Verified<>(transaction);
+    }
+
     public ChainId chain() {
         return chain;
     }

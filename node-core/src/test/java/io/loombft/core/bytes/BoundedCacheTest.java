@@ -49,6 +49,21 @@ class BoundedCacheTest {
     }
 
     @Test
+    void isToldValuesAndForgetsThemAgain() {
+        cache.put(7, "seven");
+        assertEquals("seven", ask(7));
+        for (int key = 100; key < 100 + ENTRIES_MAX / 2; key++) {
+            ask(key);
+        }
+        cache.forget(7);
+        assertEquals("7", ask(7));
+        for (int key = 0; key < 10_000; key++) {
+            cache.put(key, "told");
+            assertTrue(cache.size() <= ENTRIES_MAX, "size " + cache.size());
+        }
+    }
+
+    @Test
     void remembersNothingWhenTheFunctionThrows() {
         assertThrows(
                 IllegalStateException.class,

@@ -22,6 +22,7 @@ class Ed25519RuleTest {
     private static final Point A = PlainEd25519.BASE.times(SECRET);
     private static final Point R = PlainEd25519.BASE.times(NONCE);
     private static final List<Point> TORSION = torsion();
+    private static final List<SignedMessage> HONEST = honest();
 
     private final Ed25519 ed25519 = new Ed25519();
 
@@ -129,6 +130,25 @@ class Ed25519RuleTest {
         assertEquals(expected, PlainEd25519.verifies(key, MESSAGE, bytes), "plain: " + shown);
         Signature signature = new Signature(bytes);
         assertEquals(expected, ed25519.verify(new PublicKey(key), MESSAGE, signature), shown);
+        assertEquals(expected, holdsWithOthers(key, signature), "with others: " + shown);
+    }
+
+    /** What one equation says of the signature and of honest ones. */
+    private boolean holdsWithOthers(Bytes key, Signature signature) {
+        List<SignedMessage> all = new ArrayList<>(HONEST);
+        all.add(1, new SignedMessage(new PublicKey(key), MESSAGE, signature));
+        return BatchEquation.of(all, ed25519::amongOthers).filter(BatchEquation::holds).isPresent();
+    }
+
+    private static List<SignedMessage> honest() {
+        Ed25519 scheme = new Ed25519();
+        List<SignedMessage> signed = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            KeyPair pair = scheme.keyPair(Hash.of(Bytes.utf8("signer " + i)).bytes());
+            Bytes message = Bytes.utf8("another message " + i);
+            signed.add(new SignedMessage(pair.publicKey(), message, scheme.sign(pair, message)));
+        }
+        return signed;
     }
 
     /** The S that goes with our secret for this key encoding, R encoding and R's discrete log. */

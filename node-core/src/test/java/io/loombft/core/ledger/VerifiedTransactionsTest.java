@@ -15,6 +15,7 @@ import io.loombft.core.types.TransactionBody.Transfer;
 import io.loombft.core.types.UnsignedTransaction;
 import io.loombft.core.types.UnsignedTransaction.GasLimit;
 import io.loombft.core.types.Verifier;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -70,6 +71,22 @@ class VerifiedTransactionsTest {
         assertTrue(transactions.isSigned(numbered(2)));
         assertEquals(0, scheme.takeVerified());
         assertTrue(transactions.isSigned(numbered(0)));
+        assertEquals(1, scheme.takeVerified());
+    }
+
+    @Test
+    void checksAheadWhatItDoesNotKnowAndRemembersTheGoodOnes() {
+        Transaction bad = numbered(1, new ChainId("another"));
+        transactions.verify(numbered(0));
+        scheme.takeVerified();
+
+        transactions.checkAhead(List.of(numbered(0), bad, numbered(2)));
+
+        assertEquals(2, scheme.takeVerified());
+        assertTrue(transactions.isSigned(numbered(0)));
+        assertTrue(transactions.isSigned(numbered(2)));
+        assertEquals(0, scheme.takeVerified());
+        assertFalse(transactions.isSigned(bad));
         assertEquals(1, scheme.takeVerified());
     }
 

@@ -39,7 +39,7 @@ final class MapStore implements NodeStore {
             }
         }
         staleSince.computeIfAbsent(update.version(), v -> new ArrayList<>()).addAll(update.stale());
-        return tree.at(update.version()).orElseThrow();
+        return tree.stored(update);
     }
 
     void keepFrom(long lowestVersion) {

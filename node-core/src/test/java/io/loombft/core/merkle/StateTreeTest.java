@@ -164,6 +164,19 @@ class StateTreeTest {
     }
 
     @Test
+    void goesOnFromWhatItWroteWithoutReadingItAgain() {
+        commit(1, puts(0, 2_000, VALUE));
+        store.takeReads();
+
+        TreeUpdate warm = tree.update(2, puts(500, 700, Bytes.utf8("new")));
+
+        assertEquals(0, store.takeReads());
+        TreeUpdate cold =
+                StateTree.open(store, 1).orElseThrow().update(2, puts(500, 700, Bytes.utf8("new")));
+        assertEquals(cold, warm);
+    }
+
+    @Test
     void opensStoredVersionsOnly() {
         commit(3, puts(0, 10, VALUE));
         Hash third = tree.root();

@@ -3,6 +3,7 @@ package io.loombft.server.cli;
 import io.loombft.core.client.GenesisJson;
 import io.loombft.core.client.InvalidFileException;
 import io.loombft.core.client.KeyFile;
+import io.loombft.core.client.OperatorToken;
 import io.loombft.core.crypto.KeyPair;
 import io.loombft.core.crypto.PublicKey;
 import io.loombft.core.journal.DiskFailedException;
@@ -102,6 +103,21 @@ final class Homes {
                         ? Keys.read(context, home.nodeKey())
                         : Keys.create(context, home.nodeKey()))
                 .publicKey();
+    }
+
+    /** By what the node knows its operator, made when it is missing: it guards nothing that was said. */
+    static OperatorToken operatorToken(NodeHome home) throws CommandFailedException {
+        Path file = home.operatorToken();
+        try {
+            if (!Files.exists(file)) {
+                OperatorToken.generate().write(file);
+            }
+            return OperatorToken.read(file);
+        } catch (IOException e) {
+            throw CommandFailedException.file("write the operator token", file, e);
+        } catch (InvalidFileException e) {
+            throw CommandFailedException.config(String.valueOf(e.getMessage()));
+        }
     }
 
     /**

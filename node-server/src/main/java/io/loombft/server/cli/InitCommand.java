@@ -74,6 +74,7 @@ final class InitCommand implements Callable<Integer> {
         Genesis genesis =
                 known.orElseGet(() -> Homes.devnet(chain, validator.publicKey(), "node0"));
         Homes.keepValidatorKey(home, validator, genesis);
+        Homes.operatorToken(home);
         if (!Files.exists(home.genesis())) {
             Homes.writeGenesis(home.genesis(), genesis);
         }

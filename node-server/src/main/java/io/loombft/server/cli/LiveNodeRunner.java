@@ -106,6 +106,7 @@ public final class LiveNodeRunner implements NodeRunner {
                 key(home.nodeKey()),
                 key(home.validatorKey()),
                 home.keys(),
+                Homes.operatorToken(home),
                 VersionCommand.version());
     }
 

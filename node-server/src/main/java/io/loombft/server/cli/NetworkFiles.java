@@ -142,6 +142,7 @@ final class NetworkFiles {
                         Homes.devnetParams());
         for (Network.Place place : network.places()) {
             Homes.keepValidatorKey(place.home(), validators.get(place.index()), genesis);
+            Homes.operatorToken(place.home());
             writeHome(place, genesis, everyone);
         }
         describe(network);

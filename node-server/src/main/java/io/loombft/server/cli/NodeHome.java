@@ -28,6 +28,10 @@ record NodeHome(Path folder) {
         return keys().resolve("validator_key.json");
     }
 
+    Path operatorToken() {
+        return keys().resolve("operator_token");
+    }
+
     Path data() {
         return folder.resolve("data");
     }

@@ -24,6 +24,18 @@ final class Nodes {
         }
     }
 
+    /** The only node: what one operator's token opens is one node's. */
+    JsonRpcClient connectToOne() throws CommandFailedException {
+        if (urls.size() > 1) {
+            throw CommandFailedException.usage("An operator token is for one --node.");
+        }
+        try {
+            return JsonRpcClient.of(urls.getFirst().value());
+        } catch (MalformedInputException e) {
+            throw CommandFailedException.usage(String.valueOf(e.getMessage()));
+        }
+    }
+
     /** A failed call as what it means to whoever typed the command. */
     static CommandFailedException failure(RpcException cause) {
         return switch (cause) {

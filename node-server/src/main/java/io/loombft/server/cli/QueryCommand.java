@@ -7,14 +7,20 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import io.loombft.core.client.InvalidFileException;
+import io.loombft.core.client.JsonRpcClient;
 import io.loombft.core.client.NodeClient;
+import io.loombft.core.client.OperatorToken;
 import io.loombft.core.client.RpcException;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Calls any method of the RPC. */
@@ -45,6 +51,12 @@ final class QueryCommand implements Callable<Integer> {
             description = "Parameters by name (height=5) or in their order (5).")
     private List<String> params = List.of();
 
+    @Option(
+            names = "--operator-token",
+            paramLabel = "FILE",
+            description = "The node's keys/operator_token, for the operator's methods.")
+    private Optional<Path> token = Optional.empty();
+
     @Mixin private Nodes nodes = new Nodes();
     @Mixin private Output output = new Output();
 
@@ -58,9 +70,24 @@ final class QueryCommand implements Callable<Integer> {
             throw CommandFailedException.usage("Which method? For example: query status");
         }
         JsonNode arguments = arguments(params);
+        if (token.isPresent()) {
+            return asOperator(arguments, token.get());
+        }
         try (NodeClient client = nodes.connect()) {
             output.printJson(context, client.call(method, arguments));
             return ExitCode.DONE;
+        } catch (RpcException e) {
+            throw Nodes.failure(e);
+        }
+    }
+
+    private int asOperator(JsonNode arguments, Path file) throws CommandFailedException {
+        try (JsonRpcClient client = nodes.connectToOne()) {
+            output.printJson(
+                    context, client.callAsOperator(method, arguments, OperatorToken.read(file)));
+            return ExitCode.DONE;
+        } catch (InvalidFileException e) {
+            throw CommandFailedException.config(String.valueOf(e.getMessage()));
         } catch (RpcException e) {
             throw Nodes.failure(e);
         }

@@ -152,10 +152,20 @@ final class Doors {
         HostPort at = config.rpc().listenAddr();
         try {
             return RpcServer.start(
-                    config.rpc(), answers, events, (m, o) -> metrics.rpc().answered(m, o));
+                    config.rpc(),
+                    answers,
+                    operator(),
+                    events,
+                    (m, o) -> metrics.rpc().answered(m, o));
         } catch (BindException e) {
             throw taken("rpc.listen_addr", at, e);
         }
+    }
+
+    private RpcServer.Operator operator() {
+        return new RpcServer.Operator(
+                identity.operatorToken(),
+                new OperatorDesk(LoomNode.journalFolder(config.node().dataDir()), network()));
     }
 
     private static NodeFailedException taken(String key, HostPort at, BindException e) {

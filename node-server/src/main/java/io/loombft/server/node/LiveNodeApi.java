@@ -65,6 +65,7 @@ final class LiveNodeApi implements NodeApi {
             LiveMempool mempool,
             Submissions submissions,
             Peers peers,
+            HeardVotes heardVotes,
             ContractDesk contracts,
             BooleanSupplier isHealthy) {}
 
@@ -127,6 +128,11 @@ final class LiveNodeApi implements NodeApi {
     }
 
     @Override
+    public Heard heard(Height height) {
+        return parts.heardVotes().at(height);
+    }
+
+    @Override
     public Account account(Address address) {
         var account = Head.read(this::head, now -> now.state().account(address));
         return Account.of(address, account, parts.mempool().nextNonce(address, account.nonce()));
@@ -176,6 +182,28 @@ final class LiveNodeApi implements NodeApi {
                     "this node is catching up with the chain: ask another, or again later");
         }
         return Submission.of(decoded.hash(), parts.submissions().submit(decoded));
+    }
+
+    @Override
+    public void checkAhead(List<Bytes> transactions) {
+        if (parts.consensus().isFarBehind()) {
+            return;
+        }
+        parts.submissions()
+                .checkAhead(
+                        transactions.stream()
+                                .map(LiveNodeApi::decoded)
+                                .flatMap(Optional::stream)
+                                .toList());
+    }
+
+    /** Empty for what is no transaction, as its broadcast will say. */
+    private static Optional<Transaction> decoded(Bytes transaction) {
+        try {
+            return Optional.of(Transaction.decode(transaction));
+        } catch (MalformedInputException e) {
+            return Optional.empty();
+        }
     }
 
     @Override

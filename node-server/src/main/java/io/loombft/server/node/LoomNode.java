@@ -1,5 +1,6 @@
 package io.loombft.server.node;
 
+import io.loombft.core.client.OperatorToken;
 import io.loombft.core.consensus.ChainState;
 import io.loombft.core.consensus.ConsensusConfig;
 import io.loombft.core.consensus.ConsensusConfig.EmptyBlocks;
@@ -119,7 +120,12 @@ public final class LoomNode implements AutoCloseable {
 
     /** Who the node is: the files of its home, read and checked. */
     public record Identity(
-            Genesis genesis, KeyPair nodeKey, KeyPair validatorKey, Path keys, String version) {
+            Genesis genesis,
+            KeyPair nodeKey,
+            KeyPair validatorKey,
+            Path keys,
+            OperatorToken operatorToken,
+            String version) {
         PublicKey validator() {
             return validatorKey.publicKey();
         }
@@ -271,6 +277,7 @@ public final class LoomNode implements AutoCloseable {
                                 mempool,
                                 submissions,
                                 peers,
+                                observer.heardVotes(),
                                 new ContractDesk(disk.store(), trials),
                                 () -> failure.get() == null));
         // Opened before anything moves, so that a taken port is said at once.

@@ -35,6 +35,7 @@ final class NodeObserver implements ReplicaListener, CommitListener, MempoolList
     private final NodeMetrics metrics;
     private final PublicKey self;
     private final ReplicaEvents events;
+    private final HeardVotes heardVotes = new HeardVotes();
     private Supplier<MempoolStats> mempool = () -> new MempoolStats(0, 0, 0);
 
     // The consensus thread's.
@@ -56,6 +57,10 @@ final class NodeObserver implements ReplicaListener, CommitListener, MempoolList
         this.events = events;
     }
 
+    HeardVotes heardVotes() {
+        return heardVotes;
+    }
+
     void follow(Supplier<MempoolStats> stats) {
         mempool = stats;
         events.follow(stats);
@@ -65,6 +70,9 @@ final class NodeObserver implements ReplicaListener, CommitListener, MempoolList
     public void performs(Command command) {
         LOG.debug("command {}", command);
         events.performs(command);
+        if (command instanceof Command.PublishVote published) {
+            heardVotes.heard(published.vote().vote());
+        }
     }
 
     @Override
@@ -161,6 +169,7 @@ final class NodeObserver implements ReplicaListener, CommitListener, MempoolList
     @Override
     public void committed(Committed done) {
         events.committed(done);
+        heardVotes.settled(done.block().lastCommit());
         long nanos = System.nanoTime();
         metrics.consensus().blockInterval(nanos - lastCommitNanos);
         lastCommitNanos = nanos;

@@ -222,6 +222,7 @@ final class PeerInbox implements PeerListener {
     }
 
     private int badSignatures(List<Transaction> transactions, PublicKey from) {
+        parts.mempool().checkAhead(transactions);
         int bad = 0;
         for (Transaction each : transactions) {
             if (parts.mempool().admit(each, new Source.Peer(from))

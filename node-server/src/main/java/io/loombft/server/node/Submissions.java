@@ -9,6 +9,8 @@ import io.loombft.core.mempool.Source;
 import io.loombft.core.replica.LiveMempool;
 import io.loombft.core.types.Transaction;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
@@ -67,19 +69,52 @@ final class Submissions {
 
     /** What a client sent; when it is let in, it is on its way to the peers. */
     Admission submit(Transaction transaction) {
+        // To hand one over costs as much as to let it in.
+        return mempool.isQuick(transaction)
+                ? submitHere(transaction)
+                : checked(() -> submitNow(transaction)).orElseGet(Submissions::full);
+    }
+
+    private Admission submitHere(Transaction transaction) {
         try {
-            return checkers.submit(() -> submitNow(transaction)).get();
+            return submitNow(transaction);
+        } catch (RuntimeException | AssertionError e) {
+            throw failed(e);
+        }
+    }
+
+    /** Checks the signatures of what will be submitted next. */
+    void checkAhead(List<Transaction> transactions) {
+        checked(
+                () -> {
+                    mempool.checkAhead(transactions);
+                    return true;
+                });
+    }
+
+    private static Admission full() {
+        return new Admission.Refused(
+                Admission.Reason.MEMPOOL_FULL,
+                "too many transactions wait to be checked: send it again later");
+    }
+
+    /** Does it on the pool, where it does not hold up what comes from the peers; empty when that is full. */
+    private <T> Optional<T> checked(Callable<T> work) {
+        try {
+            return Optional.of(checkers.submit(work).get());
         } catch (RejectedExecutionException e) {
-            return new Admission.Refused(
-                    Admission.Reason.MEMPOOL_FULL,
-                    "too many transactions wait to be checked: send it again later");
+            return Optional.empty();
         } catch (ExecutionException e) {
-            fatal.failed(Failures.of("a transaction could not be judged", e));
-            throw new IllegalStateException("the node is stopping", e);
+            throw failed(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted", e);
         }
+    }
+
+    private IllegalStateException failed(Throwable cause) {
+        fatal.failed(Failures.of("a transaction could not be judged", cause));
+        return new IllegalStateException("the node is stopping", cause);
     }
 
     private Admission submitNow(Transaction transaction) {

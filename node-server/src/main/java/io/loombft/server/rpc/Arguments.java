@@ -5,6 +5,7 @@ import io.loombft.core.bytes.Bytes;
 import io.loombft.core.bytes.MalformedInputException;
 import io.loombft.core.client.Nearest;
 import io.loombft.core.crypto.Hash;
+import io.loombft.core.crypto.PublicKey;
 import io.loombft.core.types.Address;
 import io.loombft.core.types.Height;
 import java.util.ArrayList;
@@ -69,6 +70,10 @@ final class Arguments {
         return Optional.of(value.textValue());
     }
 
+    String text(String name) throws RpcException {
+        return optionalText(name).orElseThrow(() -> missing(name));
+    }
+
     /** An array with at least one string and nothing else. */
     List<String> texts(String name) throws RpcException {
         JsonNode value = values.get(name);
@@ -89,6 +94,10 @@ final class Arguments {
 
     Hash hash(String name) throws RpcException {
         return decode(name, Hash::fromHex);
+    }
+
+    PublicKey publicKey(String name) throws RpcException {
+        return decode(name, PublicKey::fromHex);
     }
 
     Address address(String name) throws RpcException {

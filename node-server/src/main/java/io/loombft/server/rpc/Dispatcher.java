@@ -55,8 +55,13 @@ final class Dispatcher {
      */
     record Answer(Optional<byte[]> body, int requests) {}
 
-    /** Answers one request or a batch of them. */
+    /** Answers one request or a batch of them, from whoever. */
     Answer answer(byte[] request) {
+        return answer(request, Caller.ANYONE);
+    }
+
+    /** Answers one request or a batch of them. */
+    Answer answer(byte[] request, Caller caller) {
         JsonNode root;
         try {
             root = JsonText.read(request);
@@ -64,7 +69,7 @@ final class Dispatcher {
             return refuse(new RpcException(Code.PARSE_ERROR, String.valueOf(e.getMessage())));
         }
         if (!root.isArray()) {
-            return new Answer(one(root), 1);
+            return new Answer(one(root, caller), 1);
         }
         if (root.isEmpty()) {
             return refuse(new RpcException(Code.INVALID_REQUEST, "Invalid Request: empty batch"));
@@ -75,7 +80,7 @@ final class Dispatcher {
                             Code.INVALID_REQUEST,
                             "Invalid Request: a batch holds at most " + BATCH_MAX + " requests"));
         }
-        return new Answer(batch(root), root.size());
+        return new Answer(batch(root, caller), root.size());
     }
 
     /** What is answered to a request, of whatever content, that is not looked at; nothing to a notification. */
@@ -97,11 +102,14 @@ final class Dispatcher {
         return new Answer(Optional.of(errorAnswer(NullNode.instance, problem)), 1);
     }
 
-    private Optional<byte[]> batch(JsonNode requests) {
+    private Optional<byte[]> batch(JsonNode requests, Caller caller) {
+        foresee(requests);
         ByteArrayOutputStream answers = new ByteArrayOutputStream();
         for (JsonNode request : requests) {
             Optional<byte[]> answer =
-                    answers.size() <= BATCH_ANSWER_BYTES_MAX ? one(request) : tooLarge(request);
+                    answers.size() <= BATCH_ANSWER_BYTES_MAX
+                            ? one(request, caller)
+                            : tooLarge(request);
             if (answer.isPresent()) {
                 answers.write(answers.size() == 0 ? '[' : ',');
                 answers.writeBytes(answer.get());
@@ -114,8 +122,40 @@ final class Dispatcher {
         return Optional.of(answers.toByteArray());
     }
 
+    private void foresee(JsonNode requests) {
+        Map<RpcMethod.BatchHandler, List<Arguments>> calls = new LinkedHashMap<>();
+        for (JsonNode request : requests) {
+            RpcMethod method = methods.get(request.path("method").textValue());
+            if (method != null && method.handler() instanceof RpcMethod.BatchHandler handler) {
+                arguments(method, request)
+                        .ifPresent(
+                                given ->
+                                        calls.computeIfAbsent(handler, h -> new ArrayList<>())
+                                                .add(given));
+            }
+        }
+        calls.forEach(Dispatcher::foresee);
+    }
+
+    private static void foresee(RpcMethod.BatchHandler handler, List<Arguments> calls) {
+        try {
+            handler.foresee(calls);
+        } catch (RuntimeException e) {
+            LOG.error("A batch could not be looked at ahead.", e);
+        }
+    }
+
+    /** What is given to the method, or empty when its own answer will say what is wrong with it. */
+    private static Optional<Arguments> arguments(RpcMethod method, JsonNode request) {
+        try {
+            return Optional.of(Arguments.of(method, request.path("params")));
+        } catch (RpcException e) {
+            return Optional.empty();
+        }
+    }
+
     /** Nothing for a notification. */
-    private Optional<byte[]> one(JsonNode request) {
+    private Optional<byte[]> one(JsonNode request, Caller caller) {
         JsonNode id = idOf(request);
         Optional<String> problem = problemOf(request);
         if (problem.isPresent()) {
@@ -126,11 +166,11 @@ final class Dispatcher {
                             new RpcException(
                                     Code.INVALID_REQUEST, "Invalid Request: " + problem.get())));
         }
-        byte[] answer = call(request, id);
+        byte[] answer = call(request, id, caller);
         return request.has("id") ? Optional.of(answer) : Optional.empty();
     }
 
-    private byte[] call(JsonNode request, JsonNode id) {
+    private byte[] call(JsonNode request, JsonNode id, Caller caller) {
         String name = request.path("method").textValue();
         RpcMethod method = methods.get(name);
         if (method == null) {
@@ -140,6 +180,9 @@ final class Dispatcher {
                     new RpcException(Code.METHOD_NOT_FOUND, "Method not found: " + shown(name)));
         }
         try {
+            if (method.scope() == RpcMethod.Scope.OPERATOR && caller != Caller.OPERATOR) {
+                throw RpcException.operatorsOnly(name, caller);
+            }
             Arguments arguments =
                     request.has("params")
                             ? Arguments.of(method, request.path("params"))
@@ -213,6 +256,7 @@ final class Dispatcher {
                     MEMPOOL_FULL,
                     CATCHING_UP,
                     ANSWER_TOO_LARGE,
+                    OPERATOR_TOKEN_NEEDED,
                     EVENTS_GONE,
                     TOO_MANY_SUBSCRIBERS ->
                     Outcome.REFUSED;

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.loombft.core.bytes.Bytes;
 import io.loombft.core.client.Nearest;
+import io.loombft.core.client.OperatorToken;
 import io.loombft.server.events.EventLog;
 import io.loombft.server.events.EventLog.Subscribing;
 import io.loombft.server.events.EventType;
@@ -33,6 +34,7 @@ final class EventSession implements Conversation {
 
     private final WebSocketConnection connection;
     private final Parts parts;
+    private final Caller caller;
     private final Dispatcher dispatcher;
 
     /** Has a permit when there may be something to send. */
@@ -47,6 +49,7 @@ final class EventSession implements Conversation {
     /** What all sessions share. */
     record Parts(
             Dispatcher dispatcher,
+            Optional<OperatorToken> token,
             EventLog log,
             RateLimiter limiter,
             Semaphore calls,
@@ -57,6 +60,7 @@ final class EventSession implements Conversation {
     EventSession(WebSocketConnection connection, Parts parts) {
         this.connection = connection;
         this.parts = parts;
+        this.caller = Caller.of(connection.authorizations(), parts.token());
         this.dispatcher =
                 parts.dispatcher()
                         .with(
@@ -94,7 +98,7 @@ final class EventSession implements Conversation {
     private Dispatcher.Answer answer(byte[] request) {
         parts.calls().acquireUninterruptibly();
         try {
-            return dispatcher.answer(request);
+            return dispatcher.answer(request, caller);
         } finally {
             parts.calls().release();
         }

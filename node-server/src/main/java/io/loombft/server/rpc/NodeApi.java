@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 
@@ -49,6 +50,11 @@ public interface NodeApi extends ContractsApi {
     /** The precommits that committed the block of this height. */
     Lookup<Certificate> commit(Height height);
 
+    /** Whose votes for this height the node has heard, of those that its commit lacks. */
+    default Heard heard(Height height) {
+        return Heard.NOTHING;
+    }
+
     /** The account after the last committed block; zeros for an unknown address. */
     Account account(Address address);
 
@@ -60,6 +66,9 @@ public interface NodeApi extends ContractsApi {
 
     /** Checks the bytes of a transaction and takes it into the mempool. */
     Submission broadcast(Bytes transaction);
+
+    /** These are broadcast next: a node may check them together. */
+    default void checkAhead(List<Bytes> transactions) {}
 
     TransactionStatus transaction(Hash hash);
 
@@ -329,6 +338,11 @@ public interface NodeApi extends ContractsApi {
                     .map(vote -> new Cast(vote.vote().validator(), vote.vote().ballot()))
                     .toList();
         }
+    }
+
+    /** Whose votes of a height were heard, in whatever round, and for whatever. */
+    record Heard(Set<PublicKey> prevoted, Set<PublicKey> precommitted) {
+        public static final Heard NOTHING = new Heard(Set.of(), Set.of());
     }
 
     /** What a proposal names; {@code validRound} is {@link Round#NONE} for a new block. */

@@ -8,7 +8,6 @@ import io.loombft.core.crypto.Hash;
 import io.loombft.core.types.Block;
 import io.loombft.core.types.Height;
 import io.loombft.server.rpc.NodeApi.Lookup;
-import io.loombft.server.rpc.NodeApi.Submission;
 import io.loombft.server.rpc.RpcException.Code;
 import java.util.List;
 import java.util.Optional;
@@ -49,6 +48,10 @@ final class NodeMethods {
                 RpcMethod.of("get_commit", "height", given -> commit(given.height("height"))),
                 new RpcMethod(
                         "get_headers", List.of("height", "count"), new HeaderRange(node)::answer),
+                new RpcMethod(
+                        "get_signing_history",
+                        List.of("height", "count"),
+                        new SigningHistory(node)::answer),
                 RpcMethod.of(
                         "get_account",
                         "address",
@@ -57,7 +60,7 @@ final class NodeMethods {
                         "get_validators",
                         "height",
                         given -> validators(given.optionalHeight("height"))),
-                RpcMethod.of("broadcast_tx", "tx", this::broadcast),
+                RpcMethod.of("broadcast_tx", "tx", new Broadcast(node)),
                 RpcMethod.of("get_tx", "hash", this::transaction),
                 RpcMethod.of("get_genesis", none -> GenesisJson.toTree(node.genesis())),
                 RpcMethod.of("get_params", none -> GenesisJson.toTree(node.params())),
@@ -100,19 +103,6 @@ final class NodeMethods {
                         : found(
                                 node.validators(height.get()),
                                 "No validator set is known for height " + height.get()));
-    }
-
-    private JsonNode broadcast(Arguments given) throws RpcException {
-        return switch (node.broadcast(given.bytes("tx"))) {
-            case Submission.Accepted accepted ->
-                    object().put("hash", accepted.hash().hex()).put("status", "accepted");
-            case Submission.Refused refused ->
-                    throw RpcException.refused(refused.reason(), refused.sentence());
-            case Submission.MempoolFull full ->
-                    throw new RpcException(Code.MEMPOOL_FULL, full.sentence());
-            case Submission.CatchingUp behind ->
-                    throw new RpcException(Code.CATCHING_UP, behind.sentence());
-        };
     }
 
     private JsonNode transaction(Arguments given) throws RpcException {

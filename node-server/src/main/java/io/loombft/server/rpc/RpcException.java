@@ -24,6 +24,7 @@ final class RpcException extends Exception {
         MEMPOOL_FULL(-32004),
         CATCHING_UP(-32005),
         RATE_LIMITED(-32006),
+        OPERATOR_TOKEN_NEEDED(-32007),
         TIMED_OUT(-32008),
         ANSWER_TOO_LARGE(-32009),
         EVENTS_GONE(-32010),
@@ -73,6 +74,20 @@ final class RpcException extends Exception {
                                 .objectNode()
                                 .put("oldest", oldest)
                                 .put("epoch", epoch)));
+    }
+
+    /** A method of the operator, called by somebody else. */
+    static RpcException operatorsOnly(String method, Caller caller) {
+        String sentence =
+                switch (caller) {
+                    case ANYONE -> method + " is for the operator, by the token";
+                    case STRANGER, OPERATOR -> "this is not the token of this node, which is";
+                };
+        return new RpcException(
+                Code.OPERATOR_TOKEN_NEEDED,
+                "Operator token needed: "
+                        + sentence
+                        + " in its keys/operator_token, sent as Authorization: Bearer TOKEN");
     }
 
     static RpcException refused(String reason, String sentence) {

@@ -12,6 +12,7 @@ import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
+import io.loombft.core.client.OperatorToken;
 import io.loombft.server.config.HostPort;
 import io.loombft.server.config.NodeConfig;
 import io.loombft.server.events.EventLog;
@@ -31,6 +32,9 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
 
 /**
@@ -46,6 +50,7 @@ public final class RpcServer implements AutoCloseable {
     private final RpcListener listener;
     private final HttpBounds bounds;
     private final RateLimiter limiter;
+    private final Optional<OperatorToken> token;
     private final Dispatcher dispatcher;
     private final BodyReader bodies;
     private final Semaphore calls;
@@ -56,7 +61,14 @@ public final class RpcServer implements AutoCloseable {
     private final WebServer server;
 
     /** Where clients are answered from, and who hears of them. */
-    record Parts(NodeApi node, EventLog events, RpcListener listener) {}
+    record Parts(NodeApi node, EventLog events, RpcListener listener, Optional<Operator> operator) {
+        Parts(NodeApi node, EventLog events, RpcListener listener) {
+            this(node, events, listener, Optional.empty());
+        }
+    }
+
+    /** By which token the operator is known, and what answers the operator's methods. */
+    public record Operator(OperatorToken token, OperatorApi node) {}
 
     /**
      * Listens at the configured address until it is closed.
@@ -69,6 +81,21 @@ public final class RpcServer implements AutoCloseable {
         return start(
                 config,
                 new Parts(node, events, listener),
+                HttpBounds.standard(),
+                EventBounds.standard());
+    }
+
+    /** The same with the operator's methods. */
+    public static RpcServer start(
+            NodeConfig.Rpc config,
+            NodeApi node,
+            Operator operator,
+            EventLog events,
+            RpcListener listener)
+            throws BindException {
+        return start(
+                config,
+                new Parts(node, events, listener, Optional.of(operator)),
                 HttpBounds.standard(),
                 EventBounds.standard());
     }
@@ -92,7 +119,8 @@ public final class RpcServer implements AutoCloseable {
         this.listener = parts.listener();
         this.bounds = bounds;
         this.limiter = new RateLimiter(config.rateLimitPerSecond(), System::nanoTime);
-        this.dispatcher = new Dispatcher(NodeMethods.of(node), listener);
+        this.token = parts.operator().map(Operator::token);
+        this.dispatcher = new Dispatcher(methods(parts), listener);
         this.largeBodies = new Semaphore(bounds.largeBodiesMax());
         this.bodies = new BodyReader(bounds, largeBodies);
         this.calls = new Semaphore(bounds.callsMax(), true);
@@ -101,10 +129,17 @@ public final class RpcServer implements AutoCloseable {
         this.server = web(config.listenAddr());
     }
 
+    private static List<RpcMethod> methods(Parts parts) {
+        List<RpcMethod> methods = new ArrayList<>(NodeMethods.of(parts.node()));
+        parts.operator().ifPresent(known -> methods.addAll(OperatorMethods.of(known.node())));
+        return methods;
+    }
+
     private WebSocketUpgrade webSockets(EventLog events, EventBounds eventBounds) {
         EventSession.Parts shared =
                 new EventSession.Parts(
                         dispatcher,
+                        token,
                         events,
                         limiter,
                         calls,
@@ -192,7 +227,7 @@ public final class RpcServer implements AutoCloseable {
                             Status.REQUEST_ENTITY_TOO_LARGE_413,
                             "A body has at most " + bounds.bodyBytesMax() + " bytes.");
             case Body.Busy busy -> busy(response);
-            case Body.Whole body -> answer(body, client, response);
+            case Body.Whole body -> answer(body, client, caller(request), response);
         }
     }
 
@@ -216,12 +251,21 @@ public final class RpcServer implements AutoCloseable {
         }
     }
 
-    private void answer(Body.Whole body, InetAddress client, ServerResponse response) {
+    private Caller caller(ServerRequest request) {
+        return Caller.of(
+                request.headers().contains(HeaderNames.AUTHORIZATION)
+                        ? request.headers().get(HeaderNames.AUTHORIZATION).allValues()
+                        : List.of(),
+                token);
+    }
+
+    private void answer(
+            Body.Whole body, InetAddress client, Caller caller, ServerResponse response) {
         Dispatcher.Answer answer;
         try {
             calls.acquireUninterruptibly();
             try {
-                answer = dispatcher.answer(body.bytes());
+                answer = dispatcher.answer(body.bytes(), caller);
             } finally {
                 calls.release();
             }

@@ -28,19 +28,32 @@ import java.util.stream.Stream;
  */
 public final class FileDisk implements Disk {
     private final Path folder;
+    private final Access access;
 
-    private FileDisk(Path folder) {
+    /** What may be done with the files. */
+    private enum Access {
+        ALL,
+        READ
+    }
+
+    private FileDisk(Path folder, Access access) {
         this.folder = folder;
+        this.access = access;
     }
 
     /** The disk over this folder, which is made when it is missing. */
     public static FileDisk open(Path folder) throws DiskFailedException {
         try {
             Files.createDirectories(folder);
-            return new FileDisk(folder.toRealPath());
+            return new FileDisk(folder.toRealPath(), Access.ALL);
         } catch (IOException e) {
             throw failure("make the folder", folder, e);
         }
+    }
+
+    /** The disk over this folder to read from, while another writes there. */
+    public static FileDisk toRead(Path folder) {
+        return new FileDisk(folder, Access.READ);
     }
 
     @Override
@@ -58,7 +71,7 @@ public final class FileDisk implements Disk {
 
     @Override
     public DiskFile create(String name) throws DiskFailedException {
-        Path path = path(name);
+        Path path = writable(name);
         try {
             Files.createFile(path, ownerOnly());
             return OpenFile.at(path);
@@ -74,7 +87,7 @@ public final class FileDisk implements Disk {
             if (!Files.exists(path)) {
                 throw new NoSuchFileException(path.toString());
             }
-            return OpenFile.at(path);
+            return access == Access.ALL ? OpenFile.at(path) : OpenFile.toRead(path);
         } catch (IOException e) {
             throw failure("open", path, e);
         }
@@ -82,7 +95,7 @@ public final class FileDisk implements Disk {
 
     @Override
     public void delete(String name) throws DiskFailedException {
-        Path path = path(name);
+        Path path = writable(name);
         try {
             Files.delete(path);
         } catch (IOException e) {
@@ -92,7 +105,7 @@ public final class FileDisk implements Disk {
 
     @Override
     public void rename(String from, String to) throws DiskFailedException {
-        Path path = path(from);
+        Path path = writable(from);
         try {
             Files.move(
                     path,
@@ -147,6 +160,13 @@ public final class FileDisk implements Disk {
         return hasReason || !(cause instanceof FileSystemException)
                 ? text
                 : cause.getClass().getSimpleName();
+    }
+
+    private Path writable(String name) {
+        if (access == Access.READ) {
+            throw new AssertionError(folder + " is only read");
+        }
+        return path(name);
     }
 
     private Path path(String name) {

@@ -25,6 +25,11 @@ final class OpenFile implements DiskFile {
         return new OpenFile(path, new RandomAccessFile(path.toFile(), "rw"));
     }
 
+    /** A file that is only read; writing fails. */
+    static OpenFile toRead(Path path) throws IOException {
+        return new OpenFile(path, new RandomAccessFile(path.toFile(), "r"));
+    }
+
     @Override
     public long size() throws DiskFailedException {
         try {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.loombft.core.client.GenesisJson;
 import io.loombft.core.client.KeyFile;
+import io.loombft.core.client.OperatorToken;
 import io.loombft.core.crypto.Ed25519;
 import io.loombft.core.crypto.PublicKey;
 import io.loombft.core.journal.GuardFile;
@@ -17,8 +18,10 @@ import io.loombft.server.config.NodeConfig;
 import io.loombft.server.storage.FileDisk;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -186,6 +189,24 @@ class NetworkFilesTest {
         assertEquals(seed, config.p2p().seeds().getFirst().toString());
         assertEquals(
                 genesis(0).hash(), GenesisJson.read(home.resolve("config/genesis.json")).hash());
+    }
+
+    @Test
+    void everyNodeHasAnOperatorTokenOfItsOwnForItsOwnerAlone() throws Exception {
+        Path home = folder.resolve("home");
+        shell.run("init", "--home", home).exits(ExitCode.DONE);
+        Set<String> tokens = new TreeSet<>();
+        for (Path each : List.of(home, home(0), home(1), home(2))) {
+            Path file = each.resolve("keys/operator_token");
+            assertEquals(
+                    "rw-------",
+                    PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
+            tokens.add(OperatorToken.read(file).secret());
+        }
+        assertEquals(4, tokens.size());
+        shell.run("init", "--home", home).exits(ExitCode.DONE);
+        assertTrue(
+                tokens.contains(OperatorToken.read(home.resolve("keys/operator_token")).secret()));
     }
 
     @Test

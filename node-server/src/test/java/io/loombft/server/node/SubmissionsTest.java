@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.loombft.core.bytes.Bytes;
 import io.loombft.core.journal.AppendLog;
 import io.loombft.core.mempool.Admission;
 import io.loombft.core.replica.LiveMempool;
@@ -64,6 +65,35 @@ class SubmissionsTest {
                 IllegalStateException.class,
                 () -> submissions.submit(TestMempool.transfer(genesis, 0)));
         assertEquals(NodeFailedException.Reason.FAILED, failures.getFirst().reason());
+    }
+
+    @Test
+    void whatWasCheckedAheadNeedsNoPlaceOnThePool() throws Exception {
+        Transaction good = TestMempool.transfer(genesis, 0);
+        Transaction bad = spoiled(TestMempool.transfer(genesis, 1));
+        Transaction unknown = TestMempool.transfer(genesis, 1);
+        try (AppendLog log = open()) {
+            Submissions submissions = submissions(log);
+            submissions.checkAhead(List.of(good, bad));
+            assertEquals(Admission.Reason.BAD_SIGNATURE, refusal(submissions.submit(bad)));
+            checkers.shutdown();
+
+            assertInstanceOf(Admission.Accepted.class, submissions.submit(good));
+            assertEquals(Admission.Reason.MEMPOOL_FULL, refusal(submissions.submit(unknown)));
+            submissions.checkAhead(List.of(unknown));
+            assertEquals(Admission.Reason.MEMPOOL_FULL, refusal(submissions.submit(unknown)));
+        }
+        assertEquals(List.of(), failures);
+    }
+
+    private static Admission.Reason refusal(Admission admission) {
+        return assertInstanceOf(Admission.Refused.class, admission).reason();
+    }
+
+    private static Transaction spoiled(Transaction good) throws Exception {
+        byte[] bytes = good.encoded().toArray();
+        bytes[bytes.length - 1] ^= 1;
+        return Transaction.decode(Bytes.copyOf(bytes));
     }
 
     private AppendLog open() throws Exception {

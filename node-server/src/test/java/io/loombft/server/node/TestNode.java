@@ -7,6 +7,7 @@ import io.loombft.core.bytes.Bytes;
 import io.loombft.core.client.CommitWait;
 import io.loombft.core.client.JsonRpcClient;
 import io.loombft.core.client.NodeClient;
+import io.loombft.core.client.OperatorToken;
 import io.loombft.core.client.RpcException;
 import io.loombft.core.client.Submission;
 import io.loombft.core.client.TransactionBuilder;
@@ -89,6 +90,7 @@ final class TestNode implements AutoCloseable {
                         TestNetwork.key(index),
                         TestNetwork.validatorKey(index),
                         keys,
+                        OperatorToken.generate(),
                         "test");
         return new TestNode(index, home, config, identity);
     }
@@ -128,6 +130,7 @@ final class TestNode implements AutoCloseable {
                         identity.nodeKey(),
                         other,
                         identity.keys(),
+                        identity.operatorToken(),
                         identity.version()));
     }
 

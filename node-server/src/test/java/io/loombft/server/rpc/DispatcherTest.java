@@ -57,6 +57,7 @@ class DispatcherTest {
                                     none ->
                                             JsonNodeFactory.instance.textNode(
                                                     "x".repeat(4 * 1024 * 1024))),
+                            RpcMethod.of("foreseen", "value", new Foreseen()),
                             RpcMethod.of(
                                     "broken",
                                     none -> {
@@ -376,6 +377,54 @@ class DispatcherTest {
         assertEquals(Dispatcher.BATCH_MAX, answer(full).size());
         assertEquals(Dispatcher.BATCH_MAX, dispatcher.answer(bytes(full)).requests());
         assertError("[" + one + "," + full.substring(1), INVALID_REQUEST, "null");
+    }
+
+    @Test
+    void whatABatchAsksOfAMethodIsForeseenAndItsTroubleChangesNoAnswer() {
+        String call = "{\"jsonrpc\":\"2.0\",\"method\":\"foreseen\",\"params\":[%d],\"id\":%d}";
+        String wrong = "{\"jsonrpc\":\"2.0\",\"method\":\"foreseen\",\"params\":[1,2],\"id\":9}";
+        String other = "{\"jsonrpc\":\"2.0\",\"method\":\"get_data\",\"id\":8}";
+
+        JsonNode answers =
+                answer(
+                        String.join(
+                                ",",
+                                "[" + String.format(call, 7, 1),
+                                other,
+                                wrong,
+                                String.format(call, 5, 2) + "]"));
+
+        assertEquals(List.of(7L, 5L, -7L, -5L), updates);
+        assertEquals(4, answers.size());
+        assertIsError(answers.get(2), INVALID_PARAMS, "9");
+        assertAnswer(
+                String.format(call, 6, 1), "{\"jsonrpc\": \"2.0\", \"result\": null, \"id\": 1}");
+        assertEquals(-6L, updates.getLast());
+    }
+
+    /** Notes what it foresees, and fails then; notes the negative of what is called. */
+    private final class Foreseen implements RpcMethod.BatchHandler {
+        @Override
+        public void foresee(List<Arguments> calls) {
+            for (Arguments given : calls) {
+                updates.add(value(given));
+            }
+            throw new IllegalStateException("no foresight");
+        }
+
+        @Override
+        public JsonNode call(Arguments given) throws RpcException {
+            updates.add(-given.height("value").value());
+            return JsonNodeFactory.instance.nullNode();
+        }
+
+        private static long value(Arguments given) {
+            try {
+                return given.height("value").value();
+            } catch (RpcException e) {
+                throw new AssertionError(e);
+            }
+        }
     }
 
     @Test

@@ -80,6 +80,33 @@ class MethodShapesTest {
     }
 
     @Test
+    void tellsWhoSignedWhichBlocks() throws IOException {
+        assertGolden("get_signing_history", call("get_signing_history", "{}"));
+        assertEquals(
+                call("get_signing_history", "{}"),
+                call("get_signing_history", "[9223372036854775807, 9223372036854775807]"));
+        JsonNode none = call("get_signing_history", "{\"count\": 0}").path("result");
+        assertEquals(0, none.path("validators").size());
+        assertEquals(2, none.path("latest_height").intValue());
+        JsonNode pruned = call("get_signing_history", "[1]").path("result");
+        assertEquals(0, pruned.path("to").intValue());
+    }
+
+    @Test
+    void tellsTheOperatorWhatTheJournalHolds() throws IOException {
+        Dispatcher operators =
+                new Dispatcher(OperatorMethods.of(new FakeOperator()), (method, outcome) -> {});
+        String request = "{\"jsonrpc\":\"2.0\",\"method\":\"get_journal\",\"params\":[7],\"id\":1}";
+        assertGolden(
+                "get_journal",
+                JSON.readTree(
+                        operators
+                                .answer(request.getBytes(StandardCharsets.UTF_8), Caller.OPERATOR)
+                                .body()
+                                .orElseThrow()));
+    }
+
+    @Test
     void answersForAContractAndForAStranger() throws IOException {
         assertGolden("get_account", call("get_account", "[\"" + Sample.contract() + "\"]"));
         assertGolden("get_account_unknown", call("get_account", "[\"0x" + "00".repeat(20) + "\"]"));

@@ -12,6 +12,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -29,6 +30,7 @@ public final class WebSocketConnection implements ServerConnection {
     private static final byte[] NOTHING = new byte[0];
 
     private final ConnectionContext context;
+    private final List<String> authorizations;
     private final WebSocketBounds bounds;
     private final IoDeadline deadline;
     private final MessageReader reader;
@@ -42,11 +44,13 @@ public final class WebSocketConnection implements ServerConnection {
 
     WebSocketConnection(
             ConnectionContext context,
+            List<String> authorizations,
             WebSocketBounds bounds,
             IoDeadline deadline,
             Function<WebSocketConnection, Conversation> conversations,
             Consumer<WebSocketConnection> end) {
         this.context = context;
+        this.authorizations = List.copyOf(authorizations);
         this.bounds = bounds;
         this.deadline = deadline;
         this.reader = new MessageReader(new FrameReader(context.dataReader()), bounds, deadline);
@@ -64,6 +68,11 @@ public final class WebSocketConnection implements ServerConnection {
             return peer.getAddress();
         }
         return InetAddress.getLoopbackAddress();
+    }
+
+    /** The values of the {@code Authorization} header with which it began. */
+    public List<String> authorizations() {
+        return authorizations;
     }
 
     /** Sends a text message of UTF-8 bytes; waits until the system has taken it. */

@@ -1,6 +1,7 @@
 package io.loombft.server.rpc.websocket;
 
 import io.helidon.common.buffers.BufferData;
+import io.helidon.http.HeaderNames;
 import io.helidon.http.HttpPrologue;
 import io.helidon.http.WritableHeaders;
 import io.helidon.webserver.ConnectionContext;
@@ -72,9 +73,21 @@ public final class WebSocketUpgrade implements Http1Upgrader, AutoCloseable {
             throw e;
         }
         WebSocketConnection connection =
-                new WebSocketConnection(context, bounds, deadline, conversations, this::ended);
+                new WebSocketConnection(
+                        context,
+                        authorizations(headers),
+                        bounds,
+                        deadline,
+                        conversations,
+                        this::ended);
         open.add(connection);
         return connection;
+    }
+
+    private static List<String> authorizations(WritableHeaders<?> headers) {
+        return headers.contains(HeaderNames.AUTHORIZATION)
+                ? headers.get(HeaderNames.AUTHORIZATION).allValues()
+                : List.of();
     }
 
     private void ended(WebSocketConnection connection) {

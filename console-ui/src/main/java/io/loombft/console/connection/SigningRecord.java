@@ -1,0 +1,82 @@
+package io.loombft.console.connection;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.loombft.core.client.RpcException;
+import io.loombft.core.crypto.PublicKey;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * Who signed which of the last blocks, as a node tells it.
+ *
+ * @param from height of the first mark
+ * @param to height of the last mark, 0 when there is none
+ * @param marks by validator key in hex, a character for each block, the oldest first
+ */
+public record SigningRecord(long from, long to, Map<String, String> marks) {
+    /** Blocks that are kept. */
+    public static final int BLOCKS_MAX = ChainTail.BLOCKS_MAX;
+
+    /** The latest blocks are asked for again: late votes and the next commit still change them. */
+    static final int UNSETTLED = 8;
+
+    private static final int VALIDATORS_MAX = 2_000;
+    private static final String NO_MEMBER = "-";
+
+    public SigningRecord {
+        marks = Map.copyOf(marks);
+    }
+
+    /** The marks of a validator; empty when it is not named. */
+    public Optional<String> of(String validator) {
+        return Optional.ofNullable(marks.get(validator));
+    }
+
+    static SigningRecord of(JsonNode result) throws RpcException {
+        Fields fields = new Fields("get_signing_history", result);
+        long from = fields.number("from");
+        long to = fields.number("to");
+        Map<String, String> marks = new TreeMap<>();
+        for (Named named :
+                fields.list(
+                        "validators",
+                        VALIDATORS_MAX,
+                        item ->
+                                new Named(
+                                        item.parsed("id", PublicKey::fromHex).hex(),
+                                        item.text("marks")))) {
+            marks.put(named.id(), named.marks());
+        }
+        long blocks = to == 0 ? 0 : to - from + 1;
+        if (blocks < 0
+                || blocks > BLOCKS_MAX
+                || marks.values().stream().anyMatch(line -> line.length() != blocks)) {
+            throw fields.missing("marks", "one for each block");
+        }
+        return new SigningRecord(from, to, marks);
+    }
+
+    private record Named(String id, String marks) {}
+
+    /** This one with what a later answer says; the later one alone when there is a gap between them. */
+    SigningRecord with(SigningRecord later) {
+        boolean isJoined = to > 0 && later.from() >= from && later.from() <= to + 1;
+        if (!isJoined || later.to() < to) {
+            return later;
+        }
+        long first = Math.max(from, later.to() - BLOCKS_MAX + 1);
+        int kept = (int) Math.max(0, later.from() - first);
+        int skipped = (int) (first - from);
+        Map<String, String> joined = new TreeMap<>();
+        for (Map.Entry<String, String> line : later.marks().entrySet()) {
+            String before = marks.get(line.getKey());
+            String old =
+                    before == null
+                            ? NO_MEMBER.repeat(kept)
+                            : before.substring(skipped, skipped + kept);
+            joined.put(line.getKey(), old + line.getValue());
+        }
+        return new SigningRecord(first, later.to(), joined);
+    }
+}
