@@ -39,7 +39,8 @@ public final class DeepCalls {
                         Machine.DEPTH_MAX,
                         64,
                         limits.memoryPagesMax(),
-                        limits.storageValueMax()));
+                        limits.storageValueMax(),
+                        limits.residentBytesMax()));
     }
 
     private static void run(PrintStream out) {
