@@ -199,6 +199,13 @@ public record HostileContract(
                 answering("answers_a_byte_too_long", Code.CONTRACT_TRAP, 0, 65_537),
                 answering("answers_beyond_its_memory", Code.CONTRACT_TRAP, 0, 65_000),
                 answering("reverts", Code.CONTRACT_REVERTED, 255, 1),
+                new HostileContract(
+                        "is_a_host_function_itself",
+                        Reentrancy.REFUSED,
+                        NO_INPUT,
+                        Code.SUCCESS,
+                        module().exportFunction("call", IMPORTS.indexOf(HostFunction.TRANSFER))
+                                .bytes()),
                 pointing("answers_from_outside", -1),
                 pointing("answers_from_the_last_byte", 65_535),
                 pointing("answers_from_where_it_wraps", -4));
