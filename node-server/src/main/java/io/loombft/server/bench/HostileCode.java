@@ -18,18 +18,18 @@ enum HostileCode {
     /** {@code local.get 0 i32.load offset=77 drop}. */
     LOADS("200028024d1a", 1, 1_800);
 
-    private final byte[] unit;
+    private final String unit;
     private final int locals;
     private final int units;
 
     HostileCode(String unit, int locals, int units) {
-        this.unit = HexFormat.of().parseHex(unit);
+        this.unit = unit;
         this.locals = locals;
         this.units = units;
     }
 
     byte[] unit() {
-        return unit;
+        return HexFormat.of().parseHex(unit);
     }
 
     int locals() {
