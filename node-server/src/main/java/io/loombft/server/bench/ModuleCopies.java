@@ -128,7 +128,7 @@ final class ModuleCopies {
     private static void u32(ByteArrayOutputStream to, int value) {
         int left = value;
         while (left >>> 7 != 0) {
-            to.write(left & 0x7f | 0x80);
+            to.write((left & 0x7f) | 0x80);
             left >>>= 7;
         }
         to.write(left);
