@@ -3,6 +3,7 @@
 #
 #   build.sh                      writes NAME/NAME-c.wasm, -rust.wasm and -as.wasm
 #   build.sh --check              builds elsewhere and compares with the files that are here, byte by byte
+#   build.sh --can-check          says whether the tools are here, in the versions that made the files
 #   build.sh one FILE OUT.wasm    builds one contract of your own, which names the SDK as ../sdk/loombft.h, .rs or
 #                                 (without the ending) .ts, wherever it lies
 #
@@ -147,6 +148,16 @@ check_all() {
     return $different
 }
 
+# With other versions, or without a tool, a comparison could not say anything.
+can_check() {
+    [ "$(first_version "$CLANG" --version)" = "$CLANG_VERSION" ] &&
+        [ "$(first_version "$LLD" --version)" = "$LLD_VERSION" ] &&
+        [ "$(first_version "$RUSTC" --version)" = "$RUSTC_VERSION" ] &&
+        command -v npm >/dev/null &&
+        (check_rust && check_as) >/dev/null 2>&1 &&
+        [ "$(first_version "$WORK/npm/node_modules/.bin/asc" --version)" = "$ASC_VERSION" ]
+}
+
 absolute() {
     (CDPATH='' cd -- "$(dirname -- "$1")" && printf '%s/%s\n' "$(pwd -P)" "$(basename -- "$1")")
 }
@@ -177,9 +188,10 @@ WORK=$(CDPATH='' cd -- "$WORK" && pwd -P)
 case ${1:-} in
     '') build_all ;;
     --check) check_all ;;
+    --can-check) can_check ;;
     one)
         [ $# -eq 3 ] || fail "usage: build.sh one FILE OUT.wasm"
         build_one "$2" "$3"
         ;;
-    *) fail "usage: build.sh [--check | one FILE OUT.wasm]" ;;
+    *) fail "usage: build.sh [--check | --can-check | one FILE OUT.wasm]" ;;
 esac

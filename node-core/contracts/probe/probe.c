@@ -29,6 +29,7 @@ static void put_context(void) {
     lb_put_u64((uint64_t)host_get_block_timestamp());
     lb_put_u32(host_get_gas_remaining() > 0);
     host_get_value128(lb_put(LB_AMOUNT));
+    lb_put_u64((uint64_t)host_get_value());
 }
 
 static void put_hashes(void) {
@@ -45,6 +46,7 @@ static void put_others(void) {
     lb_put_u32((uint32_t)host_transfer(NOTHING, "\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\3"));
     host_get_balance(self, lb_put(LB_AMOUNT));
     lb_put_u32((uint32_t)host_call_contract_value(self, "abc", 3, 100000, NOTHING, out, sizeof out));
+    lb_put_u32((uint32_t)host_call_contract(self, sizeof self, "abc", 3, 100000, out));
     lb_put_u32((uint32_t)host_return_data(out, sizeof out));
     host_emit_event("Probed", 6, "abc", 3);
 }

@@ -57,6 +57,7 @@ unsafe fn put_context(output: &mut Output) {
     output.u64(timestamp());
     output.u32((host_get_gas_remaining() > 0) as u32);
     output.amount(value());
+    output.u64(host_get_value() as u64);
 }
 
 unsafe fn put_hashes(output: &mut Output) {
@@ -86,6 +87,15 @@ unsafe fn put_others(output: &mut Output) {
         NOTHING.as_ptr(),
         out.as_mut_ptr(),
         out.len(),
+    );
+    output.u32(called as u32);
+    let called = host_call_contract(
+        own.as_ptr(),
+        own.len(),
+        b"abc".as_ptr(),
+        3,
+        100_000,
+        out.as_mut_ptr(),
     );
     output.u32(called as u32);
     output.u32(host_return_data(out.as_mut_ptr(), out.len()) as u32);

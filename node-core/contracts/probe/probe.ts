@@ -1,8 +1,8 @@
 // Calls every host function that the SDK declares, for tests; README.md says what it gives.
 import {
-  ADDRESS, AMOUNT, UNKNOWN_METHOD, answer, begin, emit, end, host_call_contract_value, host_get_balance,
-  host_get_block_height, host_get_caller, host_get_gas_remaining, host_get_origin, host_get_self_address,
-  host_get_value128, host_keccak256, host_return_data, host_secp256k1_verify, host_sha256, host_storage_delete,
+  ADDRESS, AMOUNT, UNKNOWN_METHOD, answer, begin, emit, end, host_call_contract, host_call_contract_value,
+  host_get_balance, host_get_block_height, host_get_caller, host_get_gas_remaining, host_get_origin, host_get_self_address,
+  host_get_value, host_get_value128, host_keccak256, host_return_data, host_secp256k1_verify, host_sha256, host_storage_delete,
   host_storage_get, host_storage_has, host_storage_next, host_storage_write, host_transfer, host_verify_ed25519, put,
   putBytes, putU32, putU64, require, takeU32, timestamp,
 } from "../sdk/loombft";
@@ -49,6 +49,7 @@ function putContext(): void {
   putU64(timestamp());
   putU32(u32(host_get_gas_remaining() > 0));
   host_get_value128(put(AMOUNT));
+  putU64(host_get_value());
 }
 
 function putHashes(): void {
@@ -63,6 +64,7 @@ function putOthers(): void {
   putU32(host_transfer(NOTHING, THREE));
   host_get_balance(SELF, put(AMOUNT));
   putU32(host_call_contract_value(SELF, ABC, 3, 100000, NOTHING, OUT, 4));
+  putU32(host_call_contract(SELF, ADDRESS, ABC, 3, 100000, OUT));
   putU32(host_return_data(OUT, 4));
   emit("Probed", ABC, 3);
 }

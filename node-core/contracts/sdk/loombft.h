@@ -59,6 +59,7 @@ LB_HOST(host_get_self_address) void host_get_self_address(void *out);
 LB_HOST(host_get_block_height) int64_t host_get_block_height(void);
 LB_HOST(host_get_block_timestamp) int64_t host_get_block_timestamp(void);
 LB_HOST(host_get_gas_remaining) int64_t host_get_gas_remaining(void);
+LB_HOST(host_get_value) int64_t host_get_value(void);
 LB_HOST(host_get_value128) void host_get_value128(void *out);
 LB_HOST(host_get_balance) void host_get_balance(const void *address, void *out);
 LB_HOST(host_transfer) int32_t host_transfer(const void *to, const void *amount);
@@ -70,6 +71,9 @@ LB_HOST(host_secp256k1_verify)
 int32_t host_secp256k1_verify(const void *key, const void *signature, const void *hash);
 LB_HOST(host_emit_event)
 void host_emit_event(const void *topic, uint32_t topic_len, const void *data, uint32_t data_len);
+LB_HOST(host_call_contract)
+int32_t host_call_contract(const void *address, uint32_t address_len, const void *input, uint32_t input_len,
+                           int64_t gas, void *out);
 LB_HOST(host_call_contract_value)
 int32_t host_call_contract_value(const void *address, const void *input, uint32_t input_len, int64_t gas,
                                  const void *value, void *out, uint32_t cap);

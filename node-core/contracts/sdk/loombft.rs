@@ -56,6 +56,7 @@ pub mod host {
         pub fn host_get_block_height() -> i64;
         pub fn host_get_block_timestamp() -> i64;
         pub fn host_get_gas_remaining() -> i64;
+        pub fn host_get_value() -> i64;
         pub fn host_get_value128(out: *mut u8);
         pub fn host_get_balance(address: *const u8, out: *mut u8);
         pub fn host_transfer(to: *const u8, amount: *const u8) -> i32;
@@ -64,6 +65,14 @@ pub mod host {
         pub fn host_verify_ed25519(key: *const u8, signature: *const u8, message: *const u8, len: usize) -> i32;
         pub fn host_secp256k1_verify(key: *const u8, signature: *const u8, hash: *const u8) -> i32;
         pub fn host_emit_event(topic: *const u8, topic_len: usize, data: *const u8, data_len: usize);
+        pub fn host_call_contract(
+            address: *const u8,
+            address_len: usize,
+            input: *const u8,
+            input_len: usize,
+            gas: i64,
+            out: *mut u8,
+        ) -> i32;
         pub fn host_call_contract_value(
             address: *const u8,
             input: *const u8,

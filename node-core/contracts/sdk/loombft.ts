@@ -67,6 +67,8 @@ export declare function host_get_block_height(): i64;
 export declare function host_get_block_timestamp(): i64;
 @external("rustbft", "host_get_gas_remaining")
 export declare function host_get_gas_remaining(): i64;
+@external("rustbft", "host_get_value")
+export declare function host_get_value(): i64;
 @external("rustbft", "host_get_value128")
 export declare function host_get_value128(out: usize): void;
 @external("rustbft", "host_get_balance")
@@ -83,6 +85,15 @@ export declare function host_verify_ed25519(key: usize, signature: usize, messag
 export declare function host_secp256k1_verify(key: usize, signature: usize, hash: usize): i32;
 @external("rustbft", "host_emit_event")
 export declare function host_emit_event(topic: usize, topicLen: u32, data: usize, dataLen: u32): void;
+@external("rustbft", "host_call_contract")
+export declare function host_call_contract(
+  address: usize,
+  addressLen: u32,
+  input: usize,
+  inputLen: u32,
+  gas: i64,
+  out: usize,
+): i32;
 @external("rustbft", "host_call_contract_value")
 export declare function host_call_contract_value(
   address: usize,

@@ -156,11 +156,14 @@ final class ProcessNetwork implements AutoCloseable {
 
         /** Starts a process beside the one that may be running. */
         Process launch() throws IOException {
-            return launch(Map.of());
+            return launch(Map.of(), List.of());
         }
 
-        private Process launch(Map<String, String> environment) throws IOException {
+        private Process launch(Map<String, String> environment, List<String> jvmSettings)
+                throws IOException {
             ProcessBuilder builder = command("start", config().toString());
+            // Behind those that all processes have: of two, the JVM takes the last.
+            builder.command().addAll(builder.command().indexOf("-cp"), jvmSettings);
             builder.environment().putAll(environment);
             return builder.redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()))
@@ -173,7 +176,12 @@ final class ProcessNetwork implements AutoCloseable {
 
         /** Starts it with variables that change its configuration, or tell it to die. */
         void start(Map<String, String> environment) throws IOException {
-            process = launch(environment);
+            process = launch(environment, List.of());
+        }
+
+        /** Starts it in a JVM with settings of its own. */
+        void start(List<String> jvmSettings) throws IOException {
+            process = launch(Map.of(), jvmSettings);
         }
 
         Process process() {

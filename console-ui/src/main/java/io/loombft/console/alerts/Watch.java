@@ -7,9 +7,10 @@ import io.loombft.console.connection.Fleet;
 import io.loombft.console.connection.Metrics;
 import io.loombft.console.connection.NodeSnapshot;
 import io.loombft.console.connection.NodeStatus;
+import io.loombft.console.connection.SigningRecord;
+import io.loombft.console.connection.Standstill;
 import io.loombft.console.connection.Validators;
 import io.loombft.console.text.Figures;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,9 +18,6 @@ import java.util.Optional;
 
 /** The rules: what is wrong in a fleet at a moment. Remembers nothing. */
 final class Watch {
-    /** A chain without a block for so long stands still. */
-    private static final Duration STALL = Duration.ofSeconds(15);
-
     private static final long LAG_BLOCKS = 10;
     private static final int MISSED_IN_A_ROW = 5;
     private static final int WINDOW_MIN = 20;
@@ -42,7 +40,7 @@ final class Watch {
                 new String[] {
                     "stall",
                     "critical",
-                    "no block for " + STALL.toSeconds() + " s on a node that answers"
+                    "no block for " + Standstill.AFTER.toSeconds() + " s on a node that answers"
                 },
                 new String[] {"fork", "critical", "two nodes have different blocks at one height"},
                 new String[] {
@@ -104,7 +102,7 @@ final class Watch {
         if (status.isEmpty()) {
             return;
         }
-        stall(node, status.get());
+        stall(node);
         if (best - node.height() >= LAG_BLOCKS) {
             find(
                     "behind",
@@ -139,21 +137,15 @@ final class Watch {
                                                 + "."));
     }
 
-    private void stall(NodeSnapshot node, NodeStatus status) {
-        Instant last = Instant.ofEpochMilli(status.latestTimeMs());
-        boolean isStill = Duration.between(last, fleet.now()).compareTo(STALL) > 0;
-        if (isStill && !status.isCatchingUp() && status.latestHeight() > 0) {
-            find(
-                    "stall",
-                    node.label(),
-                    Severity.CRITICAL,
-                    node.label()
-                            + " has no block since "
-                            + Figures.span(last, fleet.now())
-                            + ", at height "
-                            + Figures.count(status.latestHeight())
-                            + ".");
-        }
+    private void stall(NodeSnapshot node) {
+        Standstill.of(node, fleet.now())
+                .ifPresent(
+                        still ->
+                                find(
+                                        "stall",
+                                        node.label(),
+                                        Severity.CRITICAL,
+                                        node.label() + ": " + still.sentence(fleet)));
     }
 
     private void clock(String label, Metrics metrics) {
@@ -203,13 +195,13 @@ final class Watch {
                             list.pending().forEach(this::equivocation);
                             list.committed().forEach(this::equivocation);
                         });
-        List<BlockRow> blocks = node.chain().blocks();
+        Optional<SigningRecord> signing = node.polled().signing().value();
         Optional<Validators> set = node.polled().validators().value();
-        if (set.isEmpty() || blocks.size() < WINDOW_MIN) {
+        if (set.isEmpty() || signing.isEmpty()) {
             return;
         }
         for (Validators.Member member : set.get().members()) {
-            signing(member.id(), blocks);
+            signing(member.id(), signing.get());
         }
     }
 
@@ -225,25 +217,24 @@ final class Watch {
                         + ".");
     }
 
-    private void signing(String validator, List<BlockRow> blocks) {
-        int missed = 0;
-        for (BlockRow block : blocks.reversed()) {
-            if (block.signers().contains(validator)) {
-                break;
-            }
-            missed++;
-        }
-        long signed = blocks.stream().filter(b -> b.signers().contains(validator)).count();
+    private void signing(String validator, SigningRecord record) {
+        SigningRecord.Tally tally = record.tally(validator);
         String name = name(validator);
-        if (missed >= MISSED_IN_A_ROW) {
+        if (tally.blocks() < WINDOW_MIN) {
+            return;
+        }
+        if (tally.missedInARow() >= MISSED_IN_A_ROW) {
             find(
                     "missed in a row",
                     name,
                     Severity.WARNING,
-                    name + " is missing from the last " + Figures.plural(missed, "commit") + ".");
+                    name
+                            + " is missing from the last "
+                            + Figures.plural(tally.missedInARow(), "commit")
+                            + ".");
         }
-        double share = (double) signed / blocks.size();
-        if (signed > 0 && share < SIGNED_SHARE) {
+        double share = (double) tally.signed() / tally.blocks();
+        if (tally.signed() > 0 && share < SIGNED_SHARE) {
             find(
                     "signs too little",
                     name,

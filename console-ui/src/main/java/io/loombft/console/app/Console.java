@@ -43,6 +43,7 @@ final class Console implements AutoCloseable {
     private boolean wasEverHeard;
     private long sampledMs;
     private Optional<Screenshots> screenshots = Optional.empty();
+    private Optional<Measuring> measuring = Optional.empty();
 
     Console(Options options, PreferencesFile file, Stage stage) {
         this.options = options;
@@ -75,11 +76,15 @@ final class Console implements AutoCloseable {
         screenshots =
                 options.screenshots()
                         .map(folder -> new Screenshots(folder, pages.all(), this::open, scene));
+        measuring =
+                options.measure()
+                        .map(wish -> new Measuring(wish, pages.all(), this::open, Console::ended));
         stage.show();
         if (options.isKiosk()) {
             toggleKiosk();
         }
         pulse.start();
+        measuring.ifPresent(Measuring::start);
     }
 
     private List<String> nodesToBeginWith() {
@@ -99,7 +104,7 @@ final class Console implements AutoCloseable {
                         && Screen.getScreens().stream()
                                 .map(Screen::getVisualBounds)
                                 .anyMatch(screen -> holds(screen, last));
-        if (isOnScreen && options.screenshots().isEmpty()) {
+        if (isOnScreen && !options.isWithoutScreen()) {
             stage.setX(last.x());
             stage.setY(last.y());
             stage.setWidth(last.width());
@@ -190,6 +195,15 @@ final class Console implements AutoCloseable {
             frame.put(welcome.root());
         }
         screenshots.ifPresent(pictures -> take(pictures, fleet));
+        measuring.ifPresent(figures -> figures.shown(fleet));
+    }
+
+    private static void ended(Optional<IOException> problem) {
+        if (problem.isPresent()) {
+            System.err.println("The figures cannot be written: " + problem.get().getMessage());
+            System.exit(EXIT_FAILED);
+        }
+        Platform.exit();
     }
 
     private void take(Screenshots pictures, Fleet fleet) {
@@ -208,7 +222,7 @@ final class Console implements AutoCloseable {
     @Override
     public void close() {
         pulse.stop();
-        if (options.screenshots().isEmpty()) {
+        if (!options.isWithoutScreen()) {
             remember();
         }
         localnet.close();

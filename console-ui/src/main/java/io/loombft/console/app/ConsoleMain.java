@@ -18,7 +18,7 @@ public final class ConsoleMain {
     public static void main(String[] args) {
         try {
             Options options = Options.parse(List.of(args));
-            if (options.screenshots().isPresent()) {
+            if (options.isWithoutScreen()) {
                 withoutScreen(options.size());
             }
             open(args);

@@ -2,6 +2,7 @@ package io.loombft.console.app;
 
 import io.loombft.console.connection.Fleet;
 import io.loombft.console.connection.NodeSnapshot;
+import io.loombft.console.connection.Standstill;
 import io.loombft.console.text.Figures;
 import java.util.List;
 import java.util.Optional;
@@ -21,6 +22,7 @@ final class Frame {
     private final Sidebar sidebar;
     private final NodeStrip strip;
     private final Label banner = new Label();
+    private final Label standstill = new Label();
     private final StackPane content = new StackPane();
     private final BorderPane body = new BorderPane();
     private final StackPane root;
@@ -35,7 +37,13 @@ final class Frame {
         banner.setManaged(false);
         content.setId("content");
         body.setLeft(sidebar.root());
-        body.setTop(new VBox(strip.root(), banner));
+        standstill.setId("standstill");
+        standstill.getStyleClass().add("stale-banner");
+        standstill.setMaxWidth(Double.MAX_VALUE);
+        standstill.setWrapText(true);
+        standstill.setVisible(false);
+        standstill.setManaged(false);
+        body.setTop(new VBox(strip.root(), banner, standstill));
         body.setCenter(content);
         root = new StackPane(body, palette.root());
         root.getStyleClass().add("frame");
@@ -69,6 +77,10 @@ final class Frame {
         strip.show(fleet);
         Optional<NodeSnapshot> stale =
                 fleet.node().filter(node -> node.wasHeard() && node.isStale(fleet.now()));
+        Optional<Standstill> still = fleet.node().flatMap(node -> Standstill.of(node, fleet.now()));
+        still.ifPresent(found -> standstill.setText(found.sentence(fleet)));
+        standstill.setVisible(still.isPresent());
+        standstill.setManaged(still.isPresent());
         stale.ifPresent(
                 node ->
                         banner.setText(

@@ -18,13 +18,25 @@ record Options(
         Size size,
         Optional<Theme> theme,
         Optional<Path> recording,
-        boolean isKiosk) {
+        boolean isKiosk,
+        Optional<Measure> measure) {
     static final String USAGE =
             "Usage: loombft console [--node URL]... [--theme dark|light|system] [--kiosk]"
-                    + " [--journal DIR] [--screenshot DIR [--size WxH]]";
+                    + " [--journal DIR] [--screenshot DIR [--size WxH]] [--measure FILE [--seconds S]]";
 
     private static final int SIDE_MIN = 640;
     private static final int SIDE_MAX = 8_192;
+
+    /** What {@code loombft bench console} asks for: the file for the figures, and how long to measure. */
+    record Measure(Path file, int seconds) {
+        private static final int SECONDS = 60;
+        private static final int SECONDS_MAX = 86_400;
+    }
+
+    /** Without a display: to take pictures, or to measure. */
+    boolean isWithoutScreen() {
+        return screenshots.isPresent() || measure.isPresent();
+    }
 
     /** A window in pixels. */
     record Size(int width, int height) {
@@ -48,7 +60,8 @@ record Options(
                         Size.DEFAULT,
                         Optional.empty(),
                         Optional.empty(),
-                        false);
+                        false,
+                        Optional.empty());
         Deque<String> left = new ArrayDeque<>(arguments);
         while (!left.isEmpty()) {
             options = options.with(left.removeFirst(), left);
@@ -61,7 +74,7 @@ record Options(
             case "--node" -> {
                 List<String> more = new ArrayList<>(nodes);
                 more.add(JsonRpcClient.checkedUrl(value(name, left)));
-                yield new Options(more, screenshots, size, theme, recording, isKiosk);
+                yield new Options(more, screenshots, size, theme, recording, isKiosk, measure);
             }
             case "--screenshot" ->
                     new Options(
@@ -70,10 +83,17 @@ record Options(
                             size,
                             theme,
                             recording,
-                            isKiosk);
+                            isKiosk,
+                            measure);
             case "--size" ->
                     new Options(
-                            nodes, screenshots, size(value(name, left)), theme, recording, isKiosk);
+                            nodes,
+                            screenshots,
+                            size(value(name, left)),
+                            theme,
+                            recording,
+                            isKiosk,
+                            measure);
             case "--theme" ->
                     new Options(
                             nodes,
@@ -81,7 +101,8 @@ record Options(
                             size,
                             Optional.of(theme(value(name, left))),
                             recording,
-                            isKiosk);
+                            isKiosk,
+                            measure);
             case "--journal" ->
                     new Options(
                             nodes,
@@ -89,10 +110,30 @@ record Options(
                             size,
                             theme,
                             Optional.of(Path.of(value(name, left))),
-                            isKiosk);
-            case "--kiosk" -> new Options(nodes, screenshots, size, theme, recording, true);
+                            isKiosk,
+                            measure);
+            case "--kiosk" ->
+                    new Options(nodes, screenshots, size, theme, recording, true, measure);
+            case "--measure" -> with(new Measure(Path.of(value(name, left)), Measure.SECONDS));
+            case "--seconds" -> with(measured(value(name, left)));
             default -> throw new MalformedInputException("\"" + name + "\" is not understood.");
         };
+    }
+
+    private Options with(Measure chosen) {
+        return new Options(
+                nodes, screenshots, size, theme, recording, isKiosk, Optional.of(chosen));
+    }
+
+    private Measure measured(String text) throws MalformedInputException {
+        if (measure.isPresent() && text.matches("[1-9][0-9]{0,4}")) {
+            int seconds = Integer.parseInt(text);
+            if (seconds <= Measure.SECONDS_MAX) {
+                return new Measure(measure.get().file(), seconds);
+            }
+        }
+        throw new MalformedInputException(
+                "--seconds follows --measure FILE and is 1 to " + Measure.SECONDS_MAX + ".");
     }
 
     private static String value(String name, Deque<String> left) throws MalformedInputException {

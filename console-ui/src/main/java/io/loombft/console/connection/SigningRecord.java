@@ -23,6 +23,8 @@ public record SigningRecord(long from, long to, Map<String, String> marks) {
 
     private static final int VALIDATORS_MAX = 2_000;
     private static final String NO_MEMBER = "-";
+    private static final String SIGNED = "PES";
+    private static final String MISSED = "CVM";
 
     public SigningRecord {
         marks = Map.copyOf(marks);
@@ -31,6 +33,33 @@ public record SigningRecord(long from, long to, Map<String, String> marks) {
     /** The marks of a validator; empty when it is not named. */
     public Optional<String> of(String validator) {
         return Optional.ofNullable(marks.get(validator));
+    }
+
+    /** How much a validator signed of the blocks of its sets, the latest left out while it has no successor. */
+    public record Tally(int blocks, int signed, int missedInARow) {}
+
+    /** Counts what is settled: late precommits still come in for the very last block. */
+    public Tally tally(String validator) {
+        String line = of(validator).orElse("");
+        int blocks = 0;
+        int signed = 0;
+        int missed = 0;
+        for (int i = 0; i + 1 < line.length(); i++) {
+            char mark = line.charAt(i);
+            boolean isSigned = SIGNED.indexOf(mark) >= 0;
+            if (isSigned || MISSED.indexOf(mark) >= 0) {
+                blocks++;
+                signed += isSigned ? 1 : 0;
+                missed = isSigned ? 0 : missed + 1;
+            }
+        }
+        return new Tally(blocks, signed, missed);
+    }
+
+    /** Whether the last block that has a successor was signed by the validator. */
+    public boolean signedLately(String validator) {
+        String line = of(validator).orElse("");
+        return line.length() > 1 && SIGNED.indexOf(line.charAt(line.length() - 2)) >= 0;
     }
 
     static SigningRecord of(JsonNode result) throws RpcException {

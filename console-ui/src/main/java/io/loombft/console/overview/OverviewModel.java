@@ -9,6 +9,7 @@ import io.loombft.console.connection.Fleet;
 import io.loombft.console.connection.LiveFeed.BlockWeight;
 import io.loombft.console.connection.NodeSnapshot;
 import io.loombft.console.connection.NodeStatus;
+import io.loombft.console.connection.SigningRecord;
 import io.loombft.console.connection.Validators;
 import io.loombft.console.look.Rows;
 import io.loombft.console.text.Figures;
@@ -163,16 +164,17 @@ public final class OverviewModel {
         return txs * 1_000.0 / Math.max(1, end - blocks.get(from).timeMs());
     }
 
-    /** The share of the power that signed the last block. */
+    /** The share of the power that signed the last block whose successor carries its commit. */
     private static String signed(NodeSnapshot node) {
-        Optional<BlockRow> last = node.chain().last();
+        Optional<SigningRecord> signing =
+                node.polled().signing().value().filter(told -> told.to() > told.from());
         Optional<Validators> set = node.polled().validators().value();
-        if (last.isEmpty() || set.isEmpty() || set.get().totalPower() == 0) {
+        if (signing.isEmpty() || set.isEmpty() || set.get().totalPower() == 0) {
             return Figures.UNKNOWN;
         }
         long power =
                 set.get().members().stream()
-                        .filter(member -> last.get().signers().contains(member.id()))
+                        .filter(member -> signing.get().signedLately(member.id()))
                         .mapToLong(Validators.Member::power)
                         .sum();
         return Figures.percent((double) power / set.get().totalPower());

@@ -29,6 +29,13 @@ final class TestLocalnet implements AutoCloseable {
 
     /** A network whose nodes are starting. */
     static TestLocalnet start(Path folder, int count) throws IOException, InterruptedException {
+        TestLocalnet network = prepare(folder, count);
+        network.startAll();
+        return network;
+    }
+
+    /** The files of a network; nothing is started. */
+    static TestLocalnet prepare(Path folder, int count) throws IOException, InterruptedException {
         TestLocalnet network = new TestLocalnet(folder, count);
         Process files =
                 network.run(
@@ -42,10 +49,30 @@ final class TestLocalnet implements AutoCloseable {
         if (files.waitFor() != 0) {
             throw new IOException(Files.readString(network.log()));
         }
-        for (int i = 0; i < count; i++) {
-            network.startNode(i);
-        }
         return network;
+    }
+
+    void startAll() throws IOException {
+        for (int i = 0; i < count; i++) {
+            startNode(i);
+        }
+    }
+
+    /** The node neither says nor hears anything until it is thawed. */
+    void freeze(int node) throws IOException, InterruptedException {
+        signal(node, "STOP");
+    }
+
+    void thaw(int node) throws IOException, InterruptedException {
+        signal(node, "CONT");
+    }
+
+    private void signal(int node, String name) throws IOException, InterruptedException {
+        String pid = Long.toString(processes.get(node).pid());
+        int code = new ProcessBuilder("kill", "-" + name, pid).start().waitFor();
+        if (code != 0) {
+            throw new IOException("kill -" + name + " " + pid + " answered " + code);
+        }
     }
 
     /** One simulated network behind one RPC, its last validator a liar. */

@@ -36,7 +36,9 @@ final class ContractParamsJson {
                     "keccak256",
                     "keccak256_byte",
                     "ed25519",
-                    "secp256k1");
+                    "secp256k1",
+                    "load",
+                    "load_work");
     private static final List<String> CODE =
             List.of(
                     "simple",
@@ -61,7 +63,8 @@ final class ContractParamsJson {
                     "call_depth_max",
                     "nesting_max",
                     "memory_pages_max",
-                    "storage_value_max");
+                    "storage_value_max",
+                    "resident_bytes_max");
 
     private ContractParamsJson() {}
 
@@ -103,7 +106,9 @@ final class ContractParamsJson {
                 number(object, "keccak256", standard.keccak256()),
                 number(object, "keccak256_byte", standard.keccak256Byte()),
                 number(object, "ed25519", standard.ed25519()),
-                number(object, "secp256k1", standard.secp256k1()));
+                number(object, "secp256k1", standard.secp256k1()),
+                number(object, "load", standard.load()),
+                number(object, "load_work", standard.loadWork()));
     }
 
     private static CodePrices code(JsonFile object, CodePrices standard)
@@ -134,7 +139,8 @@ final class ContractParamsJson {
                 number(object, "call_depth_max", standard.callDepthMax()),
                 number(object, "nesting_max", standard.nestingMax()),
                 number(object, "memory_pages_max", standard.memoryPagesMax()),
-                number(object, "storage_value_max", standard.storageValueMax()));
+                number(object, "storage_value_max", standard.storageValueMax()),
+                number(object, "resident_bytes_max", standard.residentBytesMax()));
     }
 
     private static void write(HostPrices prices, ObjectNode to) {
@@ -156,7 +162,9 @@ final class ContractParamsJson {
                 .put("keccak256", prices.keccak256())
                 .put("keccak256_byte", prices.keccak256Byte())
                 .put("ed25519", prices.ed25519())
-                .put("secp256k1", prices.secp256k1());
+                .put("secp256k1", prices.secp256k1())
+                .put("load", prices.load())
+                .put("load_work", prices.loadWork());
     }
 
     private static void write(CodePrices prices, ObjectNode to) {
@@ -183,7 +191,8 @@ final class ContractParamsJson {
                 .put("call_depth_max", limits.callDepthMax())
                 .put("nesting_max", limits.nestingMax())
                 .put("memory_pages_max", limits.memoryPagesMax())
-                .put("storage_value_max", limits.storageValueMax());
+                .put("storage_value_max", limits.storageValueMax())
+                .put("resident_bytes_max", limits.residentBytesMax());
     }
 
     private static int number(JsonFile object, String name, int standard)

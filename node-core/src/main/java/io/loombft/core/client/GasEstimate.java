@@ -12,7 +12,7 @@ public final class GasEstimate {
     /** Gas for a transaction that cannot be tried yet: one that follows others of its sender. */
     static final long UNTRIED = 5_000_000;
 
-    /** Added to a quarter of what was used. */
+    /** Added to a quarter of what was used besides loading, whose price is known. */
     static final long ROOM = 20_000;
 
     private final NodeClient client;
@@ -36,7 +36,7 @@ public final class GasEstimate {
         try {
             NodeClient.Trial outcome = client.simulate(trial);
             return outcome.isSuccess()
-                    ? outcome.gasUsed() + outcome.gasUsed() / 4 + ROOM
+                    ? outcome.gasUsed() + (outcome.gasUsed() - outcome.loadGas()) / 4 + ROOM
                     : least + Math.max(UNTRIED, outcome.gasUsed() - least);
         } catch (RpcException.Refused e) {
             return least + UNTRIED;

@@ -149,8 +149,9 @@ public final class NodeClient implements AutoCloseable {
      * What would come of a transaction now.
      *
      * @param code of the receipt, for example {@code contract_reverted}
+     * @param loadGas the part of the gas used that paid for loading contracts that are not resident
      */
-    public record Trial(String code, long gasUsed) {
+    public record Trial(String code, long gasUsed, long loadGas) {
         public boolean isSuccess() {
             return code.equals("success");
         }
@@ -160,7 +161,7 @@ public final class NodeClient implements AutoCloseable {
     public Trial simulate(Transaction transaction) throws RpcException {
         Answer answer =
                 ask("simulate_tx", JsonRpcClient.noParams().put("tx", transaction.encoded().hex()));
-        return new Trial(answer.text("code"), answer.number("gas_used"));
+        return new Trial(answer.text("code"), answer.number("gas_used"), answer.number("load_gas"));
     }
 
     @Override

@@ -1,13 +1,13 @@
 package io.loombft.core.contract;
 
 import com.dylibso.chicory.compiler.InterpreterFallback;
-import com.dylibso.chicory.compiler.MachineFactoryCompiler;
-import com.dylibso.chicory.runtime.CompiledModule;
+import com.dylibso.chicory.compiler.internal.Compiler;
 import com.dylibso.chicory.runtime.InterpreterMachine;
 import com.dylibso.chicory.wasm.Parser;
 import com.dylibso.chicory.wasm.WasmModule;
 import io.loombft.core.bytes.Bytes;
 import io.loombft.core.wasm.Outline;
+import java.io.ByteArrayInputStream;
 
 /** Runs programs with Chicory: compiled to Java bytecode in memory, or by its interpreter. */
 public enum ChicoryEngine implements Engine {
@@ -15,15 +15,19 @@ public enum ChicoryEngine implements Engine {
     COMPILED {
         @Override
         public Program load(Bytes metered) {
-            WasmModule module = Parser.parse(metered.toArray());
-            CompiledModule compiled =
-                    (CompiledModule)
-                            MachineFactoryCompiler.builder(module)
+            WasmModule module = parsed(metered);
+            CompiledClasses classes =
+                    (CompiledClasses)
+                            Compiler.builder(module)
+                                    .withClassName(CompiledClasses.NAME)
+                                    .withClassCollectorFactory(CompiledClasses::new)
                                     .withInterpreterFallback(InterpreterFallback.FAIL)
-                                    .compile();
+                                    .build()
+                                    .compile()
+                                    .collector();
             return new ChicoryProgram(
-                    Parser.parse(Outline.of(metered).toArray()),
-                    compiled.machineFactory(),
+                    parsed(Outline.of(metered)),
+                    classes.machines(),
                     ChicoryProgram.Reuse.RESET,
                     ChicoryProgram.firstMemory(module),
                     metered.size());
@@ -34,7 +38,7 @@ public enum ChicoryEngine implements Engine {
     INTERPRETED {
         @Override
         public Program load(Bytes metered) {
-            WasmModule module = Parser.parse(metered.toArray());
+            WasmModule module = parsed(metered);
             return new ChicoryProgram(
                     module,
                     InterpreterMachine::new,
@@ -42,5 +46,13 @@ public enum ChicoryEngine implements Engine {
                     ChicoryProgram.firstMemory(module),
                     metered.size());
         }
+    };
+
+    /** Our own rules have checked it, and more strictly than the engine would again. */
+    private static WasmModule parsed(Bytes metered) {
+        return Parser.builder()
+                .withValidation(false)
+                .build()
+                .parse(() -> new ByteArrayInputStream(metered.toArray()));
     }
 }

@@ -4,7 +4,6 @@ import com.dylibso.chicory.runtime.ChicoryInterruptedException;
 import com.dylibso.chicory.runtime.ExportFunction;
 import com.dylibso.chicory.runtime.GlobalInstance;
 import com.dylibso.chicory.runtime.Instance;
-import com.dylibso.chicory.wasm.ChicoryException;
 import io.loombft.core.bytes.Bytes;
 import io.loombft.core.wasm.Metering;
 import io.loombft.core.wasm.ModuleRules;
@@ -29,6 +28,10 @@ final class ChicoryMachine implements Machine {
     private final PagedMemory memory;
 
     private HostCalls host;
+
+    /** Whether a host function failed, which must not be taken for an end of the contract's. */
+    private boolean hostFailed;
+
     private Instance instance;
     private GlobalInstance gas;
     private GlobalInstance depth;
@@ -63,6 +66,7 @@ final class ChicoryMachine implements Machine {
         memory.allow(allowance.pages() - memory.pages());
         gas.setValue(allowance.gas());
         depth.setValue(allowance.depth());
+        hostFailed = false;
         try {
             return (int) entry.apply(pointer, length)[0];
         } catch (HostTrapException e) {
@@ -71,7 +75,11 @@ final class ChicoryMachine implements Machine {
             throw new CallInterruptedException();
         } catch (PagedMemory.OutOfBoundsException e) {
             throw trap(TrapCode.MEMORY_BOUNDS);
-        } catch (ChicoryException e) {
+        } catch (RuntimeException e) {
+            if (hostFailed) {
+                // Not the contract's doing: the state cannot be read, or whoever asked has gone.
+                throw e;
+            }
             throw trapOf(e);
         }
     }
@@ -175,11 +183,14 @@ final class ChicoryMachine implements Machine {
             return results.length == 0 ? NO_RESULTS : results;
         } catch (Trap e) {
             throw new HostTrapException(e);
+        } catch (RuntimeException e) {
+            hostFailed = true;
+            throw e;
         }
     }
 
     /** The module marks its own ends; for the others the gas that was left is unknown, and gone. */
-    private Trap trapOf(ChicoryException e) {
+    private Trap trapOf(RuntimeException e) {
         if ((int) gas.getValue() == Metering.EXHAUSTED) {
             return trap(TrapCode.OUT_OF_GAS);
         }
@@ -192,17 +203,20 @@ final class ChicoryMachine implements Machine {
         if (e.getCause() instanceof StackOverflowError) {
             throw new AssertionError("a contract was called on too small a stack", e);
         }
-        String message = String.valueOf(e.getMessage());
+        return trap(codeOf(String.valueOf(e.getMessage())));
+    }
+
+    /** The code of an end that the engine describes so; whatever it says, there is one. */
+    static TrapCode codeOf(String message) {
         if (message.startsWith(DIVISION)) {
-            return trap(TrapCode.ARITHMETIC);
+            return TrapCode.ARITHMETIC;
         }
         if (message.startsWith(MEMORY)) {
-            return trap(TrapCode.MEMORY_BOUNDS);
+            return TrapCode.MEMORY_BOUNDS;
         }
-        if (INDIRECT.stream().anyMatch(message::startsWith)) {
-            return trap(TrapCode.INDIRECT_CALL);
-        }
-        throw new AssertionError("the engine ended a contract in an unknown way", e);
+        return INDIRECT.stream().anyMatch(message::startsWith)
+                ? TrapCode.INDIRECT_CALL
+                : TrapCode.OTHER;
     }
 
     private Trap trap(TrapCode code) {

@@ -12,8 +12,13 @@ import java.util.Optional;
  * that a call that fails leaves nothing behind. For one thread.
  */
 public interface ContractState {
-    /** What runs when an address is called: a module by its hash, and its length in bytes. */
-    record Code(Hash hash, int bytes, Reentrancy reentrancy) {}
+    /**
+     * What runs when an address is called: a module by its hash.
+     *
+     * @param bytes its length
+     * @param work what it takes to load it, as {@link Programs#check} says
+     */
+    record Code(Hash hash, int bytes, int work, Reentrancy reentrancy) {}
 
     /**
      * A key that is or was stored: when a transaction deletes one it stays in the line for a while.
@@ -32,6 +37,18 @@ public interface ContractState {
 
     /** The module with the hash, which some account is bound to. */
     Bytes wasm(Hash codeHash);
+
+    /**
+     * Whether the code is resident; if so, it is from now on the one called last. Never taken back: what
+     * was loaded stays loaded.
+     */
+    boolean touch(Hash codeHash);
+
+    /**
+     * Makes a code resident whose loading was paid for with so much gas; those called longest ago make
+     * room for it. Never taken back.
+     */
+    void load(Hash codeHash, int work, long gas);
 
     Optional<Bytes> read(Address contract, Bytes key);
 

@@ -131,10 +131,15 @@ final class Execution {
         if (!state.transfer(frame.caller(), frame.contract(), frame.value())) {
             return Ended.refused(allowance.gas());
         }
-        // The length is known before the code is: nothing is loaded that was not paid for.
+        // What the code takes is known before the code is: nothing is loaded that was not paid for.
         long gas = allowance.gas() - (long) prices().codeByte() * code.bytes();
-        if (gas < 0) {
+        long loading = gas < 0 || state.touch(code.hash()) ? 0 : prices().loading(code.work());
+        if (gas < loading) {
             return Ended.outOfGas();
+        }
+        if (loading > 0) {
+            state.load(code.hash(), code.work(), loading);
+            gas -= loading;
         }
         Program program =
                 programs.program(code.hash(), () -> state.wasm(code.hash()), context.params());
@@ -174,7 +179,8 @@ final class Execution {
                     INDIRECT_CALL,
                     HOST_ARGUMENT,
                     FORBIDDEN,
-                    MEMORY_LIMIT ->
+                    MEMORY_LIMIT,
+                    OTHER ->
                     Ended.trapped(trap.code(), gasLeft);
         };
     }

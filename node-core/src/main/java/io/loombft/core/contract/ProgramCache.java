@@ -49,6 +49,17 @@ public final class ProgramCache {
         }
     }
 
+    /** Forgets the program if it is here. */
+    void remove(Hash code) {
+        lock.lock();
+        try {
+            Program removed = programs.remove(code);
+            weight -= removed == null ? 0 : removed.weight();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** What all programs weigh, in bytes. */
     public long weight() {
         lock.lock();
@@ -59,7 +70,8 @@ public final class ProgramCache {
         }
     }
 
-    private void put(Hash code, Program program) {
+    /** Remembers a program unless it alone is too heavy. */
+    void put(Hash code, Program program) {
         if (program.weight() > weightMax) {
             return;
         }

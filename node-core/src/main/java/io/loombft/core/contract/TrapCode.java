@@ -21,7 +21,9 @@ public enum TrapCode {
     /** A host function may not be used here: a write in a query. */
     FORBIDDEN(9),
     /** The contract's memory is larger at first than the pages given. */
-    MEMORY_LIMIT(10);
+    MEMORY_LIMIT(10),
+    /** The engine ended the call in a way that none of the others names. */
+    OTHER(11);
 
     private final int code;
 

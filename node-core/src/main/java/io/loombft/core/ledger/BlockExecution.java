@@ -23,11 +23,13 @@ final class BlockExecution {
     private final StateDraft draft;
     private final ValidatorUpdates updates;
     private final TransactionExecution transactions;
+    private final Contracts contracts;
 
     BlockExecution(Block block, ChainState parent, WorldState world, Contracts contracts) {
         this.block = block;
         this.parent = parent;
-        this.draft = new StateDraft(world);
+        this.contracts = contracts;
+        this.draft = new StateDraft(world, parent.params().contracts().limits().residentBytesMax());
         this.updates = new ValidatorUpdates(parent, draft, world.view());
         this.transactions =
                 new TransactionExecution(
@@ -48,6 +50,12 @@ final class BlockExecution {
             draft.settle();
         }
         draft.credit(Address.of(block.header().proposer()), transactions.fees());
+        draft.resident()
+                .ifPresent(
+                        residents ->
+                                contracts
+                                        .programs()
+                                        .keep(residents.hashes(), parent.params().contracts()));
         // After the transactions, so that what they could spend is what the block's rules checked.
         block.evidence().forEach(this::record);
         return outcome(receipts);

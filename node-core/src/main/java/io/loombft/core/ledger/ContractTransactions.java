@@ -12,6 +12,8 @@ import io.loombft.core.types.TransactionBody.ContractCall;
 import io.loombft.core.types.TransactionBody.ContractDeploy;
 import io.loombft.core.types.TransactionBody.ContractUpgrade;
 import io.loombft.core.wasm.RefusedModuleException;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 
 /**
  * The transactions that deploy, call and upgrade contracts. One that fails leaves nothing in the draft.
@@ -22,12 +24,16 @@ final class ContractTransactions {
     private final StateDraft draft;
 
     /** Who sends a transaction, its nonce, and the gas with which it begins. */
-    record From(Address sender, long nonce, Gas gas) {}
+    record From(Address sender, long nonce, Gas gas) {
+        From after(long more) {
+            return new From(sender, nonce, new Gas(gas.used() + more, gas.limit()));
+        }
+    }
 
-    /** What a transaction has cost before it does anything, of the most that it may. */
-    record Gas(long intrinsic, long limit) {
+    /** What a transaction has cost before its contract runs, of the most that it may. */
+    record Gas(long used, long limit) {
         long left() {
-            return limit - intrinsic;
+            return limit - used;
         }
     }
 
@@ -44,44 +50,59 @@ final class ContractTransactions {
     Performed deploy(From from, ContractDeploy deploy) {
         Address address = Address.ofContract(from.sender(), from.nonce());
         Account there = draft.account(address);
-        if (there.isContract() || there.nonce() > 0 || isRefused(deploy.wasm())) {
-            return Performed.plainly(Code.CONTRACT_REFUSED, from.gas().intrinsic());
+        OptionalInt work = work(deploy.wasm());
+        if (there.isContract() || there.nonce() > 0 || work.isEmpty()) {
+            return Performed.plainly(Code.CONTRACT_REFUSED, from.gas().used());
         }
         int size = deploy.wasm().size();
         return bound(
                 from,
                 address,
                 deploy.wasm(),
-                new ContractRecord(deploy.reentrancy(), deploy.admin(), size, 0),
+                new ContractRecord(deploy.reentrancy(), deploy.admin(), size, work.getAsInt(), 0),
                 deploy.init());
     }
 
     Performed upgrade(From from, ContractUpgrade upgrade) {
         Address address = upgrade.contract();
         if (!draft.account(address).isContract()
-                || !draft.contract(address).isUpgradedBy(from.sender())
-                || isRefused(upgrade.wasm())) {
-            return Performed.plainly(Code.CONTRACT_REFUSED, from.gas().intrinsic());
+                || !draft.contract(address).isUpgradedBy(from.sender())) {
+            return Performed.plainly(Code.CONTRACT_REFUSED, from.gas().used());
+        }
+        OptionalInt work = work(upgrade.wasm());
+        if (work.isEmpty()) {
+            return Performed.plainly(Code.CONTRACT_REFUSED, from.gas().used());
         }
         return bound(
                 from,
                 address,
                 upgrade.wasm(),
-                draft.contract(address).withCode(upgrade.wasm().size()),
+                draft.contract(address).withCode(upgrade.wasm().size(), work.getAsInt()),
                 upgrade.input());
     }
 
-    /** Binds the code, then calls it once unless there is nothing to say; both or neither. */
+    /**
+     * Loads the code and binds it, then calls it once unless there is nothing to say; all or nothing.
+     * What was compiled and then taken back is paid for again by the next who tries.
+     */
     private Performed bound(
             From from, Address address, Bytes wasm, ContractRecord contract, Bytes input) {
-        int mark = draft.mark();
-        draft.bind(address, Hash.of(wasm), wasm, contract);
-        if (input.isEmpty()) {
-            return Performed.plainly(Code.SUCCESS, from.gas().intrinsic());
+        OptionalLong loading =
+                contracts.load(wasm, contract.codeWork(), from.gas().left(), context, draft);
+        if (loading.isEmpty()) {
+            return Performed.plainly(Code.OUT_OF_GAS, from.gas().limit());
         }
-        Performed called = call(from, new ContractCall(address, Amount.ZERO, input));
+        From loaded = from.after(loading.getAsLong());
+        int mark = draft.mark();
+        Hash code = Hash.of(wasm);
+        draft.bind(address, code, wasm, contract);
+        if (input.isEmpty()) {
+            return Performed.plainly(Code.SUCCESS, loaded.gas().used());
+        }
+        Performed called = call(loaded, new ContractCall(address, Amount.ZERO, input));
         if (called.code() != Code.SUCCESS) {
             draft.revertTo(mark);
+            draft.forgetUnlessStored(code);
         }
         return called;
     }
@@ -97,15 +118,15 @@ final class ContractTransactions {
                                 from.gas().left()),
                         context,
                         draft);
-        return Performed.of(result, from.gas().intrinsic());
+        return Performed.of(result, from.gas().used());
     }
 
-    private boolean isRefused(Bytes wasm) {
+    /** What it takes to load the module, or nothing when it breaks a rule. */
+    private OptionalInt work(Bytes wasm) {
         try {
-            contracts.programs().check(wasm, context.params());
-            return false;
+            return OptionalInt.of(contracts.programs().check(wasm, context.params()));
         } catch (RefusedModuleException e) {
-            return true;
+            return OptionalInt.empty();
         }
     }
 }

@@ -45,7 +45,7 @@ public final class Ledger {
                     "block_bytes_max is too small for the signatures of all validators");
         }
         ProposerPriorities priorities = ProposerPriorities.first(set);
-        StateDraft draft = new StateDraft(new WorldState(nothing, StorageKeys.NONE));
+        StateDraft draft = new StateDraft(new WorldState(nothing, StorageKeys.NONE), 0);
         for (Genesis.Account funded : genesis.accounts()) {
             draft.put(funded.address(), new Account(0, funded.balance(), Hash.ZERO, Hash.ZERO));
         }

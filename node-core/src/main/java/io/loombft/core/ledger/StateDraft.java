@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The state while a block is executed: what is written so far, over what was there before. What calls
@@ -35,9 +36,17 @@ final class StateDraft implements ContractState {
     /** The latest last; bounded by the gas of one transaction. */
     private final ArrayList<Runnable> undo = new ArrayList<>();
 
-    StateDraft(WorldState world) {
+    private final long residentBytesMax;
+
+    // Read when the first contract is called: most blocks of most chains call none.
+    private @Nullable ResidentsDraft residents;
+    private long loadGas;
+
+    /** Of the resident codes, so many bytes fit by the rules of the chain. */
+    StateDraft(WorldState world, long residentBytesMax) {
         this.world = world;
         this.before = world.view();
+        this.residentBytesMax = residentBytesMax;
     }
 
     // ---- Accounts.
@@ -108,13 +117,55 @@ final class StateDraft implements ContractState {
         }
         ContractRecord contract = contract(address);
         return Optional.of(
-                new Code(account.codeHash(), contract.codeBytes(), contract.reentrancy()));
+                new Code(
+                        account.codeHash(),
+                        contract.codeBytes(),
+                        contract.codeWork(),
+                        contract.reentrancy()));
     }
 
     @Override
     public Bytes wasm(Hash codeHash) {
         Bytes now = codes.get(codeHash);
         return now != null ? now : before.code(codeHash);
+    }
+
+    @Override
+    public boolean touch(Hash codeHash) {
+        return residents().touch(codeHash);
+    }
+
+    @Override
+    public void load(Hash codeHash, int work, long gas) {
+        residents().load(codeHash, work, residentBytesMax);
+        loadGas += gas;
+    }
+
+    /** Code of a deploy that was taken back: nothing is resident that the state does not hold. */
+    void forgetUnlessStored(Hash codeHash) {
+        if (!codes.containsKey(codeHash)
+                && before.get(new StateKey.OfCode(codeHash).hash()).isEmpty()) {
+            residents().forget(codeHash);
+        }
+    }
+
+    /** The gas that was paid for loading so far. */
+    long loadGas() {
+        return loadGas;
+    }
+
+    /** What is resident now; empty when no contract was called. */
+    Optional<Residents> resident() {
+        return Optional.ofNullable(residents).map(ResidentsDraft::now);
+    }
+
+    private ResidentsDraft residents() {
+        ResidentsDraft known = residents;
+        if (known == null) {
+            known = new ResidentsDraft(before.residents());
+            residents = known;
+        }
+        return known;
     }
 
     @Override
@@ -244,6 +295,13 @@ final class StateDraft implements ContractState {
                                 StateChange.put(contract.encoded())));
         codes.forEach(
                 (hash, wasm) -> all.put(new StateKey.OfCode(hash).hash(), StateChange.put(wasm)));
+        Optional.ofNullable(residents)
+                .flatMap(ResidentsDraft::changed)
+                .ifPresent(
+                        now ->
+                                all.put(
+                                        new StateKey.ResidentCodes().hash(),
+                                        StateChange.put(now.encoded())));
         return all;
     }
 }

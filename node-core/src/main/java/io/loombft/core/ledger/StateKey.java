@@ -92,4 +92,12 @@ public sealed interface StateKey extends Encodable {
             to.u8(9).value(address);
         }
     }
+
+    /** Kind 10: the {@link io.loombft.core.ledger.Residents}; absent until a contract is loaded. */
+    record ResidentCodes() implements StateKey {
+        @Override
+        public void encode(Encoder to) {
+            to.u8(10);
+        }
+    }
 }

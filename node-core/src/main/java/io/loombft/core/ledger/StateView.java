@@ -46,6 +46,11 @@ public interface StateView {
                         () -> new IllegalStateException("the state holds nothing under " + key));
     }
 
+    /** The codes that nodes hold ready to run. */
+    default Residents residents() {
+        return read(new StateKey.ResidentCodes(), Residents::decode).orElse(Residents.NONE);
+    }
+
     /** Proposer priorities of the next height, with its validator set. */
     default ProposerPriorities priorities() {
         return always(new StateKey.Priorities(), ProposerPriorities::decode);

@@ -22,10 +22,21 @@ public final class TrialRuns {
         this.contracts = contracts;
     }
 
+    /**
+     * What came of a question.
+     *
+     * @param loadGas what of the gas used was for loading contracts that are not resident
+     */
+    public record Answer(CallResult result, long loadGas) {}
+
     /** What came of trying a transaction. */
     public sealed interface Trial {
-        /** It could be in the next block, and would end so. */
-        record Ran(Receipt receipt) implements Trial {}
+        /**
+         * It could be in the next block, and would end so.
+         *
+         * @param loadGas what it paid, of the gas used, for loading contracts that are not resident
+         */
+        record Ran(Receipt receipt, long loadGas) implements Trial {}
 
         /** It could not. */
         record Refused(Problem problem, String sentence) implements Trial {}
@@ -41,10 +52,11 @@ public final class TrialRuns {
     /**
      * Calls a contract as in the last block; what it writes is seen by the call itself and then dropped.
      */
-    public CallResult query(ContractCall call, ChainState chain, WorldState world) {
+    public Answer query(ContractCall call, ChainState chain, WorldState world) {
         var context =
                 new CallContext(chain.height(), chain.blockTimeMs(), chain.params().contracts());
-        return contracts.call(call, context, new StateDraft(world));
+        StateDraft draft = draft(chain, world);
+        return new Answer(contracts.call(call, context, draft), draft.loadGas());
     }
 
     /** Runs a transaction as in the next block. Neither its signature nor its nonce is looked at. */
@@ -61,7 +73,7 @@ public final class TrialRuns {
                     Problem.GAS_TOO_HIGH,
                     "gas limit " + transaction.gasLimit() + " is above " + params.txGasMax());
         }
-        StateDraft draft = new StateDraft(world);
+        StateDraft draft = draft(chain, world);
         Account sender = draft.account(transaction.sender());
         if (!canPay(transaction, sender)) {
             return new Trial.Refused(
@@ -69,7 +81,12 @@ public final class TrialRuns {
                     "it could cost more than the balance of " + sender.balance());
         }
         draft.put(transaction.sender(), sender.withNonce(transaction.nonce()));
-        return new Trial.Ran(execution(chain, params.gas(), draft, world).apply(transaction));
+        Receipt receipt = execution(chain, params.gas(), draft, world).apply(transaction);
+        return new Trial.Ran(receipt, draft.loadGas());
+    }
+
+    private static StateDraft draft(ChainState chain, WorldState world) {
+        return new StateDraft(world, chain.params().contracts().limits().residentBytesMax());
     }
 
     private TransactionExecution execution(

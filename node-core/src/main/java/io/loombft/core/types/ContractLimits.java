@@ -6,7 +6,7 @@ import io.loombft.core.bytes.Encoder;
 import io.loombft.core.bytes.MalformedInputException;
 
 /**
- * How far contracts may go, besides their gas. Canonical bytes: the fields in order, each u32, 20 in
+ * How far contracts may go, besides their gas. Canonical bytes: the fields in order, each u32, 24 in
  * all.
  *
  * @param codeBytesMax longest module in bytes
@@ -14,15 +14,25 @@ import io.loombft.core.bytes.MalformedInputException;
  * @param nestingMax contracts on top of each other, the called one included
  * @param memoryPagesMax pages of 64 KiB that all nested calls together may have at a time
  * @param storageValueMax longest value in storage in bytes
+ * @param residentBytesMax what nodes hold in memory of the contracts called last, as weighed by {@code
+ *     Residents}
  */
 public record ContractLimits(
-        int codeBytesMax, int callDepthMax, int nestingMax, int memoryPagesMax, int storageValueMax)
+        int codeBytesMax,
+        int callDepthMax,
+        int nestingMax,
+        int memoryPagesMax,
+        int storageValueMax,
+        int residentBytesMax)
         implements Encodable {
     public static final ContractLimits DEFAULT =
-            new ContractLimits(262_144, 1_024, 32, 1_024, 65_536);
+            new ContractLimits(262_144, 1_024, 32, 1_024, 65_536, 96 << 20);
 
     /** Bytes of the canonical form. */
-    public static final int SIZE = 20;
+    public static final int SIZE = 24;
+
+    /** More than the heaviest module weighs, so that every contract can be called. */
+    private static final int RESIDENT_BYTES_MIN = 16 << 20;
 
     /** Longest key in storage in bytes; the shortest has one. */
     public static final int STORAGE_KEY_MAX = 256;
@@ -33,11 +43,13 @@ public record ContractLimits(
         range("nesting_max", nestingMax, 1, 64);
         range("memory_pages_max", memoryPagesMax, 1, 4_096);
         range("storage_value_max", storageValueMax, 1, 1 << 20);
+        range("resident_bytes_max", residentBytesMax, RESIDENT_BYTES_MIN, 1 << 30);
     }
 
     public static ContractLimits decode(Decoder from) throws MalformedInputException {
         try {
-            return new ContractLimits(from.u32(), from.u32(), from.u32(), from.u32(), from.u32());
+            return new ContractLimits(
+                    from.u32(), from.u32(), from.u32(), from.u32(), from.u32(), from.u32());
         } catch (IllegalArgumentException e) {
             throw new MalformedInputException(String.valueOf(e.getMessage()));
         }
@@ -49,7 +61,8 @@ public record ContractLimits(
                 .u32(callDepthMax)
                 .u32(nestingMax)
                 .u32(memoryPagesMax)
-                .u32(storageValueMax);
+                .u32(storageValueMax)
+                .u32(residentBytesMax);
     }
 
     private static void range(String name, int value, int min, int max) {

@@ -7,8 +7,8 @@ import io.loombft.core.bytes.MalformedInputException;
 import io.loombft.core.wasm.CodePrices;
 
 /**
- * The consensus parameters of contracts. Canonical bytes: {@code host prices 76 | code prices 64 |
- * limits 20}.
+ * The consensus parameters of contracts. Canonical bytes: {@code host prices 84 | code prices 64 |
+ * limits 24}.
  */
 public record ContractParams(HostPrices host, CodePrices code, ContractLimits limits)
         implements Encodable {

@@ -7,7 +7,7 @@ import io.loombft.core.bytes.MalformedInputException;
 
 /**
  * What the functions that contracts import cost, in gas, besides the way there and back. Canonical
- * bytes: the fields in order, each u32, 76 in all.
+ * bytes: the fields in order, each u32, 84 in all.
  *
  * @param start for a nested call, before anything of it runs
  * @param codeByte for each byte of code of a contract that is called
@@ -28,6 +28,8 @@ import io.loombft.core.bytes.MalformedInputException;
  * @param keccak256Byte for each byte hashed
  * @param ed25519 for verifying an Ed25519 signature, besides {@code sha256Byte} for each byte signed
  * @param secp256k1 for verifying a secp256k1 signature
+ * @param load for loading code that is not resident: compiling it, and what a JVM does with it first
+ * @param loadWork for each unit of the work that compiling it takes
  */
 public record HostPrices(
         int start,
@@ -48,15 +50,17 @@ public record HostPrices(
         int keccak256,
         int keccak256Byte,
         int ed25519,
-        int secp256k1)
+        int secp256k1,
+        int load,
+        int loadWork)
         implements Encodable {
     public static final HostPrices DEFAULT =
             new HostPrices(
                     10_000, 1, 50, 1, 5_000, 1, 10_000, 20, 8_000, 4_000, 8_000, 500, 20, 200, 2,
-                    500, 8, 60_000, 250_000);
+                    500, 8, 60_000, 250_000, 1_000_000, 10);
 
     /** Bytes of the canonical form. */
-    public static final int SIZE = 76;
+    public static final int SIZE = 84;
 
     /** With prices above this, the price of 4 GiB could overflow. */
     public static final int PRICE_MAX = 1 << 30;
@@ -82,7 +86,9 @@ public record HostPrices(
                     keccak256,
                     keccak256Byte,
                     ed25519,
-                    secp256k1
+                    secp256k1,
+                    load,
+                    loadWork
                 }) {
             if (price < 0 || price > PRICE_MAX) {
                 throw new IllegalArgumentException("host price " + price + " is not 0 to 2^30");
@@ -90,9 +96,16 @@ public record HostPrices(
         }
     }
 
+    /** For loading code that takes so much work. */
+    public long loading(int work) {
+        return load + (long) loadWork * work;
+    }
+
     public static HostPrices decode(Decoder from) throws MalformedInputException {
         try {
             return new HostPrices(
+                    from.u32(),
+                    from.u32(),
                     from.u32(),
                     from.u32(),
                     from.u32(),
@@ -125,5 +138,6 @@ public record HostPrices(
         to.u32(balance).u32(transfer).u32(event).u32(eventByte);
         to.u32(sha256).u32(sha256Byte).u32(keccak256).u32(keccak256Byte);
         to.u32(ed25519).u32(secp256k1);
+        to.u32(load).u32(loadWork);
     }
 }

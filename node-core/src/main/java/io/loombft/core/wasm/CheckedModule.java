@@ -66,6 +66,7 @@ public final class CheckedModule {
     private final List<Global> globals;
     private final List<Element> elements;
     private final List<Data> data;
+    private final int work;
 
     CheckedModule(
             Bytes wasm,
@@ -74,7 +75,8 @@ public final class CheckedModule {
             Spaces spaces,
             List<Global> globals,
             List<Element> elements,
-            List<Data> data) {
+            List<Data> data,
+            int work) {
         this.wasm = wasm;
         this.importModule = importModule;
         this.functions = functions;
@@ -82,6 +84,7 @@ public final class CheckedModule {
         this.globals = List.copyOf(globals);
         this.elements = List.copyOf(elements);
         this.data = List.copyOf(data);
+        this.work = work;
     }
 
     /** The module as it came. */
@@ -92,6 +95,14 @@ public final class CheckedModule {
     /** Pages of 64 KiB that the memory has at first. */
     public int initialPages() {
         return spaces.pages();
+    }
+
+    /**
+     * What it takes to load it, about as many times 40 ns: an upper bound of the bytes of Java code
+     * that it becomes, and what else takes time in the same measure.
+     */
+    public int work() {
+        return work;
     }
 
     /** The module that all imports come from. */

@@ -49,7 +49,17 @@ final class CodeRules {
         if (!code.atEnd()) {
             throw code.refused("code after the end of a function");
         }
+        weights.end();
+        if (weights.work() > limits.workMax()) {
+            throw new RefusedModuleException(
+                    end, "functions so far take more work to compile than " + limits.workMax());
+        }
         return new CheckedModule.Body(start, end, declared, stack.highest(), calls);
+    }
+
+    /** What it takes to compile the functions checked so far. */
+    int work() {
+        return (int) weights.work();
     }
 
     /** A letter for each type, as {@link Opcode} writes signatures. */
@@ -63,7 +73,7 @@ final class CodeRules {
 
     private void instruction(Opcode opcode, ModuleReader code, int at)
             throws RefusedModuleException {
-        weights.add(opcode);
+        weights.add(opcode, stack.height());
         switch (opcode) {
             case BLOCK, LOOP -> stack.open(opcode, blockType(code), at);
             case IF -> {
@@ -161,7 +171,7 @@ final class CodeRules {
     private void branchTable(ModuleReader code, int at) throws RefusedModuleException {
         stack.pop('i', at);
         int count = code.u32(limits.branchTableMax(), "size of a br_table");
-        weights.table(count);
+        weights.table(count, stack.height());
         // Every label must carry the same; the last one is the default.
         char carried = 0;
         for (int i = 0; i <= count; i++) {

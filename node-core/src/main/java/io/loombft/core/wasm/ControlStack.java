@@ -43,6 +43,11 @@ final class ControlStack {
         return depth;
     }
 
+    /** Values on the operand stack now. */
+    int height() {
+        return height;
+    }
+
     int highest() {
         return highest;
     }

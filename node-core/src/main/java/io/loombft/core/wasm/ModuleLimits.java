@@ -23,6 +23,7 @@ package io.loombft.core.wasm;
  * @param nestingMax blocks inside one another
  * @param operandsMax values on the operand stack of a function
  * @param weightMax weight of a function: an upper bound of the bytes of Java code that it becomes
+ * @param workMax work that it takes to compile all functions, in the measure of weights
  */
 public record ModuleLimits(
         int codeBytesMax,
@@ -41,11 +42,12 @@ public record ModuleLimits(
         int branchTableMax,
         int nestingMax,
         int operandsMax,
-        int weightMax) {
+        int weightMax,
+        int workMax) {
     public static final ModuleLimits DEFAULT =
             new ModuleLimits(
                     262_144, 64, 1_000, 64, 950, 64, 1_000, 1_000, 1_000, 256, 10_000, 256, 10_000,
-                    1_024, 512, 256, 60_000);
+                    1_024, 512, 256, 60_000, 7_000_000);
 
     /** What a Java method may have at most is 65,535 bytes; some are the compiler's own. */
     private static final int WEIGHT_LIMIT = 62_000;

@@ -27,6 +27,9 @@ public final class ModuleRules {
     /** {@code \0asm}, version 1. */
     private static final long MAGIC = 0x0061736d_01000000L;
 
+    /** To read so many bytes takes as long as to make a byte of Java code. */
+    private static final int BYTES_PER_WORK = 2;
+
     private static final int PAGE_SIZE = 65_536;
     private static final int FUNCTION_FORM = 0x60;
     private static final int FUNCTION_REFERENCE = 0x70;
@@ -95,7 +98,8 @@ public final class ModuleRules {
                 new CheckedModule.Spaces(module.tableSize, module.pages, module.pagesMax),
                 module.globals,
                 module.elements,
-                module.data);
+                module.data,
+                module.work + wasm.size() / BYTES_PER_WORK);
     }
 
     private void checkWhole() throws RefusedModuleException {
@@ -375,6 +379,7 @@ public final class ModuleRules {
             List<ValueType> locals = locals(type, body);
             module.bodies.add(rules.check(type, locals, body.position(), body.end()));
         }
+        module.work = rules.work();
     }
 
     /** Each run of locals of one type has a count, which is compared before the list grows. */

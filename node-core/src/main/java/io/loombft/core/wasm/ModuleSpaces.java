@@ -20,6 +20,7 @@ final class ModuleSpaces {
     int pagesMax;
     int entry = NONE;
     boolean exportsMemory;
+    int work;
 
     int typeCount() {
         return types.size();

@@ -4,8 +4,11 @@ import java.util.Arrays;
 
 /**
  * Sums up what a function weighs: an upper bound of the bytes of Java code that a compiler makes of it,
- * with what {@link Metering} adds. The numbers are part of the rules: a module that was allowed once
- * must always be.
+ * with what {@link Metering} adds; and what it takes to compile all functions. The numbers are part of
+ * the rules: a module that was allowed once must always be.
+ *
+ * <p>A compiler, and the JVM after it, compare the types of all locals and operands wherever ways
+ * through the code meet. So the work grows with the product of the two, not with the code alone.
  */
 final class Weights {
     /** The start of a function and its end. */
@@ -24,26 +27,51 @@ final class Weights {
     private static final int GLOBAL = 15;
     private static final int TABLE = 30;
 
+    /** Ways that meet where gas is taken: past the end for want of gas, and from before. */
+    private static final int MEETINGS = 3;
+
+    /** So many comparisons take as long as a byte of Java code. */
+    private static final int COMPARED_PER_BYTE = 32;
+
     private final int max;
 
     /** For each label the last br_table that named it. */
     private final int[] namedBy;
 
     private int tables;
+    private int locals;
     private long weight;
+
+    /** Over all functions: what they weigh, and the locals and operands compared. */
+    private long weights;
+
+    private long compared;
 
     Weights(ModuleLimits limits) {
         max = limits.weightMax();
         namedBy = new int[limits.nestingMax()];
     }
 
-    void begin(int locals) {
+    void begin(int declared) {
+        locals = declared;
         weight = FRAME + (long) LOCAL * locals;
         tables = 0;
         Arrays.fill(namedBy, 0);
     }
 
-    void add(Opcode opcode) {
+    /** What the function weighed, whose end was reached. */
+    void end() {
+        weights += weight;
+    }
+
+    /** What it takes to compile the functions so far, in bytes of Java code. */
+    long work() {
+        return weights + compared / COMPARED_PER_BYTE;
+    }
+
+    /** An instruction that finds so many operands. */
+    void add(Opcode opcode, int operands) {
+        compared += (long) meetings(opcode) * (locals + operands);
         weight +=
                 switch (opcode.price()) {
                     case FREE -> block(opcode);
@@ -57,6 +85,13 @@ final class Weights {
         if (opcode == Opcode.UNREACHABLE) {
             weight += GLOBAL;
         }
+    }
+
+    private static int meetings(Opcode opcode) {
+        return switch (opcode) {
+            case LOOP, IF, ELSE, END, BR, BR_IF, BR_TABLE, RETURN, SELECT -> MEETINGS;
+            default -> 0;
+        };
     }
 
     /** What follows a block may begin a segment of its own. */
@@ -73,9 +108,10 @@ final class Weights {
         weight += dropped + CARRIED;
     }
 
-    void table(int size) {
+    void table(int size, int operands) {
         tables++;
         weight += 4L * size;
+        compared += (long) size * (locals + operands);
     }
 
     /** A label of a br_table: what unwinds to it is written once. */

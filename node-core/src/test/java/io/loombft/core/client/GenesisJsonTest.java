@@ -61,7 +61,8 @@ class GenesisJsonTest {
         JsonNode params = GenesisJson.toTree(sample().params());
         assertEquals(
                 "{\"code_bytes_max\":262144,\"call_depth_max\":1024,\"nesting_max\":32,"
-                        + "\"memory_pages_max\":1024,\"storage_value_max\":65536}",
+                        + "\"memory_pages_max\":1024,\"storage_value_max\":65536,"
+                        + "\"resident_bytes_max\":100663296}",
                 params.path("contracts").toString());
         assertEquals(
                 "{\"chain_id\":\"test\",\"genesis_time_ms\":1700000000000,\"validators\":["

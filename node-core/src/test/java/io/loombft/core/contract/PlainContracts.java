@@ -13,20 +13,35 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** The simplest state that contracts can run on: maps, copied whole at every mark. */
 final class PlainContracts implements ContractState {
     static final Address CALLER = address(0xca);
     static final long GAS = 10_000_000;
 
+    /** What it takes to load any of them. */
+    static final int WORK = 100;
+
     final ScriptedPrograms programs = new ScriptedPrograms();
-    final Contracts contracts = new Contracts(programs, new Ed25519());
+    final Contracts contracts;
     ContractParams params = ContractParams.DEFAULT;
 
     private final TreeMap<Hash, Bytes> modules = new TreeMap<>();
     private final TreeMap<Address, Code> codes = new TreeMap<>();
     private final List<World> marks = new ArrayList<>();
+    private final TreeSet<Hash> unloaded = new TreeSet<>();
     private World now = new World(new TreeMap<>(), new TreeMap<>());
+
+    /** One whose contracts are scripts, and modules run compiled. */
+    PlainContracts() {
+        this.contracts = new Contracts(programs, new Ed25519());
+    }
+
+    /** One whose contracts are modules. */
+    PlainContracts(Programs modules) {
+        this.contracts = new Contracts(modules, new Ed25519());
+    }
 
     private record Slot(Address contract, Bytes key) implements Comparable<Slot> {
         private static final Comparator<Slot> ORDER =
@@ -52,9 +67,13 @@ final class PlainContracts implements ContractState {
 
     /** Puts a script at an address. */
     Address deploy(int number, Reentrancy reentrancy, ScriptedPrograms.Script script) {
-        Bytes wasm = programs.module(script);
+        return deploy(number, reentrancy, programs.module(script));
+    }
+
+    /** Puts a module at an address. */
+    Address deploy(int number, Reentrancy reentrancy, Bytes wasm) {
         modules.put(Hash.of(wasm), wasm);
-        codes.put(address(number), new Code(Hash.of(wasm), wasm.size(), reentrancy));
+        codes.put(address(number), new Code(Hash.of(wasm), wasm.size(), WORK, reentrancy));
         return address(number);
     }
 
@@ -108,6 +127,21 @@ final class PlainContracts implements ContractState {
     @Override
     public Bytes wasm(Hash codeHash) {
         return Optional.ofNullable(modules.get(codeHash)).orElseThrow();
+    }
+
+    /** Lets the contract's code fall out of the resident set, to which all belong at first. */
+    void unload(Address contract) {
+        unloaded.add(code(contract).orElseThrow().hash());
+    }
+
+    @Override
+    public boolean touch(Hash codeHash) {
+        return !unloaded.contains(codeHash);
+    }
+
+    @Override
+    public void load(Hash codeHash, int work, long gas) {
+        unloaded.remove(codeHash);
     }
 
     @Override

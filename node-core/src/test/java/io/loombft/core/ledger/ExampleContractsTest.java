@@ -148,6 +148,7 @@ class ExampleContractsTest {
                         .u64(probe.chain.state.blockTimeMs() + 1)
                         .u32(1)
                         .value(of(7))
+                        .u64(7)
                         .value(Hash.of(Bytes.utf8("abc")))
                         .value(KECCAK_OF_ABC)
                         .u32(0)
@@ -155,6 +156,7 @@ class ExampleContractsTest {
                         .u32(1)
                         .value(of(4))
                         .i32(-1)
+                        .u32(0)
                         .u32(0);
 
         assertEquals(

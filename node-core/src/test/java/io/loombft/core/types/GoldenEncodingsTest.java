@@ -386,7 +386,8 @@ class GoldenEncodingsTest {
                 .u32("contracts call depth max", limits.callDepthMax())
                 .u32("contracts nesting max", limits.nestingMax())
                 .u32("contracts memory pages max", limits.memoryPagesMax())
-                .u32("contracts storage value max", limits.storageValueMax());
+                .u32("contracts storage value max", limits.storageValueMax())
+                .u32("contracts resident bytes max", limits.residentBytesMax());
     }
 
     private static void hostFields(Golden golden, HostPrices prices) {
@@ -408,7 +409,9 @@ class GoldenEncodingsTest {
                 .u32("host keccak256", prices.keccak256())
                 .u32("host keccak256 byte", prices.keccak256Byte())
                 .u32("host ed25519", prices.ed25519())
-                .u32("host secp256k1", prices.secp256k1());
+                .u32("host secp256k1", prices.secp256k1())
+                .u32("host load", prices.load())
+                .u32("host load work", prices.loadWork());
     }
 
     private static void codeFields(Golden golden, CodePrices prices) {

@@ -36,6 +36,19 @@ class ExampleModulesTest {
     private static final Pattern DECLARED =
             Pattern.compile("0x([0-9a-f]{8})[,;] *(?:/\\*|//) ([A-Za-z]+\\([a-z0-9,]*\\))");
 
+    /** No language here can import a function of two results. */
+    @ParameterizedTest
+    @ValueSource(strings = {"loombft.h", "loombft.rs", "loombft.ts"})
+    void anSdkDeclaresEveryHostFunctionOfOneResult(String sdk) throws IOException {
+        String source = Files.readString(CONTRACTS.resolve("sdk").resolve(sdk));
+        for (HostFunction each : HostFunction.values()) {
+            assertEquals(
+                    each.type().results().size() < 2,
+                    Pattern.compile(each.importName() + "\\b").matcher(source).find(),
+                    each.importName());
+        }
+    }
+
     @ParameterizedTest
     @CsvSource({
         "token, c", "token, rust", "token, as",

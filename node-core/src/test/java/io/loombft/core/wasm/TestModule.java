@@ -224,7 +224,7 @@ public final class TestModule {
                 boolean typed = next < words.length && words[next].matches("i32|i64");
                 out.u8(typed ? values(words[next++]).get(0).code() : CodeRules.NO_RESULT);
             }
-            case LABEL, FUNCTION, LOCAL, GLOBAL -> out.u32(Integer.parseInt(words[next++]));
+            case LABEL, FUNCTION, LOCAL, GLOBAL -> out.u32(Integer.parseUnsignedInt(words[next++]));
             case TYPE -> out.u32(Integer.parseInt(words[next++])).u8(0);
             case ZERO -> out.u8(0);
             case I32 -> out.signed(Integer.parseInt(words[next++]));
@@ -235,7 +235,7 @@ public final class TestModule {
                 int labels = Integer.parseInt(words[next++]);
                 out.u32(labels - 1);
                 for (int i = 0; i < labels; i++) {
-                    out.u32(Integer.parseInt(words[next++]));
+                    out.u32(Integer.parseUnsignedInt(words[next++]));
                 }
             }
         }

@@ -13,14 +13,12 @@ final class ConsoleProcess {
 
     /** Starts it with every node of the network; answers why not when it cannot. */
     static Optional<String> start(Network network) {
-        Optional<Path> jar = jar();
-        if (jar.isEmpty()) {
+        Optional<List<String>> program = command();
+        if (program.isEmpty()) {
             return Optional.of(
                     "The console is not built: run \"./loombft console --node URL\" beside this.");
         }
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "-jar", jar.get().toString()));
+        List<String> command = new ArrayList<>(program.get());
         for (Network.Place place : network.places()) {
             command.addAll(List.of("--node", "http://127.0.0.1:" + place.rpcPort()));
         }
@@ -35,6 +33,18 @@ final class ConsoleProcess {
         } catch (IOException e) {
             return Optional.of("The console cannot be started: " + e.getMessage());
         }
+    }
+
+    /** What starts the console, its arguments left away; empty when it is not built. */
+    static Optional<List<String>> command() {
+        return jar().map(
+                        jar ->
+                                List.of(
+                                        Path.of(System.getProperty("java.home"), "bin", "java")
+                                                .toString(),
+                                        "@" + jar.resolveSibling("../jvm.options").normalize(),
+                                        "-jar",
+                                        jar.toString()));
     }
 
     /** Where the build puts it, as seen from this program's own jar. */

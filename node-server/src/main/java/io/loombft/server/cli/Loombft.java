@@ -90,7 +90,8 @@ public final class Loombft {
         line.addSubcommand(
                 new CommandLine(new BenchCommand())
                         .addSubcommand(new BenchLocalnetCommand(context))
-                        .addSubcommand(new BenchWasmCommand(context)));
+                        .addSubcommand(new BenchWasmCommand(context))
+                        .addSubcommand(new BenchConsoleCommand(context)));
         line.addSubcommand(new ConfigCommand(context));
         line.addSubcommand(new VersionCommand(context));
         addHelp(line);

@@ -8,9 +8,7 @@ import io.loombft.core.consensus.Event;
 import io.loombft.core.consensus.Timeouts;
 import io.loombft.core.contract.ChicoryEngine;
 import io.loombft.core.contract.Contracts;
-import io.loombft.core.contract.EnginePrograms;
-import io.loombft.core.contract.Programs;
-import io.loombft.core.contract.TieredPrograms;
+import io.loombft.core.contract.ResidentPrograms;
 import io.loombft.core.crypto.Ed25519;
 import io.loombft.core.crypto.KeyPair;
 import io.loombft.core.crypto.PublicKey;
@@ -81,11 +79,11 @@ public final class LoomNode implements AutoCloseable {
     /** Transactions that may wait to be checked. */
     static final int CHECKS_WAITING_MAX = 8_192;
 
-    /** Memory for compiled programs of contracts, in bytes as the engine estimates them. */
-    private static final long COMPILED_BYTES_MAX = 96L * 1024 * 1024;
-
-    /** The same for programs that are not compiled yet. */
-    private static final long INTERPRETED_BYTES_MAX = 16L * 1024 * 1024;
+    /**
+     * Memory for compiled programs of contracts that are not resident, in bytes as the engine estimates
+     * them.
+     */
+    private static final long OTHERS_BYTES_MAX = 32L * 1024 * 1024;
 
     /** How long a question to a contract may take. */
     private static final long QUERY_MS_MAX = 5_000;
@@ -114,7 +112,7 @@ public final class LoomNode implements AutoCloseable {
     private final NodeObserver observer;
     private final Verifier verifier;
     private final VerifiedTransactions transactions;
-    private final Programs programs;
+    private final ResidentPrograms programs;
     private final Warming warming;
     private Doors.Ports ports = new Doors.Ports(0, 0, OptionalInt.empty());
 
@@ -148,13 +146,8 @@ public final class LoomNode implements AutoCloseable {
                 new VerifiedTransactions(
                         new Verifier(identity.genesis().chainId(), new Ed25519()),
                         TRANSACTIONS_REMEMBERED);
-        EnginePrograms compiled = new EnginePrograms(ChicoryEngine.COMPILED, COMPILED_BYTES_MAX);
-        this.warming = new Warming(compiled, identity.genesis().params().contracts());
-        this.programs =
-                new TieredPrograms(
-                        compiled,
-                        new EnginePrograms(ChicoryEngine.INTERPRETED, INTERPRETED_BYTES_MAX),
-                        warming::later);
+        this.programs = new ResidentPrograms(ChicoryEngine.COMPILED, OTHERS_BYTES_MAX);
+        this.warming = new Warming(programs, identity.genesis().params().contracts());
     }
 
     /**
@@ -241,7 +234,7 @@ public final class LoomNode implements AutoCloseable {
         Timers timers = closings.add("timers", new Timers(this::failed));
         ThreadPoolExecutor checkers = closings.add("checkers", checkers());
         closings.add("compiler", warming);
-        Trials trials = closings.add("queries", new Trials(programs, QUERY_MS_MAX));
+        Trials trials = closings.add("queries", new Trials(programs.ofOthers(), QUERY_MS_MAX));
         Peers peers = new Peers(metrics.p2p(), eventLog);
         LiveMempool mempool = mempool(disk);
         Pushes pushes = new Pushes(mempool, peers);
@@ -292,7 +285,7 @@ public final class LoomNode implements AutoCloseable {
         ledger.start(event -> answer(consensus, event));
         consensus.start(recovered.left());
         mempool.begin();
-        warming.begin(disk.store(), ledger::head);
+        warming.begin(ledger::head);
         closings.add("network", doors.network()).start();
         closings.add("pushes", pushes).start();
         timers.every(TICK_MS, consensus::tick);
@@ -346,7 +339,7 @@ public final class LoomNode implements AutoCloseable {
                 new LiveMempool(
                         waiting,
                         transactions,
-                        programs,
+                        programs.ofOthers(),
                         clock,
                         new Judgements(observer, warming),
                         new Head(disk.chain(), disk.state()));
@@ -366,7 +359,7 @@ public final class LoomNode implements AutoCloseable {
                                 validity,
                                 new BlockBuilder(identity.genesis().chainId(), validity),
                                 mempool,
-                                new Contracts(programs, new Ed25519()),
+                                new Contracts(programs.ofLedger(), new Ed25519()),
                                 clock,
                                 LoomNode::nanos,
                                 new Commits(observer, reservations)),

@@ -85,6 +85,7 @@ final class ContractMethods {
         json.put("status", isSuccess ? "success" : "failed");
         json.put("code", ran.code().name().toLowerCase(Locale.ROOT));
         json.put("gas_used", ran.gasUsed());
+        json.put("load_gas", ran.loadGas());
         json.put("output", ran.output().hex());
         json.set("events", TransactionJson.events(ran.events()));
         return json;

@@ -49,7 +49,7 @@ public interface ContractsApi {
         /** What came of a transaction on the state of the height. */
         static Tried of(Height height, TrialRuns.Trial trial) {
             return switch (trial) {
-                case TrialRuns.Trial.Ran ran -> Ran.of(height, ran.receipt());
+                case TrialRuns.Trial.Ran ran -> Ran.of(height, ran);
                 case TrialRuns.Trial.Refused refused ->
                         new Refused(
                                 refused.problem().name().toLowerCase(Locale.ROOT),
@@ -57,11 +57,16 @@ public interface ContractsApi {
             };
         }
 
-        /** It ended, well or not. */
+        /**
+         * It ended, well or not.
+         *
+         * @param loadGas the part of the gas used that paid for loading
+         */
         record Ran(
                 Height height,
                 Receipt.Code code,
                 long gasUsed,
+                long loadGas,
                 Bytes output,
                 List<Receipt.Event> events)
                 implements Tried {
@@ -69,16 +74,24 @@ public interface ContractsApi {
                 events = List.copyOf(events);
             }
 
-            public static Ran of(Height height, CallResult result) {
+            public static Ran of(Height height, TrialRuns.Answer answer) {
+                CallResult result = answer.result();
                 return new Ran(
-                        height, result.code(), result.gasUsed(), result.output(), result.events());
+                        height,
+                        result.code(),
+                        result.gasUsed(),
+                        answer.loadGas(),
+                        result.output(),
+                        result.events());
             }
 
-            public static Ran of(Height height, Receipt receipt) {
+            static Ran of(Height height, TrialRuns.Trial.Ran ran) {
+                Receipt receipt = ran.receipt();
                 return new Ran(
                         height,
                         receipt.code(),
                         receipt.gasUsed(),
+                        ran.loadGas(),
                         receipt.output(),
                         receipt.events());
             }

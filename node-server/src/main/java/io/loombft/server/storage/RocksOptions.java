@@ -7,6 +7,7 @@ import org.rocksdb.BloomFilter;
 import org.rocksdb.ColumnFamilyOptions;
 import org.rocksdb.CompressionType;
 import org.rocksdb.DBOptions;
+import org.rocksdb.IndexType;
 import org.rocksdb.InfoLogLevel;
 import org.rocksdb.LRUCache;
 import org.rocksdb.RocksObject;
@@ -17,6 +18,18 @@ import org.rocksdb.WriteBufferManager;
 final class RocksOptions implements AutoCloseable {
     /** Blocks of tables, their indexes and filters, and the write buffers too. */
     private static final long CACHE_BYTES = 64L << 20;
+
+    /** What of the cache indexes and filters keep to themselves. */
+    private static final double INDEX_SHARE = 0.5;
+
+    /** Shards of the cache, as a power of two: few, so that none is smaller than what lies in it. */
+    private static final int SHARD_BITS = 2;
+
+    /**
+     * Indexes and filters are cut into pieces of this size. Whole ones are hundreds of kilobytes: the
+     * cache loses them to large values now and then, and each read of a small one loads them anew.
+     */
+    private static final int INDEX_PIECE_BYTES = 4_096;
 
     /** Of all families together. */
     private static final long WRITE_BUFFERS_BYTES = 32L << 20;
@@ -36,7 +49,7 @@ final class RocksOptions implements AutoCloseable {
     private final ColumnFamilyOptions family;
 
     RocksOptions() {
-        LRUCache cache = own(new LRUCache(CACHE_BYTES));
+        LRUCache cache = own(new LRUCache(CACHE_BYTES, SHARD_BITS, false, INDEX_SHARE));
         WriteBufferManager buffers = own(new WriteBufferManager(WRITE_BUFFERS_BYTES, cache));
         BloomFilter filter = own(new BloomFilter(FILTER_BITS_A_KEY));
         database =
@@ -63,7 +76,12 @@ final class RocksOptions implements AutoCloseable {
                                 new BlockBasedTableConfig()
                                         .setBlockCache(cache)
                                         .setFilterPolicy(filter)
+                                        .setIndexType(IndexType.kTwoLevelIndexSearch)
+                                        .setPartitionFilters(true)
+                                        .setMetadataBlockSize(INDEX_PIECE_BYTES)
+                                        .setPinTopLevelIndexAndFilter(true)
                                         .setCacheIndexAndFilterBlocks(true)
+                                        .setCacheIndexAndFilterBlocksWithHighPriority(true)
                                         .setPinL0FilterAndIndexBlocksInCache(true));
     }
 

@@ -35,6 +35,7 @@ class HelpTest {
                     "bench",
                     "bench localnet",
                     "bench wasm",
+                    "bench console",
                     "wal",
                     "wal dump",
                     "wal verify",

@@ -90,6 +90,7 @@ final class FakeNode implements NodeApi {
                                 latestHeight(),
                                 Receipt.Code.SUCCESS,
                                 query.gas().orElse(1_234),
+                                1_000,
                                 query.input().concat(query.caller().bytes()),
                                 List.of(event())));
     }
@@ -102,6 +103,7 @@ final class FakeNode implements NodeApi {
                                 latestHeight(),
                                 Receipt.Code.CONTRACT_REVERTED,
                                 55_000,
+                                0,
                                 transaction,
                                 List.of()));
     }
