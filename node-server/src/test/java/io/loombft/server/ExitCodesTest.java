@@ -118,7 +118,8 @@ class ExitCodesTest {
                     said);
             assertFalse(Files.exists(node.home().resolve("data").resolve("db")), "a chain began");
 
-            // It can send these, and comes as far as the guard, which is of the chain as it was made.
+            // It can send these, and comes as far as the guard, which is of the chain as it was
+            // made.
             allowBlocksOf(node, most);
             String next = node.refusesToStart(3).substring(said.length());
             assertTrue(next.contains("the guard last_signed was made for the chain"), next);
