@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -99,8 +100,8 @@ class ContrastTest {
     }
 
     /** All that text is painted with, but what stands on a banner. */
-    private TreeSet<String> textColours() {
-        TreeSet<String> names = new TreeSet<>();
+    private Set<String> textColours() {
+        Set<String> names = new TreeSet<>();
         Matcher fill = TEXT_FILL.matcher(css);
         while (fill.find()) {
             names.add(fill.group(1));
