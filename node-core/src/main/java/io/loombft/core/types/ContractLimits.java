@@ -32,7 +32,7 @@ public record ContractLimits(
     public static final int SIZE = 24;
 
     /** More than the heaviest module weighs, so that every contract can be called. */
-    private static final int RESIDENT_BYTES_MIN = 16 << 20;
+    private static final int RESIDENT_BYTES_MIN = 8 << 20;
 
     /** Longest key in storage in bytes; the shortest has one. */
     public static final int STORAGE_KEY_MAX = 256;

@@ -56,8 +56,8 @@ public record HostPrices(
         implements Encodable {
     public static final HostPrices DEFAULT =
             new HostPrices(
-                    10_000, 1, 50, 1, 5_000, 1, 10_000, 20, 8_000, 4_000, 8_000, 500, 20, 200, 2,
-                    500, 8, 60_000, 250_000, 1_000_000, 10);
+                    10_000, 1, 50, 1, 5_000, 1, 10_000, 20, 8_000, 4_000, 10_000, 500, 20, 200, 2,
+                    500, 8, 60_000, 250_000, 1_000_000, 35);
 
     /** Bytes of the canonical form. */
     public static final int SIZE = 84;

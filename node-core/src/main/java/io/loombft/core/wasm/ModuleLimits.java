@@ -47,7 +47,7 @@ public record ModuleLimits(
     public static final ModuleLimits DEFAULT =
             new ModuleLimits(
                     262_144, 64, 1_000, 64, 950, 64, 1_000, 1_000, 1_000, 256, 10_000, 256, 10_000,
-                    1_024, 512, 256, 60_000, 7_000_000);
+                    1_024, 512, 256, 60_000, 2_500_000);
 
     /** What a Java method may have at most is 65,535 bytes; some are the compiler's own. */
     private static final int WEIGHT_LIMIT = 62_000;

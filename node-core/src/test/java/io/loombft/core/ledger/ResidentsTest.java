@@ -34,10 +34,13 @@ class ResidentsTest {
     private static final Script FAILING = (on, input) -> on.answer(1, input);
 
     /** Three codes of so much work are resident at a time. */
-    private static final int WORK = 2_500_000;
+    private static final int WORK = 1_200_000;
 
     private static final long PRICE = HostPrices.DEFAULT.loading(WORK);
     private static final long GAS = 2 * PRICE;
+
+    /** For one code that takes nearly all the room. */
+    private static final long TX_GAS_MAX = 4 * PRICE;
 
     private final TestChain chain = chain();
     private final List<Hash> codes = new ArrayList<>();
@@ -52,7 +55,7 @@ class ResidentsTest {
                         limits.nestingMax(),
                         limits.memoryPagesMax(),
                         limits.storageValueMax(),
-                        16 << 20);
+                        8 << 20);
         Params params = TestChain.params(new Fraction(1, 3));
         ContractParams contracts =
                 new ContractParams(params.contracts().host(), params.contracts().code(), tight);
@@ -62,7 +65,7 @@ class ResidentsTest {
                         params.blockBytesMax(),
                         100_000_000_000L,
                         params.txBytesMax(),
-                        params.txGasMax(),
+                        TX_GAS_MAX,
                         params.evidenceAgeBlocks(),
                         params.precisionMs(),
                         params.messageDelayMs(),
@@ -139,9 +142,9 @@ class ResidentsTest {
         deployed(2);
         assertEquals(List.of(3, 2, 1, 0), resident());
         // One that takes nearly all the room leaves little.
-        Bytes heavy = chain.scripts.module(ECHO, 7_500_000);
+        Bytes heavy = chain.scripts.module(ECHO, 3_900_000);
         codes.add(Hash.of(heavy));
-        run(0, 3 * PRICE, deploying(heavy, Bytes.EMPTY));
+        run(0, TX_GAS_MAX, deploying(heavy, Bytes.EMPTY));
         assertEquals(List.of(4), resident());
     }
 

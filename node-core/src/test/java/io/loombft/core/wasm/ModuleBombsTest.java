@@ -122,7 +122,7 @@ class ModuleBombsTest {
             TestModule module() {
                 int deep = ModuleLimits.DEFAULT.nestingMax() - 1;
                 TestModule module = TestModule.entry("i32.const 0");
-                for (int i = 1; i < 150; i++) {
+                for (int i = 1; i < 65; i++) {
                     module.function(
                             ENTRY,
                             List.of(),
