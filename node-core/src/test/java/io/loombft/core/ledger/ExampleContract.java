@@ -108,6 +108,19 @@ final class ExampleContract {
         return Reply.of(receipt);
     }
 
+    static Bytes zeros(int length) {
+        return Bytes.copyOf(new byte[length]);
+    }
+
+    /** Bytes that are no zeros, so that it shows what they overwrite. */
+    static Bytes filled(int length) {
+        byte[] bytes = new byte[length];
+        for (int i = 0; i < length; i++) {
+            bytes[i] = (byte) (i % 255 + 1);
+        }
+        return Bytes.copyOf(bytes);
+    }
+
     private static Bytes read(Path file) {
         try {
             return Bytes.copyOf(Files.readAllBytes(file));

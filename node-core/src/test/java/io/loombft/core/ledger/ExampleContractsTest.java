@@ -2,7 +2,9 @@ package io.loombft.core.ledger;
 
 import static io.loombft.core.ledger.ExampleContract.Reply.reverted;
 import static io.loombft.core.ledger.ExampleContract.Reply.success;
+import static io.loombft.core.ledger.ExampleContract.filled;
 import static io.loombft.core.ledger.ExampleContract.input;
+import static io.loombft.core.ledger.ExampleContract.zeros;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.loombft.core.bytes.Bytes;
@@ -187,19 +189,6 @@ class ExampleContractsTest {
 
     private static ExampleContract.Reply amount(long amount) {
         return success(of(amount).encoded().hex());
-    }
-
-    private static Bytes zeros(int length) {
-        return Bytes.copyOf(new byte[length]);
-    }
-
-    /** Bytes that are no zeros, so that it shows what they overwrite. */
-    private static Bytes filled(int length) {
-        byte[] bytes = new byte[length];
-        for (int i = 0; i < length; i++) {
-            bytes[i] = (byte) (i % 255 + 1);
-        }
-        return Bytes.copyOf(bytes);
     }
 
     private static Encoder moved(Address from, Address to, long amount) {
