@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.loombft.core.bytes.Bytes;
 import io.loombft.core.bytes.MalformedInputException;
+import io.loombft.core.client.Fields;
 import io.loombft.core.client.JsonRpcClient;
 import io.loombft.core.client.NodeClient;
 import io.loombft.core.client.OperatorToken;

@@ -2,6 +2,7 @@ package io.loombft.console.connection;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.loombft.core.bytes.Bytes;
+import io.loombft.core.client.Fields;
 import io.loombft.core.client.RpcException;
 import io.loombft.core.crypto.Hash;
 import io.loombft.core.crypto.PublicKey;

@@ -3,6 +3,7 @@ package io.loombft.console.connection;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.loombft.core.bytes.Bytes;
 import io.loombft.core.bytes.MalformedInputException;
+import io.loombft.core.client.Fields;
 import io.loombft.core.client.RpcException;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,6 +1,7 @@
 package io.loombft.console.connection;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.loombft.core.client.Fields;
 import io.loombft.core.client.RpcException;
 
 /** How much waits for a block: transactions, their bytes, and how many accounts sent them. */

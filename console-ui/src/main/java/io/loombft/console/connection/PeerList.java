@@ -1,6 +1,7 @@
 package io.loombft.console.connection;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.loombft.core.client.Fields;
 import io.loombft.core.client.RpcException;
 import java.util.List;
 

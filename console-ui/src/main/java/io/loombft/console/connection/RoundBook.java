@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.loombft.console.connection.RoundVotes.Cast;
 import io.loombft.console.connection.RoundVotes.Proposed;
 import io.loombft.core.client.EventMessage;
+import io.loombft.core.client.Fields;
 import io.loombft.core.client.RpcException;
 import java.time.Instant;
 import java.util.ArrayDeque;

@@ -1,5 +1,6 @@
 package io.loombft.console.connection;
 
+import io.loombft.core.client.Fields;
 import java.util.Optional;
 import java.util.OptionalLong;
 

@@ -15,6 +15,7 @@ import io.loombft.core.types.ChainId;
 import io.loombft.core.types.Transaction;
 import io.loombft.core.types.TransactionBody;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -49,24 +50,8 @@ public record Sending(KeyPair key, ChainId chain, TransactionBody body, Optional
     private TransactionBuilder builder(NodeClient client) throws RpcException {
         TransactionBuilder builder =
                 new TransactionBuilder(chain, client.gasPrices(), new Ed25519());
-        if (gasLimit.isPresent()) {
-            return builder.withGasLimit(gasLimit.getAsLong());
-        }
-        if (!isRun()) {
-            return builder;
-        }
-        long nonce = client.account(Address.of(key.publicKey())).nextNonce();
-        return builder.withGasLimit(new GasEstimate(client, builder).limit(key, nonce, body));
-    }
-
-    /** Whether nobody knows what it uses before it has run. */
-    private boolean isRun() {
-        return switch (body) {
-            case TransactionBody.Transfer transfer -> false;
-            case TransactionBody.ValidatorUpdate update -> false;
-            case TransactionBody.ContractDeploy deploy -> true;
-            case TransactionBody.ContractCall call -> true;
-            case TransactionBody.ContractUpgrade upgrade -> true;
-        };
+        return gasLimit.isPresent()
+                ? builder.withGasLimit(gasLimit.getAsLong())
+                : new GasEstimate(client, builder).limited(key, Optional.empty(), body);
     }
 }

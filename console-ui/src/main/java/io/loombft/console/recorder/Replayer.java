@@ -11,7 +11,6 @@ import io.loombft.core.consensus.EventCodec;
 import io.loombft.core.consensus.HeightSnapshot;
 import io.loombft.core.consensus.Timeouts;
 import io.loombft.core.crypto.PublicKey;
-import io.loombft.core.types.Certificate;
 import io.loombft.core.types.Height;
 import io.loombft.core.types.SignedVote;
 import io.loombft.core.types.ValidatorSet;
@@ -95,11 +94,7 @@ final class Replayer {
 
     private static List<Verified<SignedVote>> lastPrecommits(
             HeightSnapshot snapshot, Verifier verifier) throws UnreadableRecordingException {
-        if (snapshot.lastCommit().equals(Certificate.NONE)) {
-            return List.of();
-        }
-        return verifier.certificate(snapshot.lastCommit(), snapshot.lastValidators())
-                .map(Verifier::votesOf)
+        return verifier.votesOfLast(snapshot.lastCommit(), snapshot.lastValidators())
                 .orElseThrow(
                         () ->
                                 new UnreadableRecordingException(

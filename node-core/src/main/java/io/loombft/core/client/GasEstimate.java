@@ -1,8 +1,10 @@
 package io.loombft.core.client;
 
 import io.loombft.core.crypto.KeyPair;
+import io.loombft.core.types.Address;
 import io.loombft.core.types.Transaction;
 import io.loombft.core.types.TransactionBody;
+import java.util.Optional;
 
 /**
  * The gas limit that a transaction of a contract needs, found by trying it on a node with as much gas as
@@ -23,8 +25,24 @@ public final class GasEstimate {
         this.builder = builder;
     }
 
+    /**
+     * The builder with the limit that the body needs, by a trial where nobody knows it before: when the body
+     * runs a contract. The nonce is the sender's next one when it is empty.
+     */
+    public TransactionBuilder limited(KeyPair sender, Optional<Long> nonce, TransactionBody body)
+            throws RpcException {
+        if (!body.runsContract()) {
+            return builder;
+        }
+        long next =
+                nonce.isPresent()
+                        ? nonce.get()
+                        : client.account(Address.of(sender.publicKey())).nextNonce();
+        return builder.withGasLimit(limit(sender, next, body));
+    }
+
     /** A limit between the least that it may have and the most that the chain allows. */
-    public long limit(KeyPair sender, long nonce, TransactionBody body) throws RpcException {
+    private long limit(KeyPair sender, long nonce, TransactionBody body) throws RpcException {
         long gasMax = client.transactionGasMax();
         // Without a price nobody is too poor to try.
         Transaction trial = builder.withGasPrice(0).withGasLimit(gasMax).build(sender, nonce, body);

@@ -76,7 +76,7 @@ public final class NodeClient implements AutoCloseable {
     }
 
     public NodeStatus status() throws RpcException {
-        Answer answer = ask("status", JsonRpcClient.noParams());
+        Fields answer = ask("status", JsonRpcClient.noParams());
         return new NodeStatus(
                 answer.text("node_id"),
                 answer.text("id"),
@@ -90,7 +90,7 @@ public final class NodeClient implements AutoCloseable {
 
     /** The account; one that nobody paid yet is all zeros. */
     public AccountStatus account(Address address) throws RpcException {
-        Answer answer = ask("get_account", JsonRpcClient.noParams().put("address", address.hex()));
+        Fields answer = ask("get_account", JsonRpcClient.noParams().put("address", address.hex()));
         return new AccountStatus(
                 address,
                 answer.parsed("balance", Amount::parse),
@@ -100,7 +100,7 @@ public final class NodeClient implements AutoCloseable {
 
     /** Hands the transaction in: checked and in that node's mempool, which is not yet a promise. */
     public Hash broadcast(Transaction transaction) throws RpcException {
-        Answer answer =
+        Fields answer =
                 ask(
                         "broadcast_tx",
                         JsonRpcClient.noParams().put("tx", transaction.encoded().hex()));
@@ -112,7 +112,7 @@ public final class NodeClient implements AutoCloseable {
     }
 
     public TransactionStatus transaction(Hash hash) throws RpcException {
-        Answer answer = ask("get_tx", JsonRpcClient.noParams().put("hash", hash.hex()));
+        Fields answer = ask("get_tx", JsonRpcClient.noParams().put("hash", hash.hex()));
         String status = answer.text("status");
         return switch (status) {
             case "unknown" -> new TransactionStatus.Unknown(hash);
@@ -127,7 +127,7 @@ public final class NodeClient implements AutoCloseable {
 
     /** What transactions cost before they do anything. */
     public GasPrices gasPrices() throws RpcException {
-        Answer gas = ask("get_params", JsonRpcClient.noParams()).nearest("gas");
+        Fields gas = ask("get_params", JsonRpcClient.noParams()).nearest("gas");
         try {
             return new GasPrices(
                     gas.number("base"),
@@ -159,7 +159,7 @@ public final class NodeClient implements AutoCloseable {
 
     /** Tries a transaction; the node keeps nothing of it. */
     public Trial simulate(Transaction transaction) throws RpcException {
-        Answer answer =
+        Fields answer =
                 ask("simulate_tx", JsonRpcClient.noParams().put("tx", transaction.encoded().hex()));
         return new Trial(answer.text("code"), answer.number("gas_used"), answer.number("load_gas"));
     }
@@ -169,12 +169,12 @@ public final class NodeClient implements AutoCloseable {
         nodes.forEach(JsonRpcClient::close);
     }
 
-    private Answer ask(String method, JsonNode params) throws RpcException {
-        return new Answer(method, call(method, params));
+    private Fields ask(String method, JsonNode params) throws RpcException {
+        return new Fields(method, call(method, params));
     }
 
     private static TransactionStatus committed(
-            Hash hash, TransactionStatus.Outcome outcome, Answer answer) throws RpcException {
+            Hash hash, TransactionStatus.Outcome outcome, Fields answer) throws RpcException {
         return new TransactionStatus.Committed(
                 hash,
                 outcome,
@@ -186,15 +186,17 @@ public final class NodeClient implements AutoCloseable {
                 events(answer));
     }
 
-    private static List<Receipt.Event> events(Answer answer) throws RpcException {
-        List<Receipt.Event> events = new ArrayList<>();
-        for (Answer each : answer.items("events", Receipt.EVENTS_MAX)) {
-            events.add(
-                    new Receipt.Event(
-                            each.parsed("contract", Address::fromHex),
-                            each.parsed("topic", Bytes::fromHex),
-                            each.parsed("data", Bytes::fromHex)));
-        }
-        return events;
+    /** None when the answer has no such list. */
+    private static List<Receipt.Event> events(Fields answer) throws RpcException {
+        return answer.value().path("events").isArray()
+                ? answer.list("events", Receipt.EVENTS_MAX, NodeClient::event)
+                : List.of();
+    }
+
+    private static Receipt.Event event(Fields each) throws RpcException {
+        return new Receipt.Event(
+                each.parsed("contract", Address::fromHex),
+                each.parsed("topic", Bytes::fromHex),
+                each.parsed("data", Bytes::fromHex));
     }
 }

@@ -18,7 +18,6 @@ import io.loombft.core.types.Address;
 import io.loombft.core.types.Height;
 import io.loombft.core.types.Params;
 import io.loombft.core.types.Transaction;
-import io.loombft.core.types.TransactionBody;
 import io.loombft.core.types.Verified;
 import io.loombft.core.wasm.RefusedModuleException;
 import java.time.InstantSource;
@@ -120,14 +119,7 @@ public final class LiveMempool {
 
     /** Whether {@link #admit} has neither a signature nor a module to check. */
     public boolean isQuick(Transaction transaction) {
-        return verifier.isRemembered(transaction.hash())
-                && switch (transaction.body()) {
-                    case TransactionBody.ContractDeploy deploy -> false;
-                    case TransactionBody.ContractUpgrade up -> false;
-                    case TransactionBody.ContractCall call -> true;
-                    case TransactionBody.Transfer transfer -> true;
-                    case TransactionBody.ValidatorUpdate update -> true;
-                };
+        return verifier.isRemembered(transaction.hash()) && transaction.body().newCode().isEmpty();
     }
 
     private Admission badSignature(Transaction transaction) {
@@ -140,13 +132,7 @@ public final class LiveMempool {
 
     /** A module that breaks a rule would only cost its sender a fee: better to say so at once. */
     private Optional<Admission> codeProblem(Transaction transaction) {
-        return switch (transaction.body()) {
-            case TransactionBody.ContractDeploy deploy -> codeProblem(transaction, deploy.wasm());
-            case TransactionBody.ContractUpgrade up -> codeProblem(transaction, up.wasm());
-            case TransactionBody.ContractCall call -> Optional.empty();
-            case TransactionBody.Transfer transfer -> Optional.empty();
-            case TransactionBody.ValidatorUpdate update -> Optional.empty();
-        };
+        return transaction.body().newCode().flatMap(wasm -> codeProblem(transaction, wasm));
     }
 
     private Optional<Admission> codeProblem(Transaction transaction, Bytes wasm) {

@@ -94,11 +94,7 @@ public record Recovered(ConsensusCore core, Journal journal, int replayed, List<
 
     private static List<Verified<SignedVote>> lastPrecommits(
             HeightSnapshot snapshot, Verifier verifier) throws ChainDamagedException {
-        if (snapshot.lastCommit().equals(Certificate.NONE)) {
-            return List.of();
-        }
-        return verifier.certificate(snapshot.lastCommit(), snapshot.lastValidators())
-                .map(Verifier::votesOf)
+        return verifier.votesOfLast(snapshot.lastCommit(), snapshot.lastValidators())
                 .orElseThrow(
                         () ->
                                 damaged(

@@ -6,6 +6,7 @@ import io.loombft.core.bytes.Encodable;
 import io.loombft.core.bytes.Encoder;
 import io.loombft.core.bytes.MalformedInputException;
 import io.loombft.core.crypto.PublicKey;
+import java.util.Optional;
 
 /** What a transaction does; the type code stands at the front of the transaction. */
 public sealed interface TransactionBody extends Encodable {
@@ -15,6 +16,28 @@ public sealed interface TransactionBody extends Encodable {
     /** Money that leaves the sender for another account. */
     default Amount value() {
         return Amount.ZERO;
+    }
+
+    /** The module that it brings. */
+    default Optional<Bytes> newCode() {
+        return switch (this) {
+            case ContractDeploy deploy -> Optional.of(deploy.wasm());
+            case ContractUpgrade upgrade -> Optional.of(upgrade.wasm());
+            case ContractCall call -> Optional.empty();
+            case Transfer transfer -> Optional.empty();
+            case ValidatorUpdate update -> Optional.empty();
+        };
+    }
+
+    /** Whether a contract runs, so that nobody knows what gas it uses before it has run. */
+    default boolean runsContract() {
+        return switch (this) {
+            case ContractDeploy deploy -> true;
+            case ContractUpgrade upgrade -> true;
+            case ContractCall call -> true;
+            case Transfer transfer -> false;
+            case ValidatorUpdate update -> false;
+        };
     }
 
     /** 0x01. Canonical bytes: {@code to 20 | amount 16 | memo u32 + n}, n at most 1,024. */

@@ -42,6 +42,14 @@ public final class Verifier {
                 : Optional.empty();
     }
 
+    /** The votes of the commit before a height, none before the first; empty when it does not verify. */
+    public Optional<List<Verified<SignedVote>>> votesOfLast(
+            Certificate lastCommit, ValidatorSet lastValidators) {
+        return lastCommit.equals(Certificate.NONE)
+                ? Optional.of(List.of())
+                : certificate(lastCommit, lastValidators).map(Verifier::votesOf);
+    }
+
     /** The votes of a checked certificate, which were checked with it. */
     public static List<Verified<SignedVote>> votesOf(Verified<Certificate> certificate) {
         return certificate.value().votes().stream().map(Verified::new).toList();

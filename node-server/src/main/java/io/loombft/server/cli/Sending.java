@@ -70,33 +70,15 @@ final class Sending {
         Address from = Address.of(sender.publicKey());
         Optional<Long> nonce = fees.nonce();
         TransactionBuilder limited =
-                isRun(body) && !fees.hasGasLimit()
-                        ? builder.withGasLimit(
-                                new GasEstimate(client, builder)
-                                        .limit(
-                                                sender,
-                                                nonce.isPresent()
-                                                        ? nonce.get()
-                                                        : client.account(from).nextNonce(),
-                                                body))
-                        : builder;
+                fees.hasGasLimit()
+                        ? builder
+                        : new GasEstimate(client, builder).limited(sender, nonce, body);
         if (nonce.isPresent()) {
             Transaction transaction = limited.build(sender, nonce.get(), body);
             client.broadcast(transaction);
             return transaction;
         }
         return new Submission(client).submit(from, next -> limited.build(sender, next, body));
-    }
-
-    /** Whether nobody knows what it uses before it has run. */
-    private static boolean isRun(TransactionBody body) {
-        return switch (body) {
-            case TransactionBody.Transfer transfer -> false;
-            case TransactionBody.ValidatorUpdate update -> false;
-            case TransactionBody.ContractDeploy deploy -> true;
-            case TransactionBody.ContractCall call -> true;
-            case TransactionBody.ContractUpgrade upgrade -> true;
-        };
     }
 
     private int await(Context context, NodeClient client, Transaction transaction, Duration limit)
@@ -129,7 +111,7 @@ final class Sending {
                 result.put("code", committed.code());
                 // From the node's "accepted" to its answer that it is in a block.
                 result.put("committed_after_ms", waitedMs);
-                if (isRun(transaction.body())) {
+                if (transaction.body().runsContract()) {
                     said(result, committed);
                 }
             }

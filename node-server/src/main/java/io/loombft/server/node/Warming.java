@@ -10,9 +10,7 @@ import io.loombft.core.merkle.UnreadableNodeException;
 import io.loombft.core.replica.Head;
 import io.loombft.core.types.ContractParams;
 import io.loombft.core.types.Transaction;
-import io.loombft.core.types.TransactionBody;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -53,18 +51,8 @@ final class Warming implements AutoCloseable {
     /** A transaction was let into the mempool, or not. */
     void judged(Transaction transaction, Admission admission) {
         if (admission instanceof Admission.Accepted) {
-            code(transaction).ifPresent(this::compile);
+            transaction.body().newCode().ifPresent(this::compile);
         }
-    }
-
-    private static Optional<Bytes> code(Transaction transaction) {
-        return switch (transaction.body()) {
-            case TransactionBody.ContractDeploy deploy -> Optional.of(deploy.wasm());
-            case TransactionBody.ContractUpgrade upgrade -> Optional.of(upgrade.wasm());
-            case TransactionBody.ContractCall call -> Optional.empty();
-            case TransactionBody.Transfer transfer -> Optional.empty();
-            case TransactionBody.ValidatorUpdate update -> Optional.empty();
-        };
     }
 
     private void compile(Bytes wasm) {

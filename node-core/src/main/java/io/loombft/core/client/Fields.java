@@ -1,37 +1,62 @@
-package io.loombft.console.connection;
+package io.loombft.core.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.loombft.core.bytes.MalformedInputException;
-import io.loombft.core.client.RpcException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** A result whose fields are read by name and type; whatever is not as promised is malformed. */
-record Fields(String method, JsonNode value) {
+/**
+ * A result of the method whose fields are read by name and type. Whatever is not as promised is an {@link
+ * RpcException.Malformed} that names the field.
+ */
+public record Fields(String method, JsonNode value) {
     /** Reads text into a value. */
     @FunctionalInterface
-    interface Parser<T> {
+    public interface Parser<T> {
         T parse(String text) throws MalformedInputException;
     }
 
     /** Reads one of a list. */
     @FunctionalInterface
-    interface Item<T> {
+    public interface Item<T> {
         T read(Fields item) throws RpcException;
     }
 
-    Fields object(String field) throws RpcException {
+    /** The object under the name, here or one level below. */
+    Fields nearest(String field) throws RpcException {
+        if (value.path(field).isObject()) {
+            return new Fields(method, value.path(field));
+        }
+        for (JsonNode below : value) {
+            if (below.path(field).isObject()) {
+                return new Fields(method, below.path(field));
+            }
+        }
+        throw missing(field, "an object");
+    }
+
+    /** The number under the name, here or one level below. */
+    long numberNearest(String field) throws RpcException {
+        for (JsonNode below : value) {
+            if (!value.has(field) && below.has(field)) {
+                return new Fields(method, below).number(field);
+            }
+        }
+        return number(field);
+    }
+
+    public Fields object(String field) throws RpcException {
         return optionalObject(field).orElseThrow(() -> missing(field, "an object"));
     }
 
-    Optional<Fields> optionalObject(String field) {
+    public Optional<Fields> optionalObject(String field) {
         JsonNode child = value.path(field);
         return child.isObject() ? Optional.of(new Fields(method, child)) : Optional.empty();
     }
 
-    String text(String field) throws RpcException {
+    public String text(String field) throws RpcException {
         if (!value.path(field).isTextual()) {
             throw missing(field, "text");
         }
@@ -39,12 +64,12 @@ record Fields(String method, JsonNode value) {
     }
 
     /** The text, or what else to take for null and for a field that is not there. */
-    String textOr(String field, String otherwise) {
+    public String textOr(String field, String otherwise) {
         return value.path(field).isTextual() ? value.path(field).asText() : otherwise;
     }
 
     /** A whole number from 0 to 2^63 - 1. */
-    long number(String field) throws RpcException {
+    public long number(String field) throws RpcException {
         long number = signed(field);
         if (number < 0) {
             throw missing(field, "a number that is not negative");
@@ -52,7 +77,7 @@ record Fields(String method, JsonNode value) {
         return number;
     }
 
-    long signed(String field) throws RpcException {
+    public long signed(String field) throws RpcException {
         JsonNode number = value.path(field);
         if (!number.isIntegralNumber() || !number.canConvertToLong()) {
             throw missing(field, "a whole number");
@@ -60,12 +85,12 @@ record Fields(String method, JsonNode value) {
         return number.asLong();
     }
 
-    long numberOr(String field, long otherwise) {
+    public long numberOr(String field, long otherwise) {
         JsonNode number = value.path(field);
         return number.isIntegralNumber() && number.canConvertToLong() ? number.asLong() : otherwise;
     }
 
-    int count(String field) throws RpcException {
+    public int count(String field) throws RpcException {
         long number = number(field);
         if (number > Integer.MAX_VALUE) {
             throw missing(field, "a number below 2^31");
@@ -73,21 +98,21 @@ record Fields(String method, JsonNode value) {
         return (int) number;
     }
 
-    OptionalLong optionalNumber(String field) {
+    public OptionalLong optionalNumber(String field) {
         JsonNode number = value.path(field);
         return number.isIntegralNumber() && number.canConvertToLong()
                 ? OptionalLong.of(number.asLong())
                 : OptionalLong.empty();
     }
 
-    boolean flag(String field) throws RpcException {
+    public boolean flag(String field) throws RpcException {
         if (!value.path(field).isBoolean()) {
             throw missing(field, "true or false");
         }
         return value.path(field).asBoolean();
     }
 
-    <T> T parsed(String field, Parser<T> parser) throws RpcException {
+    public <T> T parsed(String field, Parser<T> parser) throws RpcException {
         try {
             return parser.parse(text(field));
         } catch (MalformedInputException e) {
@@ -96,8 +121,12 @@ record Fields(String method, JsonNode value) {
         }
     }
 
+    <T> T parsedOr(String field, T otherwise, Parser<T> parser) throws RpcException {
+        return value.path(field).isTextual() ? parsed(field, parser) : otherwise;
+    }
+
     /** At most so many items; one more and the answer is malformed. */
-    <T> List<T> list(String field, int max, Item<T> item) throws RpcException {
+    public <T> List<T> list(String field, int max, Item<T> item) throws RpcException {
         JsonNode array = value.path(field);
         if (!array.isArray() || array.size() > max) {
             throw missing(field, "a list of at most " + max);
@@ -109,7 +138,7 @@ record Fields(String method, JsonNode value) {
         return List.copyOf(items);
     }
 
-    List<String> texts(String field, int max) throws RpcException {
+    public List<String> texts(String field, int max) throws RpcException {
         JsonNode array = value.path(field);
         if (!array.isArray() || array.size() > max) {
             throw missing(field, "a list of at most " + max);
@@ -121,7 +150,7 @@ record Fields(String method, JsonNode value) {
         return List.copyOf(texts);
     }
 
-    RpcException missing(String field, String expected) {
+    public RpcException missing(String field, String expected) {
         return new RpcException.Malformed(
                 method + " answered without " + field + " as " + expected);
     }
