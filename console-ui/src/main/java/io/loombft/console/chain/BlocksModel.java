@@ -5,6 +5,7 @@ import io.loombft.console.connection.BlockRow;
 import io.loombft.console.connection.Desk;
 import io.loombft.console.connection.Desk.Answer;
 import io.loombft.console.connection.Fleet;
+import io.loombft.console.connection.NewestQuestion;
 import io.loombft.console.connection.NodeSnapshot;
 import io.loombft.console.connection.TrustedSets;
 import io.loombft.console.look.Rows;
@@ -20,6 +21,7 @@ import javafx.collections.ObservableList;
 /** What the blocks page says and asks. Called by the thread that paints. */
 public final class BlocksModel {
     private final Desk desk;
+    private final NewestQuestion newest = new NewestQuestion();
     private final ReadOnlyStringWrapper note = new ReadOnlyStringWrapper("");
     private final ObservableList<Row> rows = FXCollections.observableArrayList();
     private final BlockDetail detail = new BlockDetail();
@@ -107,7 +109,7 @@ public final class BlocksModel {
         isAnyShown = true;
         Optional<TrustedSets> trusted = fleet.node().flatMap(n -> n.chain().trusted());
         said.set("Reading block " + Figures.count(height) + " …");
-        desk.ask(url(), node -> node.block(height, trusted), this::answered);
+        desk.ask(url(), node -> node.block(height, trusted), newest.begun(this::answered));
     }
 
     /** Shows the block of a hash in hex. */
@@ -115,7 +117,7 @@ public final class BlocksModel {
         isAnyShown = true;
         Optional<TrustedSets> trusted = fleet.node().flatMap(n -> n.chain().trusted());
         said.set("Reading block " + Figures.hash(hash) + " …");
-        desk.ask(url(), node -> node.blockByHash(hash, trusted), this::answered);
+        desk.ask(url(), node -> node.blockByHash(hash, trusted), newest.begun(this::answered));
     }
 
     private String url() {

@@ -6,6 +6,7 @@ import io.loombft.console.connection.Desk;
 import io.loombft.console.connection.Desk.Answer;
 import io.loombft.console.connection.Fleet;
 import io.loombft.console.connection.LiveFeed.SeenTransaction;
+import io.loombft.console.connection.NewestQuestion;
 import io.loombft.console.connection.NodeSnapshot;
 import io.loombft.console.look.Rows;
 import io.loombft.console.text.Figures;
@@ -23,6 +24,7 @@ public final class TransactionsModel {
     private static final int ROWS_MAX = 500;
 
     private final Desk desk;
+    private final NewestQuestion newest = new NewestQuestion();
     private final ReadOnlyStringWrapper note = new ReadOnlyStringWrapper("");
     private final ReadOnlyStringWrapper said =
             new ReadOnlyStringWrapper("Choose a transaction, or type its hash.");
@@ -92,7 +94,7 @@ public final class TransactionsModel {
         desk.ask(
                 url.orElse(""),
                 node -> node.call("get_tx", Asked.params().put("hash", wanted)),
-                this::answered);
+                newest.begun(this::answered));
     }
 
     private void answered(Answer<JsonNode> answer) {

@@ -5,6 +5,7 @@ import io.loombft.console.connection.Asked;
 import io.loombft.console.connection.Desk;
 import io.loombft.console.connection.Desk.Answer;
 import io.loombft.console.connection.Fleet;
+import io.loombft.console.connection.NewestQuestion;
 import io.loombft.console.connection.NodeSnapshot;
 import io.loombft.console.keys.Keyring;
 import io.loombft.console.keys.Sending;
@@ -48,6 +49,7 @@ public final class ContractsModel {
     private static final int LOG_MAX = 100;
 
     private final Desk desk;
+    private final NewestQuestion newest = new NewestQuestion();
     private final Keyring keyring;
     private final ReadOnlyStringWrapper note =
             new ReadOnlyStringWrapper(
@@ -142,7 +144,7 @@ public final class ContractsModel {
                                 Asked.params()
                                         .put("contract", contract.strip())
                                         .put("input", input.strip())),
-                this::answered);
+                newest.begun(this::answered));
     }
 
     private void send(String what, TransactionBody body, String gas)
@@ -183,7 +185,7 @@ public final class ContractsModel {
                 desk.ask(
                         url,
                         asked -> asked.call("get_tx", Asked.params().put("hash", hash)),
-                        this::answered);
+                        newest.begun(this::answered));
             }
             case Answer.Refused<Sending.Sent> refused -> said.set(refused.why());
         }

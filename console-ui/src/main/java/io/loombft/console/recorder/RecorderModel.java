@@ -5,6 +5,7 @@ import io.loombft.console.connection.Asked;
 import io.loombft.console.connection.Desk;
 import io.loombft.console.connection.Desk.Answer;
 import io.loombft.console.connection.Fleet;
+import io.loombft.console.connection.NewestQuestion;
 import io.loombft.console.connection.NodeSnapshot;
 import io.loombft.console.connection.NodeStatus;
 import io.loombft.console.keys.OperatorTokens;
@@ -51,6 +52,7 @@ public final class RecorderModel {
     private static final long LOOK_MS = 300;
 
     private final Desk desk;
+    private final NewestQuestion newest = new NewestQuestion();
     private final OperatorTokens tokens;
     private final ReadOnlyStringWrapper note =
             new ReadOnlyStringWrapper(
@@ -237,7 +239,7 @@ public final class RecorderModel {
                         throw new RpcException.Malformed(String.valueOf(e.getMessage()));
                     }
                 },
-                this::opened);
+                newest.begun(this::opened));
     }
 
     /** A journal and what it holds. */
@@ -284,7 +286,7 @@ public final class RecorderModel {
                         throw new RpcException.Malformed(String.valueOf(e.getMessage()));
                     }
                 },
-                this::replayed);
+                newest.begun(this::replayed));
     }
 
     private void lookAtWanted() {
