@@ -109,6 +109,27 @@ class LogsTest {
     }
 
     @Test
+    void longValuesAndTracesAreCut() throws IOException {
+        String full = "v".repeat(Line.VALUE_MAX);
+        IllegalStateException deep = new IllegalStateException("t".repeat(2 * Line.TRACE_MAX));
+        List<String> lines =
+                logged(
+                        Format.JSON,
+                        Level.INFO,
+                        log ->
+                                log.atInfo()
+                                        .addKeyValue("full", full)
+                                        .addKeyValue("long", full + "v")
+                                        .setCause(deep)
+                                        .log("x"));
+
+        JsonNode line = new ObjectMapper().readTree(lines.getFirst());
+        assertEquals(full, line.path("full").textValue());
+        assertEquals(full + "\u2026", line.path("long").textValue());
+        assertEquals(Line.TRACE_MAX + 1, line.path("error").textValue().length());
+    }
+
+    @Test
     void fieldsBeyondTheirBoundAreLeftOut() throws IOException {
         List<String> lines =
                 logged(

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.loombft.core.bytes.Bytes;
 import io.loombft.core.journal.AppendLog;
 import io.loombft.core.mempool.Admission;
+import io.loombft.core.mempool.Source;
 import io.loombft.core.replica.LiveMempool;
 import io.loombft.core.simulation.VirtualDisk;
 import io.loombft.core.types.Genesis;
@@ -26,6 +27,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -93,15 +95,25 @@ class SubmissionsTest {
     }
 
     @Test
+    void anAccountThatIsAlwaysOfAnOlderHeightIsReadSoOftenAndNoMore() throws Exception {
+        AtomicInteger reads = new AtomicInteger();
+        LiveMempool mempool = TestMempool.ahead(genesis, reads::incrementAndGet);
+        assertInstanceOf(
+                Admission.Stale.class,
+                mempool.admit(TestMempool.transfer(genesis, 0), new Source.Local()));
+        assertEquals(LiveMempool.READS_MAX, reads.get());
+    }
+
+    @Test
     void oneMoreThanMayWaitToBeCheckedIsRefusedAtOnceAndTheOthersAreChecked() throws Exception {
         Transaction known = TestMempool.transfer(genesis, 0);
         Transaction unknown = TestMempool.transfer(genesis, 1);
         BlockingQueue<Admission> answers = new LinkedBlockingQueue<>();
-        try (AppendLog log = open();
-                ThreadPoolExecutor pool = LoomNode.checkers()) {
+        CountDownLatch mayGoOn = new CountDownLatch(1);
+        ThreadPoolExecutor pool = LoomNode.checkers();
+        try (AppendLog log = open()) {
             Submissions submissions = submissions(log, pool);
             submissions.checkAhead(List.of(known));
-            CountDownLatch mayGoOn = new CountDownLatch(1);
             for (int i = 0; i < pool.getMaximumPoolSize(); i++) {
                 pool.execute(() -> awaited(mayGoOn));
             }
@@ -126,6 +138,8 @@ class SubmissionsTest {
             }
             assertEquals(1, accepted);
             assertTrue(isKnown(submissions.submit(unknown)), "there is room again");
+        } finally {
+            pool.shutdownNow();
         }
         assertEquals(List.of(known.encoded(), unknown.encoded()), logged());
         assertEquals(List.of(), failures);

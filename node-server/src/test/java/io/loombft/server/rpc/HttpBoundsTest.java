@@ -37,6 +37,7 @@ class HttpBoundsTest {
 
     private final FakeNode node = new FakeNode();
     private final List<RawHttp> clients = new ArrayList<>();
+    private final CountDownLatch mayEnd = new CountDownLatch(1);
     private RpcServer server;
 
     @BeforeEach
@@ -54,6 +55,7 @@ class HttpBoundsTest {
 
     @AfterEach
     void stop() throws IOException {
+        mayEnd.countDown();
         for (RawHttp client : clients) {
             client.close();
         }
@@ -75,7 +77,6 @@ class HttpBoundsTest {
 
     @Test
     void oneCallMoreThanTheNodeWorksOnWaitsForItsTurn() throws IOException {
-        CountDownLatch mayEnd = new CountDownLatch(1);
         node.beforeStatus = () -> awaited(mayEnd);
         for (int i = 0; i < BOUNDS.callsMax(); i++) {
             client().send(STATUS);
