@@ -118,6 +118,37 @@ class BoundsTest {
     }
 
     @Test
+    void ofALongEventItsBeginningIsKept() throws Exception {
+        String full = "x".repeat(ShortEvent.TEXT_MAX);
+        StringBuilder fields = new StringBuilder();
+        for (int i = 0; i <= ShortEvent.FIELDS_MAX; i++) {
+            fields.append(",\"f").append(i).append("\":").append(i);
+        }
+        String items = "{},".repeat(ShortEvent.ITEMS_MAX) + "{}";
+        JsonNode kept =
+                taken(
+                        "{\"full\":\"%s\",\"long\":\"%sx\",\"list\":[%s],\"tree\":{\"a\":[1]}%s}"
+                                .formatted(full, full, items, fields));
+
+        assertEquals(ShortEvent.FIELDS_MAX, kept.size());
+        assertEquals(full, kept.path("full").textValue());
+        assertEquals(full, kept.path("long").textValue());
+        assertEquals(ShortEvent.ITEMS_MAX, kept.path("list").size());
+        assertTrue(kept.path("list").path(0).isNull());
+        assertTrue(kept.path("tree").isNull());
+        assertEquals(3, kept.path("f3").intValue());
+
+        String usual = "{\"hash\":\"" + HASH + "\",\"num_txs\":3,\"own\":true,\"none\":null}";
+        assertEquals(JSON.readTree(usual), taken(usual));
+    }
+
+    private static JsonNode taken(String data) throws Exception {
+        LiveBook book = new LiveBook();
+        book.take(event("step", 1, 0, data), NOW);
+        return book.frozen(true).recent().getLast().data();
+    }
+
+    @Test
     void ofManyVotersOfARoundThoseOfAFullSetAreKept() throws Exception {
         RoundBook book = new RoundBook();
         book.take(event("step", 5, 0, "{\"step\":\"prevote\"}"), NOW);
