@@ -166,17 +166,26 @@ public final class ChainStore implements ChainStorage {
                                 ValidatorSet::decode));
     }
 
-    /** What blocks below the height carried, the latest first; kept when the blocks are pruned. */
+    /**
+     * What blocks below the height carried, the latest first; kept when the blocks are pruned. Of a block all or
+     * nothing, so that whoever asks for what is below the last one misses none.
+     *
+     * @param countMax at least {@link Block#EVIDENCE_MAX}
+     */
     public List<CommittedEvidence> evidenceBelow(Height height, int countMax)
             throws StorageException {
         KeyRange below = new KeyRange(Bytes.EMPTY, height.encoded());
         List<CommittedEvidence> found = new ArrayList<>();
-        for (Entry entry : store.range(Family.EVIDENCE, below, Order.DESCENDING, countMax)) {
+        for (Entry entry : store.range(Family.EVIDENCE, below, Order.DESCENDING, countMax + 1)) {
             Place place = decode(Family.EVIDENCE, entry.key(), Place::decode);
             found.add(
                     new CommittedEvidence(
                             place.height(),
                             decode(Family.EVIDENCE, entry.value(), Evidence::decode)));
+        }
+        if (found.size() > countMax) {
+            Height cut = found.getLast().block();
+            found.removeIf(each -> each.block().equals(cut));
         }
         return found;
     }

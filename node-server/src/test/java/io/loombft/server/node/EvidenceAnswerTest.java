@@ -27,7 +27,12 @@ import org.junit.jupiter.api.io.TempDir;
 
 @Tag("sockets")
 class EvidenceAnswerTest {
-    private static final int BLOCKS = FoundEvidence.COMMITTED_MAX + 5;
+    private static final int PER_BLOCK = 3;
+
+    /** The most that an answer holds ends within a block. */
+    private static final int BLOCKS = FoundEvidence.COMMITTED_MAX / PER_BLOCK + 2;
+
+    private static final int WHOLE = FoundEvidence.COMMITTED_MAX / PER_BLOCK * PER_BLOCK;
     private static final KeyPair OFFENDER = TestNetwork.key(55);
 
     @TempDir private Path folder;
@@ -41,20 +46,22 @@ class EvidenceAnswerTest {
             try (Store store = RocksDb.open(databaseOf(node))) {
                 Batch batch = new Batch();
                 for (int height = 1; height <= BLOCKS; height++) {
-                    batch.put(
-                            Family.EVIDENCE,
-                            new ChainStore.Place(new Height(height), 0).encoded(),
-                            evidence(height).encoded());
+                    for (int index = 0; index < PER_BLOCK; index++) {
+                        batch.put(
+                                Family.EVIDENCE,
+                                new ChainStore.Place(new Height(height), index).encoded(),
+                                evidence(height).encoded());
+                    }
                 }
                 store.write(batch, Durability.SYNCED);
             }
             node.start();
             JsonNode latest = committed(node, 1_000_000);
-            assertEquals(FoundEvidence.COMMITTED_MAX, latest.size());
+            assertEquals(WHOLE, latest.size());
             assertEquals(BLOCKS, latest.path(0).path("block_height").longValue());
             long lowest = latest.path(latest.size() - 1).path("block_height").longValue();
             JsonNode rest = committed(node, lowest);
-            assertEquals(BLOCKS - FoundEvidence.COMMITTED_MAX, rest.size());
+            assertEquals(BLOCKS * PER_BLOCK - WHOLE, rest.size());
             assertEquals(1, rest.path(rest.size() - 1).path("block_height").longValue());
             node.reaches(node.height() + 1);
         }
