@@ -1,9 +1,14 @@
 package io.loombft.core.client;
 
+import io.loombft.core.bytes.Bytes;
+import io.loombft.core.contract.HostFunction;
 import io.loombft.core.crypto.KeyPair;
 import io.loombft.core.types.Address;
 import io.loombft.core.types.Transaction;
 import io.loombft.core.types.TransactionBody;
+import io.loombft.core.wasm.ModuleLimits;
+import io.loombft.core.wasm.ModuleRules;
+import io.loombft.core.wasm.RefusedModuleException;
 import java.util.Optional;
 
 /**
@@ -11,7 +16,10 @@ import java.util.Optional;
  * there is. What contracts do depends on the state, so there is some room above what was used.
  */
 public final class GasEstimate {
-    /** Gas for a transaction that cannot be tried yet: one that follows others of its sender. */
+    /**
+     * Gas besides loading for a transaction that cannot be tried yet: one that follows others of its
+     * sender.
+     */
     static final long UNTRIED = 5_000_000;
 
     /** Added to a quarter of what was used besides loading, whose price is known. */
@@ -51,13 +59,44 @@ public final class GasEstimate {
     }
 
     private long tried(Transaction trial, long least) throws RpcException {
+        NodeClient.Trial outcome;
         try {
-            NodeClient.Trial outcome = client.simulate(trial);
-            return outcome.isSuccess()
-                    ? outcome.gasUsed() + (outcome.gasUsed() - outcome.loadGas()) / 4 + ROOM
-                    : least + Math.max(UNTRIED, outcome.gasUsed() - least);
+            outcome = client.simulate(trial);
         } catch (RpcException.Refused e) {
-            return least + UNTRIED;
+            return untried(trial.body(), least, 0, 0);
+        }
+        long run = outcome.gasUsed() - outcome.loadGas();
+        return outcome.isSuccess()
+                ? outcome.gasUsed() + run / 4 + ROOM
+                : untried(trial.body(), least, outcome.loadGas(), run - least);
+    }
+
+    /** Nothing is known but what the trial came to before it failed. */
+    private long untried(TransactionBody body, long least, long loaded, long run)
+            throws RpcException {
+        return least + Math.max(loaded, loading(body)) + Math.max(UNTRIED, run + run / 4 + ROOM);
+    }
+
+    /** What it takes at most to load the code that the transaction brings or calls. */
+    private long loading(TransactionBody body) throws RpcException {
+        Optional<Bytes> code =
+                switch (body) {
+                    case TransactionBody.ContractDeploy deploy -> Optional.of(deploy.wasm());
+                    case TransactionBody.ContractUpgrade upgrade -> Optional.of(upgrade.wasm());
+                    // One that is not there is deployed before, and then resident.
+                    case TransactionBody.ContractCall call -> client.code(call.to());
+                    case TransactionBody.Transfer transfer -> Optional.empty();
+                    case TransactionBody.ValidatorUpdate update -> Optional.empty();
+                };
+        return code.isEmpty() ? 0 : loading(code.get());
+    }
+
+    private long loading(Bytes wasm) throws RpcException {
+        try {
+            int work = ModuleRules.check(wasm, ModuleLimits.DEFAULT, HostFunction.imports()).work();
+            return client.loadingPrices().of(work);
+        } catch (RefusedModuleException e) {
+            return 0;
         }
     }
 }

@@ -13,6 +13,7 @@ import io.loombft.core.types.Receipt;
 import io.loombft.core.types.Transaction;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -143,6 +144,38 @@ public final class NodeClient implements AutoCloseable {
     /** The most gas that a transaction may have. */
     public long transactionGasMax() throws RpcException {
         return ask("get_params", JsonRpcClient.noParams()).numberNearest("tx_gas_max");
+    }
+
+    /**
+     * What loading a contract that is not resident costs, in gas.
+     *
+     * @param base for each, up to 2^30
+     * @param work for each unit of the work that compiling it takes, up to 2^30
+     */
+    public record LoadingPrices(int base, int work) {
+        /** For code that takes so many units of work. */
+        public long of(int units) {
+            return base + (long) work * units;
+        }
+    }
+
+    public LoadingPrices loadingPrices() throws RpcException {
+        Fields host = ask("get_params", JsonRpcClient.noParams()).nearest("gas").object("host");
+        return new LoadingPrices(host.count("load"), host.count("load_work"));
+    }
+
+    /** The module of the contract, empty when there is no contract. */
+    public Optional<Bytes> code(Address contract) throws RpcException {
+        try {
+            Fields answer =
+                    ask("get_code", JsonRpcClient.noParams().put("contract", contract.hex()));
+            return Optional.of(answer.parsed("wasm", Bytes::fromHex));
+        } catch (RpcException.Refused e) {
+            if (e.error().code() == RpcError.NOT_FOUND) {
+                return Optional.empty();
+            }
+            throw e;
+        }
     }
 
     /**
