@@ -1,14 +1,11 @@
 package io.loombft.core.client;
 
-import io.loombft.core.bytes.Bytes;
-import io.loombft.core.contract.HostFunction;
 import io.loombft.core.crypto.KeyPair;
 import io.loombft.core.types.Address;
 import io.loombft.core.types.Transaction;
 import io.loombft.core.types.TransactionBody;
 import io.loombft.core.wasm.ModuleLimits;
-import io.loombft.core.wasm.ModuleRules;
-import io.loombft.core.wasm.RefusedModuleException;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -24,6 +21,10 @@ public final class GasEstimate {
 
     /** Added to a quarter of what was used besides loading, whose price is known. */
     static final long ROOM = 20_000;
+
+    /** How a transaction ends whose contract was loaded. */
+    private static final List<String> RAN =
+            List.of("contract_reverted", "contract_trap", "out_of_gas");
 
     private final NodeClient client;
     private final TransactionBuilder builder;
@@ -63,40 +64,28 @@ public final class GasEstimate {
         try {
             outcome = client.simulate(trial);
         } catch (RpcException.Refused e) {
-            return untried(trial.body(), least, 0, 0);
+            return least + loadingMax(trial.body()) + UNTRIED;
         }
         long run = outcome.gasUsed() - outcome.loadGas();
-        return outcome.isSuccess()
-                ? outcome.gasUsed() + run / 4 + ROOM
-                : untried(trial.body(), least, outcome.loadGas(), run - least);
-    }
-
-    /** Nothing is known but what the trial came to before it failed. */
-    private long untried(TransactionBody body, long least, long loaded, long run)
-            throws RpcException {
-        return least + Math.max(loaded, loading(body)) + Math.max(UNTRIED, run + run / 4 + ROOM);
+        if (outcome.isSuccess()) {
+            return outcome.gasUsed() + run / 4 + ROOM;
+        }
+        // One that failed before it came to its contract says nothing of what that is to load.
+        long loading = RAN.contains(outcome.code()) ? outcome.loadGas() : loadingMax(trial.body());
+        return least + loading + Math.max(UNTRIED, run - least + run / 4 + ROOM);
     }
 
     /** What it takes at most to load the code that the transaction brings or calls. */
-    private long loading(TransactionBody body) throws RpcException {
-        Optional<Bytes> code =
+    private long loadingMax(TransactionBody body) throws RpcException {
+        boolean loads =
                 switch (body) {
-                    case TransactionBody.ContractDeploy deploy -> Optional.of(deploy.wasm());
-                    case TransactionBody.ContractUpgrade upgrade -> Optional.of(upgrade.wasm());
+                    case TransactionBody.ContractDeploy deploy -> true;
+                    case TransactionBody.ContractUpgrade upgrade -> true;
                     // One that is not there is deployed before, and then resident.
-                    case TransactionBody.ContractCall call -> client.code(call.to());
-                    case TransactionBody.Transfer transfer -> Optional.empty();
-                    case TransactionBody.ValidatorUpdate update -> Optional.empty();
+                    case TransactionBody.ContractCall call -> client.isContract(call.to());
+                    case TransactionBody.Transfer transfer -> false;
+                    case TransactionBody.ValidatorUpdate update -> false;
                 };
-        return code.isEmpty() ? 0 : loading(code.get());
-    }
-
-    private long loading(Bytes wasm) throws RpcException {
-        try {
-            int work = ModuleRules.check(wasm, ModuleLimits.DEFAULT, HostFunction.imports()).work();
-            return client.loadingPrices().of(work);
-        } catch (RefusedModuleException e) {
-            return 0;
-        }
+        return loads ? client.loadingPrices().of(ModuleLimits.DEFAULT.workMax()) : 0;
     }
 }

@@ -13,7 +13,6 @@ import io.loombft.core.types.Receipt;
 import io.loombft.core.types.Transaction;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -164,15 +163,14 @@ public final class NodeClient implements AutoCloseable {
         return new LoadingPrices(host.count("load"), host.count("load_work"));
     }
 
-    /** The module of the contract, empty when there is no contract. */
-    public Optional<Bytes> code(Address contract) throws RpcException {
+    /** Whether a contract lies there. */
+    public boolean isContract(Address address) throws RpcException {
         try {
-            Fields answer =
-                    ask("get_code", JsonRpcClient.noParams().put("contract", contract.hex()));
-            return Optional.of(answer.parsed("wasm", Bytes::fromHex));
+            ask("get_code", JsonRpcClient.noParams().put("contract", address.hex()));
+            return true;
         } catch (RpcException.Refused e) {
             if (e.error().code() == RpcError.NOT_FOUND) {
-                return Optional.empty();
+                return false;
             }
             throw e;
         }

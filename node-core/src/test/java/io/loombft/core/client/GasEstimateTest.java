@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.loombft.core.bytes.Bytes;
-import io.loombft.core.contract.HostFunction;
 import io.loombft.core.types.Address;
 import io.loombft.core.types.Amount;
 import io.loombft.core.types.GasPrices;
@@ -14,8 +13,6 @@ import io.loombft.core.types.TransactionBody.ContractDeploy;
 import io.loombft.core.types.TransactionBody.ContractUpgrade;
 import io.loombft.core.types.TransactionBody.Reentrancy;
 import io.loombft.core.wasm.ModuleLimits;
-import io.loombft.core.wasm.ModuleRules;
-import io.loombft.core.wasm.RefusedModuleException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -34,8 +31,9 @@ class GasEstimateTest {
             new ContractCall(Address.ZERO, Amount.ZERO, Bytes.EMPTY);
 
     /** Not those of the defaults: the node's answer decides. */
-    private static final long LOADING = 2_000_000 + 70L * work(TOKEN);
+    private static final long LOADING = 2_000_000 + 70L * ModuleLimits.DEFAULT.workMax();
 
+    private long gasMax = 1L << 40;
     private String trial = REFUSED;
     private String code = NOT_FOUND;
 
@@ -54,7 +52,7 @@ class GasEstimateTest {
 
     @Test
     void aCallThatCannotBeTriedGetsThePriceOfLoadingWhatItCalls() throws Exception {
-        code = "{\"wasm\":\"" + TOKEN.hex() + "\"}";
+        code = "{\"wasm\":\"00\"}";
         assertEquals(least(CALL) + LOADING + GasEstimate.UNTRIED, limit(CALL));
     }
 
@@ -68,21 +66,30 @@ class GasEstimateTest {
         trial = tried("contract_reverted", least(CALL) + 40_100_000, 40_000_000);
         assertEquals(least(CALL) + 40_000_000 + GasEstimate.UNTRIED, limit(CALL));
         trial = tried("contract_reverted", least(CALL) + 48_000_000, 40_000_000);
-        assertEquals(least(CALL) + 40_000_000 + 10_000_000 + GasEstimate.ROOM, limit(CALL));
+        assertEquals(
+                least(CALL)
+                        + 40_000_000
+                        + 8_000_000
+                        + (least(CALL) + 8_000_000) / 4
+                        + GasEstimate.ROOM,
+                limit(CALL));
     }
 
     @Test
     void nothingGetsMoreThanTheChainAllows() throws Exception {
+        gasMax = 100_000_000;
         trial = tried("out_of_gas", 100_000_000, 70_000_000);
         assertEquals(100_000_000, limit(DEPLOY));
     }
 
     @Test
-    void codeThatBreaksTheRulesLoadsNothing() throws Exception {
-        TransactionBody broken =
-                new ContractDeploy(
-                        Reentrancy.REFUSED, Address.ZERO, Bytes.fromHex("00"), Bytes.EMPTY);
-        assertEquals(least(broken) + GasEstimate.UNTRIED, limit(broken));
+    void whatFailedBeforeItWasLoadedMayHaveToLoad() throws Exception {
+        trial = tried("insufficient_balance", least(DEPLOY), 0);
+        code = "{\"wasm\":\"00\"}";
+        assertEquals(least(DEPLOY) + LOADING + GasEstimate.UNTRIED, limit(DEPLOY));
+        trial = tried("contract_refused", least(CALL), 0);
+        code = NOT_FOUND;
+        assertEquals(least(CALL) + GasEstimate.UNTRIED, limit(CALL));
     }
 
     private long limit(TransactionBody body) throws Exception {
@@ -98,7 +105,9 @@ class GasEstimateTest {
     private String answer(String method, JsonNode params) {
         return switch (method) {
             case "get_params" ->
-                    "{\"tx_gas_max\":100000000,\"gas\":{\"host\":{\"load\":2000000,\"load_work\":70}}}";
+                    "{\"tx_gas_max\":"
+                            + gasMax
+                            + ",\"gas\":{\"host\":{\"load\":2000000,\"load_work\":70}}}";
             case "simulate_tx" -> trial;
             case "get_code" -> code;
             default -> throw new AssertionError(method);
@@ -112,14 +121,6 @@ class GasEstimateTest {
 
     private static long least(TransactionBody body) {
         return GasPrices.DEFAULT.intrinsic(body);
-    }
-
-    private static int work(Bytes wasm) {
-        try {
-            return ModuleRules.check(wasm, ModuleLimits.DEFAULT, HostFunction.imports()).work();
-        } catch (RefusedModuleException e) {
-            throw new AssertionError(e);
-        }
     }
 
     private static Bytes module(String name) {
