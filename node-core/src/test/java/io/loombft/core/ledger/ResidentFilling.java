@@ -254,20 +254,15 @@ final class ResidentFilling {
         }
         long heap = heap() - heapBefore;
         long metaspace = metaspace() - metaspaceBefore;
-        long sum = 0;
-        for (Program program : programs) {
-            sum += program.weight();
-        }
         System.out.printf(
-                "%s of %d: %d programs, weight %d, heap %d, metaspace %d, ratio %.2f, own %d%n",
+                "%s of %d: %d programs, weight %d, heap %d, metaspace %d, ratio %.2f%n",
                 shape,
                 size,
                 programs.size(),
                 weight,
                 heap,
                 metaspace,
-                (double) (heap + metaspace) / weight,
-                sum);
+                (double) (heap + metaspace) / weight);
     }
 
     private static TestModule marked(TestModule module, int number) {
