@@ -10,7 +10,7 @@ import java.util.OptionalDouble;
  */
 public record Metrics(Map<String, Double> samples) {
     /** Lines beyond this are not looked at. */
-    private static final int SAMPLES_MAX = 20_000;
+    static final int SAMPLES_MAX = 20_000;
 
     private static final String[] FOREIGN = {"jvm_", "process_"};
 
