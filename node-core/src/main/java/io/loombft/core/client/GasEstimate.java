@@ -4,6 +4,8 @@ import io.loombft.core.crypto.KeyPair;
 import io.loombft.core.types.Address;
 import io.loombft.core.types.Transaction;
 import io.loombft.core.types.TransactionBody;
+import io.loombft.core.wasm.ModuleLimits;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -11,11 +13,18 @@ import java.util.Optional;
  * there is. What contracts do depends on the state, so there is some room above what was used.
  */
 public final class GasEstimate {
-    /** Gas for a transaction that cannot be tried yet: one that follows others of its sender. */
+    /**
+     * Gas besides loading for a transaction that cannot be tried yet: one that follows others of its
+     * sender.
+     */
     static final long UNTRIED = 5_000_000;
 
     /** Added to a quarter of what was used besides loading, whose price is known. */
     static final long ROOM = 20_000;
+
+    /** How a transaction ends whose contract was loaded. */
+    private static final List<String> RAN =
+            List.of("contract_reverted", "contract_trap", "out_of_gas");
 
     private final NodeClient client;
     private final TransactionBuilder builder;
@@ -51,13 +60,32 @@ public final class GasEstimate {
     }
 
     private long tried(Transaction trial, long least) throws RpcException {
+        NodeClient.Trial outcome;
         try {
-            NodeClient.Trial outcome = client.simulate(trial);
-            return outcome.isSuccess()
-                    ? outcome.gasUsed() + (outcome.gasUsed() - outcome.loadGas()) / 4 + ROOM
-                    : least + Math.max(UNTRIED, outcome.gasUsed() - least);
+            outcome = client.simulate(trial);
         } catch (RpcException.Refused e) {
-            return least + UNTRIED;
+            return least + loadingMax(trial.body()) + UNTRIED;
         }
+        long run = outcome.gasUsed() - outcome.loadGas();
+        if (outcome.isSuccess()) {
+            return outcome.gasUsed() + run / 4 + ROOM;
+        }
+        // One that failed before it came to its contract says nothing of what that is to load.
+        long loading = RAN.contains(outcome.code()) ? outcome.loadGas() : loadingMax(trial.body());
+        return least + loading + Math.max(UNTRIED, run - least + run / 4 + ROOM);
+    }
+
+    /** What it takes at most to load the code that the transaction brings or calls. */
+    private long loadingMax(TransactionBody body) throws RpcException {
+        boolean loads =
+                switch (body) {
+                    case TransactionBody.ContractDeploy deploy -> true;
+                    case TransactionBody.ContractUpgrade upgrade -> true;
+                    // One that is not there is deployed before, and then resident.
+                    case TransactionBody.ContractCall call -> client.isContract(call.to());
+                    case TransactionBody.Transfer transfer -> false;
+                    case TransactionBody.ValidatorUpdate update -> false;
+                };
+        return loads ? client.loadingPrices().of(ModuleLimits.DEFAULT.workMax()) : 0;
     }
 }

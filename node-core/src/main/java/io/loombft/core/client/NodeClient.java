@@ -146,6 +146,37 @@ public final class NodeClient implements AutoCloseable {
     }
 
     /**
+     * What loading a contract that is not resident costs, in gas.
+     *
+     * @param base for each, up to 2^30
+     * @param work for each unit of the work that compiling it takes, up to 2^30
+     */
+    public record LoadingPrices(int base, int work) {
+        /** For code that takes so many units of work. */
+        public long of(int units) {
+            return base + (long) work * units;
+        }
+    }
+
+    public LoadingPrices loadingPrices() throws RpcException {
+        Fields host = ask("get_params", JsonRpcClient.noParams()).nearest("gas").object("host");
+        return new LoadingPrices(host.count("load"), host.count("load_work"));
+    }
+
+    /** Whether a contract lies there. */
+    public boolean isContract(Address address) throws RpcException {
+        try {
+            ask("get_code", JsonRpcClient.noParams().put("contract", address.hex()));
+            return true;
+        } catch (RpcException.Refused e) {
+            if (e.error().code() == RpcError.NOT_FOUND) {
+                return false;
+            }
+            throw e;
+        }
+    }
+
+    /**
      * What would come of a transaction now.
      *
      * @param code of the receipt, for example {@code contract_reverted}

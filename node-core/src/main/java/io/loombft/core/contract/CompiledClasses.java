@@ -8,18 +8,32 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.lang.invoke.MethodHandleProxies;
 import java.lang.invoke.MethodHandles;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
+import org.objectweb.asm.ClassReader;
+import org.objectweb.asm.Opcodes;
 
 /**
  * The classes that the engine makes of a module. Its own collector has the JVM define and verify each of
  * them twice, which is a third of the time that a module takes; here they are defined once, at the end.
+ *
+ * <p>One of them is the same for every module: what instructions do that Java has no instruction for.
+ * All programs share it, so that the JVM compiles it once, and not anew for each of them while the
+ * program's first instructions wait for it.
  */
 final class CompiledClasses implements ClassCollector {
     /** What the classes' names begin with; options of the JVM for contracts' code name it. */
     static final String NAME = "io.loombft.contract.Code";
+
+    /** The class that is the same for every module. */
+    private static final String COMMON_NAME = NAME + "Shaded";
+
+    /** Holds nothing but that class, which has no state. */
+    private static final CommonLoader COMMON = new CommonLoader();
 
     private final Map<String, byte[]> classes = new LinkedHashMap<>();
     private String main = "";
@@ -67,7 +81,9 @@ final class CompiledClasses implements ClassCollector {
     /** Defines all of them, verified by the JVM, and gives what makes a machine of an instance. */
     @SuppressWarnings("unchecked")
     Function<Instance, Machine> machines() {
-        Loader loader = new Loader(classes);
+        byte[] common = classes.getOrDefault(COMMON_NAME, new byte[0]);
+        boolean shares = COMMON.holds(common);
+        Loader loader = new Loader(classes, shares ? COMMON : COMMON.getParent());
         try {
             for (String name : classes.keySet()) {
                 Class.forName(name, true, loader);
@@ -80,12 +96,45 @@ final class CompiledClasses implements ClassCollector {
         }
     }
 
+    /** The parent of all programs' loaders, with what they share. For any thread. */
+    private static final class CommonLoader extends ClassLoader {
+        private final ReentrantLock lock = new ReentrantLock();
+        private byte[] common = {};
+
+        CommonLoader() {
+            super(ClassCollector.class.getClassLoader());
+        }
+
+        /** Whether it has exactly this class, which the first one asked for becomes. */
+        boolean holds(byte[] bytes) {
+            lock.lock();
+            try {
+                if (common.length == 0 && bytes.length > 0) {
+                    byte[] open = opened(bytes);
+                    defineClass(COMMON_NAME, open, 0, open.length);
+                    common = bytes.clone();
+                }
+                return Arrays.equals(common, bytes);
+            } finally {
+                lock.unlock();
+            }
+        }
+    }
+
+    /** The same class, public: another loader's classes of the same package do not see it otherwise. */
+    private static byte[] opened(byte[] classFile) {
+        byte[] open = classFile.clone();
+        int flags = new ClassReader(classFile).header;
+        open[flags + 1] |= Opcodes.ACC_PUBLIC;
+        return open;
+    }
+
     /** Defines a class when another asks for it or when it is its turn. */
     private static final class Loader extends ClassLoader {
         private final Map<String, byte[]> classes;
 
-        Loader(Map<String, byte[]> classes) {
-            super(ClassCollector.class.getClassLoader());
+        Loader(Map<String, byte[]> classes, ClassLoader parent) {
+            super(parent);
             this.classes = new LinkedHashMap<>(classes);
         }
 

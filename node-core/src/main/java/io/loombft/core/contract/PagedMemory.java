@@ -52,12 +52,15 @@ final class PagedMemory implements Memory {
         }
     }
 
+    /** Room for as many touched pieces stays with a machine that waits; more is given back. */
+    private static final int TOUCHED_KEPT = 16;
+
     private final Image image;
 
     /** As many as the memory is large: an access beyond is out of bounds. */
     private byte[][] pieces;
 
-    private int[] touched = new int[16];
+    private int[] touched = new int[TOUCHED_KEPT];
     private int touchedCount;
 
     /** Pages that the memory may still grow by under the call's allowance. */
@@ -91,6 +94,9 @@ final class PagedMemory implements Memory {
             pieces = untouched(image.pages());
         }
         touchedCount = 0;
+        if (touched.length > TOUCHED_KEPT) {
+            touched = new int[TOUCHED_KEPT];
+        }
     }
 
     void allow(int pages) {

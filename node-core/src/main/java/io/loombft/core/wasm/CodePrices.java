@@ -6,17 +6,19 @@ import io.loombft.core.bytes.Encoder;
 import io.loombft.core.bytes.MalformedInputException;
 
 /**
- * What the instructions of a contract cost, in gas. Canonical bytes: the fields in order, each u32,
- * 64 in all.
+ * What the instructions of a contract cost, in gas. The prices pay for code that the JVM has not
+ * compiled yet and interprets, which all code is at first. Canonical bytes: the fields in order, each
+ * u32, 64 in all.
  *
- * @param simple constants, locals, additions, logic, shifts, comparisons, conversions, select
+ * @param simple constants, locals, additions, logic, shifts, wrapping, select
  * @param multiply multiplications
  * @param divide divisions and remainders
- * @param bits counting of bits
+ * @param bits counting of bits, comparisons, rotations and extensions: what takes more than one
+ *     instruction of Java
  * @param load a read from memory
  * @param store a write to memory
  * @param global a read or write of a global
- * @param branch a branch, and the start of a conditional
+ * @param branch a branch, and the start of a conditional or a loop
  * @param branchTable a branch by table
  * @param call a call of a function of the module, its frame included
  * @param callIndirect a call through the table
@@ -45,7 +47,7 @@ public record CodePrices(
         int frame)
         implements Encodable {
     public static final CodePrices DEFAULT =
-            new CodePrices(1, 1, 10, 1, 2, 2, 2, 1, 3, 5, 10, 10, 100, 1_000, 1, 40);
+            new CodePrices(1, 1, 10, 5, 6, 6, 6, 12, 12, 32, 60, 60, 100, 1_000, 1, 40);
 
     /** The bytes of the canonical form. */
     public static final int SIZE = 64;

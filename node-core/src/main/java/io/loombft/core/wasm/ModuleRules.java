@@ -85,7 +85,7 @@ public final class ModuleRules {
         return taken();
     }
 
-    private CheckedModule taken() {
+    private CheckedModule taken() throws RefusedModuleException {
         return new CheckedModule(
                 wasm,
                 allowed.module(),
@@ -99,7 +99,17 @@ public final class ModuleRules {
                 module.globals,
                 module.elements,
                 module.data,
-                module.work + wasm.size() / BYTES_PER_WORK);
+                work());
+    }
+
+    /** What compiling its functions takes, and what holding the rest of it in memory takes. */
+    private int work() throws RefusedModuleException {
+        long work = (long) module.work + wasm.size() / BYTES_PER_WORK + Holding.of(module);
+        if (work > limits.workMax() + (long) wasm.size() / BYTES_PER_WORK) {
+            throw new RefusedModuleException(
+                    wasm.size(), "the module takes more work to load than " + limits.workMax());
+        }
+        return (int) work;
     }
 
     private void checkWhole() throws RefusedModuleException {

@@ -78,7 +78,7 @@ final class Weights {
                     case SIMPLE, MULTIPLY, DIVIDE, BITS -> PLAIN;
                     case LOAD, STORE -> MEMORY;
                     case GLOBAL -> GLOBAL;
-                    case BRANCH -> CHARGE + JUMP;
+                    case BRANCH -> opcode == Opcode.LOOP ? CHARGE : CHARGE + JUMP;
                     case BRANCH_TABLE -> TABLE;
                     case CALL, CALL_INDIRECT, MEMORY_GROW -> CALL;
                 };

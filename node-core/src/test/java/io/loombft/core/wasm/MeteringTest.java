@@ -50,9 +50,9 @@ class MeteringTest {
     }
 
     @Test
-    void aLoopIsPaidEachTimeAround() throws RefusedModuleException {
+    void aLoopIsPaidAtItsStartAndEachTimeAround() throws RefusedModuleException {
         assertEquals(
-                List.of("start 2", "loop 3"),
+                List.of("start 3", "loop 3"),
                 payments("nop loop nop local.get 0 br_if 0 end i32.const 0"));
     }
 
@@ -78,7 +78,7 @@ class MeteringTest {
     void aBranchBackOutOfAnInnerBlockMakesTheRestOfTheLoopConditional()
             throws RefusedModuleException {
         assertEquals(
-                List.of("start 1", "loop 2", "br_if 1", "end 2"),
+                List.of("start 2", "loop 2", "br_if 1", "end 2"),
                 payments("loop block local.get 0 br_if 1 nop end nop nop end i32.const 0"));
     }
 

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.loombft.server.bench.CodeBench;
 import io.loombft.server.bench.CodeCost;
 import io.loombft.server.bench.CodeResult;
+import io.loombft.server.bench.ColdBench;
+import io.loombft.server.bench.ColdCost;
 import io.loombft.server.bench.DeployBench;
 import io.loombft.server.bench.DeployCost;
 import io.loombft.server.bench.HostBench;
@@ -51,10 +53,21 @@ final class BenchWasmCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException, CommandFailedException {
         // First, while the JVM is as cold as that of a node that has just started.
         List<DeployCost> deploys = new DeployBench(LOADS).run(context::say);
+        List<ColdCost> cold = cold();
         CodeResult code = new CodeBench(warmUpMs, ROUNDS).run(context::say);
-        Results results = new Results(code, deploys, host());
+        Results results = new Results(code, deploys, cold, host());
         output.print(context, text(results), json(results));
         return results.problems().isEmpty() ? ExitCode.DONE : ExitCode.FAILED;
+    }
+
+    private List<ColdCost> cold() throws InterruptedException, CommandFailedException {
+        try (BenchFolder folder =
+                BenchFolder.make(Optional.empty(), BenchFolder.AtTheEnd.REMOVED)) {
+            return new ColdBench(folder.path().resolve("database"), ColdBench.Size.DEFAULT)
+                    .run(context::say);
+        } catch (StorageException e) {
+            throw new AssertionError("the database of the benchmark", e);
+        }
     }
 
     private HostResult host() throws InterruptedException, CommandFailedException {
@@ -68,10 +81,12 @@ final class BenchWasmCommand implements Callable<Integer> {
     }
 
     /** All that was measured. */
-    private record Results(CodeResult code, List<DeployCost> deploys, HostResult host) {
+    private record Results(
+            CodeResult code, List<DeployCost> deploys, List<ColdCost> cold, HostResult host) {
         List<String> problems() {
             List<String> problems = new ArrayList<>(code.problems());
             deploys.forEach(deploy -> problems.addAll(deploy.problems()));
+            cold.forEach(cost -> problems.addAll(cost.problems()));
             problems.addAll(host.problems());
             return problems;
         }
@@ -103,6 +118,13 @@ final class BenchWasmCommand implements Callable<Integer> {
                     .put("gas", deploy.gas())
                     .put("ms", rounded(deploy.ms()))
                     .put("first_ms", rounded(deploy.firstMs()));
+        }
+        ObjectNode colds = json.putObject("never_run");
+        for (ColdCost cost : results.cold()) {
+            colds.putObject(cost.code())
+                    .put("gas", cost.gas())
+                    .put("ns_per_gas", rounded(cost.nsPerGas()))
+                    .put("wall_ns_per_gas", rounded(cost.wallNsPerGas()));
         }
         ArrayNode sentences = json.putArray("problems");
         results.problems().forEach(sentences::add);
@@ -154,6 +176,7 @@ final class BenchWasmCommand implements Callable<Integer> {
                         "token          %.0f transfers a second through the ledger, signatures aside",
                         results.host().transfersPerSecond()));
         results.deploys().forEach(deploy -> lines.add(deploy.toString()));
+        results.cold().forEach(cost -> lines.add(cost.toString()));
         List<String> problems = results.problems();
         lines.addAll(problems.isEmpty() ? List.of("All within bounds.") : problems);
         return String.join(System.lineSeparator(), lines);
