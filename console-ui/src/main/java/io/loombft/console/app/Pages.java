@@ -70,7 +70,7 @@ final class Pages {
         overview = new OverviewModel();
         live = new LiveModel();
         validators = new ValidatorsModel();
-        peers = new PeersModel();
+        peers = new PeersModel(desk, tokens);
         equivocations = new EquivocationsModel();
         blocks = new BlocksModel(desk);
         transactions = new TransactionsModel(desk);

@@ -270,6 +270,45 @@ class ConsoleOnLocalnetTest {
     }
 
     @Test
+    void aPeerIsBannedWithTheTokenAndLetInAgain() {
+        console.page("peers");
+        eventually(() -> console.rows("peers").size() == 3);
+        console.type("peer-address", "127.0.0.1:1");
+        console.press("peer-dial");
+        assertTrue(console.text("peer-said").startsWith("Not done: give the operator token"));
+        giveTheTokenOf(0);
+
+        console.page("peers");
+        console.press("peer-dial");
+        eventually(() -> console.text("peer-said").contains("dials 127.0.0.1:1"));
+        String banned = peerAt(0);
+        console.select("peers", 0);
+        console.press("peer-ban");
+        assertTrue(console.text("ban-question").contains(banned), console.text("ban-question"));
+        console.press("ban-confirm");
+        eventually(() -> console.rows("bans").size() == 1);
+        eventually(() -> console.rows("peers").stream().noneMatch(row -> row.contains(banned)));
+
+        console.select("bans", 0);
+        console.press("peer-unban");
+        eventually(() -> console.rows("bans").isEmpty());
+        eventually(() -> console.rows("peers").stream().anyMatch(row -> row.contains(banned)));
+    }
+
+    /** The name of a peer in the table. */
+    private String peerAt(int row) {
+        String text = console.rows("peers").get(row);
+        return text.substring(text.indexOf("label=") + 6, text.indexOf(','));
+    }
+
+    private void giveTheTokenOf(int node) {
+        console.page("settings");
+        console.type(
+                "settings-token", network.home(node).resolve("keys/operator_token").toString());
+        console.press("settings-token-keep");
+    }
+
+    @Test
     void theSigningStripIsThereAtOnceAndGrows() throws Exception {
         eventually(() -> height(0) > 12);
         console.close();

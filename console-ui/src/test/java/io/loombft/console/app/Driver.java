@@ -82,6 +82,16 @@ final class Driver implements AutoCloseable {
                                 .select(index));
     }
 
+    /** Selects a row of a table, counted from 0. */
+    void select(String id, int row) {
+        robot.interact(
+                () ->
+                        robot.lookup("#" + id)
+                                .queryAs(TableView.class)
+                                .getSelectionModel()
+                                .select(row));
+    }
+
     /** A key, as the focused control or else the window gets it. */
     void key(KeyCode code, boolean isControlDown) {
         robot.interact(
