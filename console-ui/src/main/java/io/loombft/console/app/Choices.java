@@ -3,7 +3,7 @@ package io.loombft.console.app;
 import io.loombft.console.app.Palette.Choice;
 import io.loombft.console.connection.Fleet;
 import io.loombft.console.connection.NodeSnapshot;
-import io.loombft.console.settings.Preferences.Theme;
+import io.loombft.console.remembered.Preferences.Theme;
 import io.loombft.console.text.Figures;
 import java.time.Instant;
 import java.util.ArrayList;

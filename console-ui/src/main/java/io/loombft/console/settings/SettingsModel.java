@@ -4,12 +4,16 @@ import io.loombft.console.connection.Fleet;
 import io.loombft.console.connection.NodeSnapshot;
 import io.loombft.console.connection.Reach;
 import io.loombft.console.look.Rows;
-import io.loombft.console.settings.Preferences.Theme;
+import io.loombft.console.remembered.Notices;
+import io.loombft.console.remembered.Preferences;
+import io.loombft.console.remembered.Preferences.Theme;
 import io.loombft.console.text.Figures;
 import io.loombft.core.types.Genesis;
 import java.util.Optional;
 import javafx.beans.property.ReadOnlyStringProperty;
 import javafx.beans.property.ReadOnlyStringWrapper;
+import javafx.beans.property.SimpleStringProperty;
+import javafx.beans.property.StringProperty;
 import javafx.collections.FXCollections;
 import javafx.collections.ObservableList;
 
@@ -17,6 +21,8 @@ import javafx.collections.ObservableList;
 public final class SettingsModel {
     private final Actions actions;
     private final ObservableList<NodeRow> nodes = FXCollections.observableArrayList();
+    private final CallsModel calls;
+    private final StringProperty exports = new SimpleStringProperty("");
     private final ReadOnlyStringWrapper said = new ReadOnlyStringWrapper("");
     private final ReadOnlyStringWrapper tokenSaid = new ReadOnlyStringWrapper("");
     private final ReadOnlyStringWrapper genesis = new ReadOnlyStringWrapper(Figures.UNKNOWN);
@@ -31,6 +37,15 @@ public final class SettingsModel {
 
         void theme(Theme theme);
 
+        /** How alerts call from now on. */
+        void notices(Notices notices);
+
+        /** Where exports go without a question; empty to be asked. */
+        void exports(String folder);
+
+        /** Calls as an alert would. */
+        void trial();
+
         /** Keeps a node's operator token, or says why it is none. */
         Optional<String> operatorToken(String url, String given);
     }
@@ -38,8 +53,12 @@ public final class SettingsModel {
     /** A node that the console connects to. */
     record NodeRow(String url, String label, String state, String style) {}
 
-    public SettingsModel(Actions actions) {
+    /** Begins with what is remembered. */
+    public SettingsModel(Actions actions, Preferences remembered) {
         this.actions = actions;
+        this.calls = new CallsModel(actions, remembered.notices());
+        exports.set(remembered.exports());
+        exports.addListener((property, before, now) -> actions.exports(now));
     }
 
     /** Takes one snapshot. */
@@ -100,6 +119,16 @@ public final class SettingsModel {
 
     void theme(Theme theme) {
         actions.theme(theme);
+    }
+
+    /** The folder that exports go to without a question. */
+    StringProperty exports() {
+        return exports;
+    }
+
+    /** What is chosen of how alerts call. */
+    CallsModel calls() {
+        return calls;
     }
 
     ObservableList<NodeRow> nodes() {

@@ -4,7 +4,7 @@ import io.loombft.console.look.Column;
 import io.loombft.console.look.Parts;
 import io.loombft.console.look.Parts.Fact;
 import io.loombft.console.look.Tables;
-import io.loombft.console.settings.Preferences.Theme;
+import io.loombft.console.remembered.Preferences.Theme;
 import io.loombft.console.settings.SettingsModel.NodeRow;
 import java.util.Optional;
 import javafx.scene.Node;
@@ -15,6 +15,8 @@ import javafx.scene.control.PasswordField;
 import javafx.scene.control.TableView;
 import javafx.scene.control.TextField;
 import javafx.scene.layout.GridPane;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
 
 /** The settings page: binds to its model. */
 public final class SettingsView {
@@ -22,6 +24,7 @@ public final class SettingsView {
         {"Ctrl+K", "go to a page, a node, a block, a transaction or an account"},
         {"Ctrl+Up, Ctrl+Down", "the page before, the page after"},
         {"Ctrl+1 … Ctrl+9", "show that node"},
+        {"Ctrl+E", "export a table or a picture of the page"},
         {"Ctrl+T", "dark or light"},
         {"F11", "kiosk: the whole screen, pages in turn"},
         {"Esc", "close what is open"},
@@ -39,7 +42,10 @@ public final class SettingsView {
                         "Settings",
                         model.note(),
                         nodes(model),
-                        Parts.row(Parts.card("Colours", themes(model)), Parts.card("Keys", keys())),
+                        Parts.row(CallsView.card(model.calls()), Parts.card("Keys", keys())),
+                        Parts.row(
+                                Parts.card("Colours", themes(model)),
+                                Parts.card("Exports", exports(model))),
                         Parts.card(
                                 "Trust",
                                 Parts.note(
@@ -107,6 +113,13 @@ public final class SettingsView {
                 Parts.button("theme-dark", "Dark", () -> model.theme(Theme.DARK)),
                 Parts.button("theme-light", "Light", () -> model.theme(Theme.LIGHT)),
                 Parts.button("theme-system", "As the system", () -> model.theme(Theme.SYSTEM)));
+    }
+
+    private static Node exports(SettingsModel model) {
+        TextField folder = Parts.field("settings-exports", "Empty: ask each time", 300);
+        folder.textProperty().bindBidirectional(model.exports());
+        HBox.setHgrow(folder, Priority.ALWAYS);
+        return Parts.line(new Label("Always into the folder"), folder);
     }
 
     private static Node keys() {

@@ -5,9 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import javafx.scene.input.KeyCode;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -124,6 +130,8 @@ class ConsoleOnLocalnetTest {
 
     @Test
     void aKilledNodeIsGreyWithItsAgeAndAnAlertUntilItIsBack() throws Exception {
+        console.page("settings");
+        console.press("calls-window");
         network.killNode(3);
         console.page("alerts");
         eventually(() -> console.text("chip-age-3").endsWith("ago"));
@@ -131,6 +139,10 @@ class ConsoleOnLocalnetTest {
                 () ->
                         console.rows("firing").stream()
                                 .anyMatch(row -> row.contains("node3 does not answer")));
+        eventually(() -> console.isShown("notice-window"));
+        console.press("notice-close");
+        assertFalse(console.isShown("notice-window"));
+        acknowledgeTheAlertOf("node3");
         long before = height(0);
         eventually(() -> height(0) > before + 1);
 
@@ -143,6 +155,64 @@ class ConsoleOnLocalnetTest {
                                         row ->
                                                 row.contains("resolved")
                                                         && row.contains("node3 does not answer")));
+    }
+
+    private void acknowledgeTheAlertOf(String node) {
+        List<String> rows = console.rows("firing");
+        int index = 0;
+        while (!rows.get(index).contains(node)) {
+            index++;
+        }
+        console.select("firing", index);
+        console.press("alert-acknowledge");
+        assertTrue(console.text("page-note").contains("1 acknowledged"));
+    }
+
+    @Test
+    void aWebhookThatIsNotThereIsToldOnThePage() {
+        console.page("settings");
+        console.press("calls-webhook");
+        assertTrue(console.text("calls-said").startsWith("A webhook needs an address"));
+        console.type("calls-url", "http://127.0.0.1:1/hook");
+        console.press("calls-trial");
+        console.page("alerts");
+        eventually(() -> console.text("webhook-state").startsWith("Not delivered"));
+        assertTrue(console.text("alert-ways").startsWith("a post to 127.0.0.1"));
+    }
+
+    @Test
+    void aTableAndAPageAreExported() throws Exception {
+        Path exports = folder.resolve("exports");
+        console.page("settings");
+        console.type("settings-exports", exports.toString());
+        console.page("validators");
+        eventually(() -> console.rows("validators").size() == 4);
+        console.export("validators");
+        eventually(() -> console.text("export-said").startsWith("Saved as"));
+        List<String> lines = Files.readAllLines(fileOf(exports, ".csv"));
+        assertEquals(5, lines.size());
+        assertTrue(lines.getFirst().startsWith("Validator,Key,Power,Share"), lines.getFirst());
+        assertTrue(lines.getFirst().endsWith("Last blocks"), lines.getFirst());
+
+        console.page("overview");
+        console.export("page");
+        eventually(() -> console.text("export-said").startsWith("Saved as"));
+        BufferedImage page = ImageIO.read(fileOf(exports, ".png").toFile());
+        assertTrue(page.getWidth() > 1_600, "" + page.getWidth());
+        assertTrue(colours(page) > 5, "a picture shows something");
+    }
+
+    private static Path fileOf(Path folder, String ending) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(file -> file.toString().endsWith(ending)).findFirst().orElseThrow();
+        }
+    }
+
+    private static long colours(BufferedImage picture) {
+        return IntStream.range(0, picture.getWidth())
+                .map(x -> picture.getRGB(x, picture.getHeight() / 2))
+                .distinct()
+                .count();
     }
 
     @Test

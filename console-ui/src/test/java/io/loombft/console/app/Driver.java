@@ -2,7 +2,7 @@ package io.loombft.console.app;
 
 import static org.awaitility.Awaitility.await;
 
-import io.loombft.console.settings.PreferencesFile;
+import io.loombft.console.remembered.PreferencesFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,10 +18,12 @@ import javafx.scene.Scene;
 import javafx.scene.control.ButtonBase;
 import javafx.scene.control.ComboBox;
 import javafx.scene.control.Label;
+import javafx.scene.control.MenuButton;
 import javafx.scene.control.TableView;
 import javafx.scene.control.TextInputControl;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyEvent;
+import javafx.stage.Window;
 import org.testfx.api.FxRobot;
 import org.testfx.api.FxToolkit;
 
@@ -110,6 +112,28 @@ final class Driver implements AutoCloseable {
                                     false,
                                     false));
                 });
+    }
+
+    /** Chooses from what the open page can export. */
+    void export(String id) {
+        robot.interact(
+                () -> {
+                    MenuButton menu = robot.lookup("#export").queryAs(MenuButton.class);
+                    menu.show();
+                    menu.getItems().stream()
+                            .filter(item -> ("export-" + id).equals(item.getId()))
+                            .findFirst()
+                            .orElseThrow()
+                            .fire();
+                    menu.hide();
+                });
+    }
+
+    /** Whether there is such a part in a window that is open. */
+    boolean isShown(String id) {
+        return robot.listTargetWindows().stream()
+                .filter(Window::isShowing)
+                .anyMatch(window -> window.getScene().lookup("#" + id) != null);
     }
 
     String text(String id) {
