@@ -4,6 +4,7 @@ import io.loombft.console.alerts.DesktopSignals;
 import io.loombft.console.connection.Connections;
 import io.loombft.console.connection.Desk;
 import io.loombft.console.connection.Fleet;
+import io.loombft.console.connection.TrustPoint;
 import io.loombft.console.keys.OperatorTokens;
 import io.loombft.console.remembered.Notices;
 import io.loombft.console.remembered.Preferences;
@@ -35,6 +36,7 @@ final class Console implements AutoCloseable {
     private final LocalnetStarter localnet = new LocalnetStarter();
     private final OperatorTokens tokens = new OperatorTokens();
     private final DesktopSignals signals;
+    private final Memory memory;
     private final Pages pages;
     private final Palette palette;
     private final Frame frame;
@@ -56,7 +58,9 @@ final class Console implements AutoCloseable {
         this.stage = stage;
         Preferences remembered = file.read();
         this.preferences = options.theme().map(remembered::withTheme).orElse(remembered);
+        connections.trust(preferences.trusted());
         Skin.loadFonts();
+        memory = new Memory(PreferencesFile.folder());
         signals = new DesktopSignals(desk, this::dress, this::openAlerts);
         pages =
                 new Pages(
@@ -64,6 +68,7 @@ final class Console implements AutoCloseable {
                         tokens,
                         signals,
                         new SettingsModel(new SettingsActions(this, tokens), preferences),
+                        memory.notebook(),
                         options.recording());
         if (!options.isWithoutScreen()) {
             pages.alerts().notices(preferences.notices());
@@ -194,6 +199,11 @@ final class Console implements AutoCloseable {
         pages.alerts().notices(notices);
     }
 
+    void trust(Optional<TrustPoint> block) {
+        preferences = preferences.withTrusted(block);
+        connections.trust(block);
+    }
+
     /** Exports go there without a question; an empty folder brings the question back. */
     void exports(String folder) {
         preferences = preferences.withExports(folder);
@@ -225,6 +235,9 @@ final class Console implements AutoCloseable {
         if (nowMs - sampledMs >= SAMPLE_MS) {
             sampledMs = nowMs;
             pages.sample(fleet);
+            if (!options.isWithoutScreen()) {
+                memory.save();
+            }
             frame.sidebar().count("alerts", "Alerts", pages.alerts().count());
             kiosk.turn(nowMs, () -> open(pages.after(current)));
         }
@@ -268,6 +281,7 @@ final class Console implements AutoCloseable {
         signals.close();
         if (!options.isWithoutScreen()) {
             remember();
+            memory.close();
         }
         localnet.close();
         connections.close();

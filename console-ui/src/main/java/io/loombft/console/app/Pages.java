@@ -28,6 +28,7 @@ import io.loombft.console.peers.PeersModel;
 import io.loombft.console.peers.PeersView;
 import io.loombft.console.recorder.RecorderModel;
 import io.loombft.console.recorder.RecorderView;
+import io.loombft.console.remembered.Notebook;
 import io.loombft.console.remembered.PreferencesFile;
 import io.loombft.console.settings.SettingsModel;
 import io.loombft.console.settings.SettingsView;
@@ -68,6 +69,7 @@ final class Pages {
             OperatorTokens tokens,
             DesktopSignals signals,
             SettingsModel settings,
+            Notebook notebook,
             Optional<Path> recording) {
         overview = new OverviewModel();
         live = new LiveModel();
@@ -76,14 +78,14 @@ final class Pages {
         equivocations = new EquivocationsModel();
         blocks = new BlocksModel(desk);
         transactions = new TransactionsModel(desk);
-        accounts = new AccountsModel(desk);
+        accounts = new AccountsModel(desk, notebook);
         mempool = new MempoolModel();
         alerts = new AlertsModel(desk, signals);
         storage = new StorageModel();
         recorder = new RecorderModel(desk, tokens);
         Keyring keyring = new Keyring();
-        contracts = new ContractsModel(desk, keyring);
-        wallet = new WalletModel(desk, keyring, PreferencesFile.folder().resolve("keys"));
+        contracts = new ContractsModel(desk, keyring, notebook);
+        wallet = new WalletModel(desk, keyring, PreferencesFile.folder().resolve("keys"), notebook);
         this.settings = settings;
         all = Stream.of(network(), chain(), operation()).flatMap(List::stream).toList();
         recording.ifPresent(folder -> recorder.open(folder.toString()));

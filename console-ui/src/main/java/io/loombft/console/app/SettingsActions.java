@@ -1,5 +1,6 @@
 package io.loombft.console.app;
 
+import io.loombft.console.connection.TrustPoint;
 import io.loombft.console.keys.OperatorTokens;
 import io.loombft.console.remembered.Notices;
 import io.loombft.console.remembered.Preferences.Theme;
@@ -32,6 +33,11 @@ record SettingsActions(Console console, OperatorTokens tokens) implements Settin
     @Override
     public void notices(Notices notices) {
         console.notices(notices);
+    }
+
+    @Override
+    public void trust(Optional<TrustPoint> block) {
+        console.trust(block);
     }
 
     @Override

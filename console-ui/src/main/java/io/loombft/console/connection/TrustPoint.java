@@ -1,5 +1,6 @@
 package io.loombft.console.connection;
 
+import io.loombft.console.text.Figures;
 import io.loombft.core.bytes.MalformedInputException;
 import java.util.Locale;
 import java.util.Optional;
@@ -45,6 +46,11 @@ public record TrustPoint(long height, String hash) {
                     "The hash of a block is " + HASH_DIGITS + " hexadecimal digits.");
         }
         return new TrustPoint(Long.parseLong(digits), hex);
+    }
+
+    /** For sentences. */
+    String words() {
+        return "block " + Figures.count(height) + " (" + Figures.hash(hash) + "), which you trust";
     }
 
     /** The same from a file; nothing when it is none. */

@@ -1,13 +1,16 @@
 package io.loombft.console.settings;
 
+import io.loombft.console.connection.BlockRow;
 import io.loombft.console.connection.Fleet;
 import io.loombft.console.connection.NodeSnapshot;
 import io.loombft.console.connection.Reach;
+import io.loombft.console.connection.TrustPoint;
 import io.loombft.console.look.Rows;
 import io.loombft.console.remembered.Notices;
 import io.loombft.console.remembered.Preferences;
 import io.loombft.console.remembered.Preferences.Theme;
 import io.loombft.console.text.Figures;
+import io.loombft.core.bytes.MalformedInputException;
 import io.loombft.core.types.Genesis;
 import java.util.Optional;
 import javafx.beans.property.ReadOnlyStringProperty;
@@ -22,6 +25,9 @@ public final class SettingsModel {
     private final Actions actions;
     private final ObservableList<NodeRow> nodes = FXCollections.observableArrayList();
     private final CallsModel calls;
+    private final ReadOnlyStringWrapper trustSaid = new ReadOnlyStringWrapper("");
+    private final ReadOnlyStringWrapper origin = new ReadOnlyStringWrapper(Figures.UNKNOWN);
+    private final ReadOnlyStringWrapper verified = new ReadOnlyStringWrapper(Figures.UNKNOWN);
     private final StringProperty exports = new SimpleStringProperty("");
     private final ReadOnlyStringWrapper said = new ReadOnlyStringWrapper("");
     private final ReadOnlyStringWrapper tokenSaid = new ReadOnlyStringWrapper("");
@@ -40,6 +46,9 @@ public final class SettingsModel {
         /** How alerts call from now on. */
         void notices(Notices notices);
 
+        /** What chains are followed from: a block, or their genesis. */
+        void trust(Optional<TrustPoint> block);
+
         /** Where exports go without a question; empty to be asked. */
         void exports(String folder);
 
@@ -57,6 +66,7 @@ public final class SettingsModel {
     public SettingsModel(Actions actions, Preferences remembered) {
         this.actions = actions;
         this.calls = new CallsModel(actions, remembered.notices());
+        rest(remembered.trusted());
         exports.set(remembered.exports());
         exports.addListener((property, before, now) -> actions.exports(now));
     }
@@ -65,9 +75,56 @@ public final class SettingsModel {
     public void show(Fleet fleet) {
         Rows.update(nodes, fleet.nodes().stream().map(SettingsModel::row).toList());
         Optional<Genesis> known = fleet.node().flatMap(n -> n.polled().genesis().value());
+        showTrust(fleet);
         if (known.isPresent() && genesis.get().equals(Figures.UNKNOWN)) {
             genesis.set(known.get().hash().hex());
         }
+    }
+
+    private void showTrust(Fleet fleet) {
+        verified.set(
+                fleet.node()
+                        .map(
+                                node ->
+                                        node.chain().verifiedHeight() == 0
+                                                ? "no block of " + node.label() + " yet" + why(node)
+                                                : "up to block "
+                                                        + Figures.count(
+                                                                node.chain().verifiedHeight())
+                                                        + " of "
+                                                        + node.label())
+                        .orElse(Figures.UNKNOWN));
+    }
+
+    private static String why(NodeSnapshot node) {
+        String why = node.chain().last().map(BlockRow::why).orElse("");
+        return why.isEmpty() ? "" : ": " + why;
+    }
+
+    private void rest(Optional<TrustPoint> block) {
+        origin.set(
+                block.map(b -> "block " + Figures.count(b.height()) + ", " + b.hash())
+                        .orElse("the genesis below"));
+    }
+
+    /** Follows chains from a block, as typed. */
+    void trust(String height, String hash) {
+        try {
+            trust(Optional.of(TrustPoint.parse(height, hash)));
+        } catch (MalformedInputException e) {
+            trustSaid.set(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** Follows chains from their genesis. */
+    void trustGenesis() {
+        trust(Optional.empty());
+    }
+
+    private void trust(Optional<TrustPoint> block) {
+        rest(block);
+        trustSaid.set("");
+        actions.trust(block);
     }
 
     private static NodeRow row(NodeSnapshot node) {
@@ -137,6 +194,20 @@ public final class SettingsModel {
 
     ReadOnlyStringProperty said() {
         return said.getReadOnlyProperty();
+    }
+
+    /** What was wrong with the block that was typed last. */
+    ReadOnlyStringProperty trustSaid() {
+        return trustSaid.getReadOnlyProperty();
+    }
+
+    /** What verification begins with. */
+    ReadOnlyStringProperty origin() {
+        return origin.getReadOnlyProperty();
+    }
+
+    ReadOnlyStringProperty verified() {
+        return verified.getReadOnlyProperty();
     }
 
     ReadOnlyStringProperty genesis() {

@@ -46,16 +46,35 @@ public final class SettingsView {
                         Parts.row(
                                 Parts.card("Colours", themes(model)),
                                 Parts.card("Exports", exports(model))),
-                        Parts.card(
-                                "Trust",
-                                Parts.note(
-                                        "A block is shown as verified when this console itself has"
-                                                + " checked that a quorum signed it, of a validator"
-                                                + " set that it followed from this genesis. Compare"
-                                                + " the hash with one from a source that you trust."),
-                                Parts.facts(
-                                        new Fact(
-                                                "Genesis hash", "genesis-hash", model.genesis()))));
+                        trust(model));
+    }
+
+    private static Node trust(SettingsModel model) {
+        TextField height = Parts.field("trust-height", "Height", 120);
+        TextField hash = Parts.field("trust-hash", "Hash of the block", 480);
+        HBox.setHgrow(hash, Priority.ALWAYS);
+        Label said = Parts.bound("trust-said", model.trustSaid());
+        said.getStyleClass().add("bad");
+        return Parts.card(
+                "Trust",
+                Parts.note(
+                        "A block is shown as verified when this console itself has checked that a"
+                                + " quorum signed it, of a validator set that it followed from the"
+                                + " genesis, or from a block that you know from elsewhere. Compare"
+                                + " its hash with one from a source that you trust."),
+                Parts.facts(
+                        new Fact("Rests on", "trust-origin", model.origin()),
+                        new Fact("Verified", "trust-verified", model.verified()),
+                        new Fact("Genesis hash", "genesis-hash", model.genesis())),
+                Parts.line(
+                        height,
+                        hash,
+                        Parts.button(
+                                "trust-block",
+                                "Trust this block",
+                                () -> model.trust(height.getText(), hash.getText())),
+                        Parts.button("trust-genesis", "Trust the genesis", model::trustGenesis)),
+                said);
     }
 
     private static Node nodes(SettingsModel model) {

@@ -18,6 +18,7 @@ import io.loombft.console.connection.NodeStatus;
 import io.loombft.console.connection.Polled;
 import io.loombft.console.connection.Reach;
 import io.loombft.console.connection.Rounds;
+import io.loombft.console.connection.Snapshots;
 import io.loombft.console.remembered.Notices;
 import io.loombft.console.remembered.Notices.Least;
 import io.loombft.console.remembered.Notices.Way;
@@ -120,6 +121,23 @@ class AlertsModelTest {
         assertEquals(
                 List.of("c is 10 blocks behind."),
                 model.firing().stream().map(r -> r.sentence()).toList());
+    }
+
+    @Test
+    void aSlowDiskFiresOnceThereIsEnoughToJudge() {
+        NodeSnapshot node = node("a", new Reach.Reached(), START, 50);
+        look(Snapshots.with(node, syncs(99, 30)), START);
+        assertEquals(0, model.count());
+        look(Snapshots.with(node, syncs(300, 30)), START);
+        assertEquals(0, model.count());
+
+        look(Snapshots.with(node, syncs(200, 30)), START);
+        assertEquals("a's journal takes 150 ms a sync.", model.firing().getFirst().sentence());
+    }
+
+    private static Map<String, Double> syncs(double count, double seconds) {
+        String name = "storage_journal_fsync_duration_seconds";
+        return Map.of(name + "_count", count, name + "_sum", seconds);
     }
 
     @Test

@@ -41,6 +41,11 @@ final class Driver implements AutoCloseable {
 
     static Driver open(String... arguments) throws Exception {
         forgetSettings();
+        return openAgain(arguments);
+    }
+
+    /** As an operator opens it who had it open before. */
+    static Driver openAgain(String... arguments) throws Exception {
         FxToolkit.registerPrimaryStage();
         return new Driver(FxToolkit.setupApplication(ConsoleApplication.class, arguments));
     }
@@ -49,6 +54,7 @@ final class Driver implements AutoCloseable {
     static void forgetSettings() throws IOException {
         Path folder = PreferencesFile.folder();
         Files.deleteIfExists(folder.resolve("console.json"));
+        Files.deleteIfExists(folder.resolve("notebook.json"));
         Path keys = folder.resolve("keys");
         if (Files.isDirectory(keys)) {
             try (Stream<Path> files = Files.list(keys)) {
@@ -73,6 +79,11 @@ final class Driver implements AutoCloseable {
 
     void type(String id, String text) {
         robot.interact(() -> robot.lookup("#" + id).queryAs(TextInputControl.class).setText(text));
+    }
+
+    /** What stands in a field. */
+    String typed(String id) {
+        return robot.lookup("#" + id).queryAs(TextInputControl.class).getText();
     }
 
     /** The item of a list to choose from, counted from 0. */
