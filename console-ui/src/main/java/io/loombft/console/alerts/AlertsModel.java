@@ -98,7 +98,7 @@ public final class AlertsModel {
         return String.join(", ", on)
                 + (chosen.least() == Least.CRITICAL ? ", when it is critical" : "")
                 + "; again every "
-                + Figures.seconds((double) chosen.repeat().toSeconds());
+                + Notices.words(chosen.repeat());
     }
 
     /** Calls in all ways that are switched on, so that the operator sees whether they work. */

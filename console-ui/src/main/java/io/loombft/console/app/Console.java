@@ -48,6 +48,7 @@ final class Console implements AutoCloseable {
     private Preferences preferences;
     private Page current;
     private boolean wasEverHeard;
+    private int prepared;
     private long sampledMs;
     private Optional<Screenshots> screenshots = Optional.empty();
     private Optional<Measuring> measuring = Optional.empty();
@@ -243,6 +244,9 @@ final class Console implements AutoCloseable {
         }
         frame.show(fleet);
         wasEverHeard |= fleet.nodes().stream().anyMatch(node -> node.wasHeard());
+        if (wasEverHeard) {
+            prepareNext(fleet);
+        }
         if (wasEverHeard || !current.needsNode()) {
             frame.open(current);
             current.show().accept(fleet);
@@ -252,6 +256,16 @@ final class Console implements AutoCloseable {
         }
         screenshots.ifPresent(pictures -> take(pictures, fleet));
         measuring.ifPresent(figures -> figures.shown(fleet));
+    }
+
+    /** One page at a time is made ready to be opened, so that the screen never stands still for it. */
+    private void prepareNext(Fleet fleet) {
+        if (prepared < pages.all().size()) {
+            Page next = pages.all().get(prepared);
+            frame.prepare(next.root());
+            next.show().accept(fleet);
+            prepared++;
+        }
     }
 
     private static void ended(Optional<IOException> problem) {

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import javafx.css.PseudoClass;
+import javafx.scene.Node;
 import javafx.scene.Parent;
 import javafx.scene.control.Label;
 import javafx.scene.layout.BorderPane;
@@ -62,9 +63,22 @@ final class Frame {
         put(page.root());
     }
 
+    /**
+     * Shows this and nothing else. What was shown stays in the scene, unseen: to put a page into it is to style it
+     * anew, which takes longer than a pulse may.
+     */
     void put(Parent page) {
-        if (!content.getChildren().equals(List.of(page))) {
-            content.getChildren().setAll(page);
+        prepare(page);
+        for (Node each : content.getChildren()) {
+            each.setVisible(each.equals(page));
+        }
+    }
+
+    /** Puts a page into the scene, unseen, so that it is styled and laid out before it is wanted. */
+    void prepare(Parent page) {
+        if (!content.getChildren().contains(page)) {
+            page.setVisible(false);
+            content.getChildren().add(page);
         }
     }
 

@@ -12,7 +12,7 @@ import javafx.animation.AnimationTimer;
  * a few times a second when nothing came, because ages grow.
  */
 final class Pulse extends AnimationTimer {
-    private static final long NEWS_NANOS = 50_000_000;
+    private static final long NEWS_NANOS = 100_000_000;
     private static final long AGES_NANOS = 250_000_000;
 
     private final Connections connections;

@@ -3,6 +3,7 @@ package io.loombft.console.look;
 import javafx.beans.value.ObservableValue;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
+import javafx.scene.Parent;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.ScrollPane;
@@ -29,7 +30,19 @@ public final class Parts {
         scroll.setFitToWidth(true);
         scroll.setFitToHeight(true);
         scroll.getStyleClass().addAll("page-scroll", "edge-to-edge");
+        scroll.skinProperty().addListener((property, before, now) -> paintDirectly(scroll));
         return scroll;
+    }
+
+    /**
+     * The toolkit keeps a picture of what can be scrolled, as large as the page. Ours change many times a second, so
+     * that it would be painted for nothing and then copied.
+     */
+    private static void paintDirectly(ScrollPane scroll) {
+        if (scroll.lookup(".viewport") instanceof Parent viewport) {
+            viewport.setCache(false);
+            viewport.getChildrenUnmodifiable().forEach(content -> content.setCache(false));
+        }
     }
 
     private static Node heading(String title, ObservableValue<String> note, Node export) {

@@ -52,6 +52,11 @@ public record Notices(List<Way> ways, String webhook, Least least, Duration repe
         }
     }
 
+    /** One of the times to choose from, for the page. */
+    public static String words(Duration repeat) {
+        return repeat.toMinutes() < 60 ? repeat.toMinutes() + " min" : repeat.toHours() + " h";
+    }
+
     public boolean isOn(Way way) {
         return ways.contains(way);
     }

@@ -3,8 +3,6 @@ package io.loombft.console.settings;
 import io.loombft.console.remembered.Notices;
 import io.loombft.console.remembered.Notices.Least;
 import io.loombft.console.remembered.Notices.Way;
-import io.loombft.console.text.Figures;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import javafx.beans.property.BooleanProperty;
@@ -32,7 +30,7 @@ final class CallsModel {
         webhook = new SimpleBooleanProperty(remembered.isOn(Way.WEBHOOK));
         onlyCritical = new SimpleBooleanProperty(remembered.least() == Least.CRITICAL);
         url = new SimpleStringProperty(remembered.webhook());
-        repeat = new SimpleStringProperty(words(remembered.repeat()));
+        repeat = new SimpleStringProperty(Notices.words(remembered.repeat()));
         for (BooleanProperty each : List.of(sound, window, webhook, onlyCritical)) {
             each.addListener((property, before, now) -> changed());
         }
@@ -57,7 +55,7 @@ final class CallsModel {
                 url.get(),
                 onlyCritical.get() ? Least.CRITICAL : Least.WARNING,
                 Notices.REPEATS.stream()
-                        .filter(each -> words(each).equals(repeat.get()))
+                        .filter(each -> Notices.words(each).equals(repeat.get()))
                         .findFirst()
                         .orElse(Notices.OFF.repeat()));
     }
@@ -77,12 +75,8 @@ final class CallsModel {
         actions.trial();
     }
 
-    private static String words(Duration repeat) {
-        return Figures.seconds((double) repeat.toSeconds());
-    }
-
     static List<String> repeats() {
-        return Notices.REPEATS.stream().map(CallsModel::words).toList();
+        return Notices.REPEATS.stream().map(Notices::words).toList();
     }
 
     BooleanProperty sound() {

@@ -70,39 +70,30 @@ final class Driver implements AutoCloseable {
     }
 
     void page(String id) {
-        robot.interact(() -> robot.lookup("#nav-" + id).queryAs(ButtonBase.class).fire());
+        robot.interact(() -> onPage("nav-" + id, ButtonBase.class).fire());
     }
 
     void press(String id) {
-        robot.interact(() -> robot.lookup("#" + id).queryAs(ButtonBase.class).fire());
+        robot.interact(() -> onPage(id, ButtonBase.class).fire());
     }
 
     void type(String id, String text) {
-        robot.interact(() -> robot.lookup("#" + id).queryAs(TextInputControl.class).setText(text));
+        robot.interact(() -> onPage(id, TextInputControl.class).setText(text));
     }
 
     /** What stands in a field. */
     String typed(String id) {
-        return robot.lookup("#" + id).queryAs(TextInputControl.class).getText();
+        return onPage(id, TextInputControl.class).getText();
     }
 
     /** The item of a list to choose from, counted from 0. */
     void choose(String id, int index) {
-        robot.interact(
-                () ->
-                        ((ComboBox<?>) robot.lookup("#" + id).query())
-                                .getSelectionModel()
-                                .select(index));
+        robot.interact(() -> onPage(id, ComboBox.class).getSelectionModel().select(index));
     }
 
     /** Selects a row of a table, counted from 0. */
     void select(String id, int row) {
-        robot.interact(
-                () ->
-                        robot.lookup("#" + id)
-                                .queryAs(TableView.class)
-                                .getSelectionModel()
-                                .select(row));
+        robot.interact(() -> onPage(id, TableView.class).getSelectionModel().select(row));
     }
 
     /** A key, as the focused control or else the window gets it. */
@@ -129,7 +120,7 @@ final class Driver implements AutoCloseable {
     void export(String id) {
         robot.interact(
                 () -> {
-                    MenuButton menu = robot.lookup("#export").queryAs(MenuButton.class);
+                    MenuButton menu = onPage("export", MenuButton.class);
                     menu.show();
                     menu.getItems().stream()
                             .filter(item -> ("export-" + id).equals(item.getId()))
@@ -148,13 +139,27 @@ final class Driver implements AutoCloseable {
     }
 
     String text(String id) {
-        return robot.lookup("#" + id).queryAs(Label.class).getText();
+        return onPage(id, Label.class).getText();
     }
 
     /** What stands in the rows of a table, each as its record writes itself. */
     List<String> rows(String id) {
-        TableView<?> table = robot.lookup("#" + id).queryAs(TableView.class);
+        TableView<?> table = onPage(id, TableView.class);
         return List.copyOf(table.getItems()).stream().map(String::valueOf).toList();
+    }
+
+    /** The control of that name on the page that is open; other pages are in the scene too, unseen. */
+    private <N extends Node> N onPage(String id, Class<N> kind) {
+        return robot.lookup("#" + id).match(Driver::isOnOpenPage).queryAs(kind);
+    }
+
+    private static boolean isOnOpenPage(Node node) {
+        for (Node each = node; each.getParent() != null; each = each.getParent()) {
+            if ("content".equals(each.getParent().getId())) {
+                return each.isVisible();
+            }
+        }
+        return true;
     }
 
     static void eventually(Callable<Boolean> condition) {
