@@ -29,11 +29,12 @@ import javafx.collections.ObservableList;
  */
 public final class AlertsModel {
     private static final int LOG_MAX = 500;
+    private static final String NO_TROUBLE = "no trouble";
     private static final Duration WEBHOOK_WITHIN = Duration.ofSeconds(5);
 
     private final ReadOnlyStringWrapper note = new ReadOnlyStringWrapper("Nothing is wrong.");
     private final ReadOnlyStringWrapper ways = new ReadOnlyStringWrapper("");
-    private final ReadOnlyStringWrapper sound = new ReadOnlyStringWrapper("");
+    private final ReadOnlyStringWrapper sound = new ReadOnlyStringWrapper(NO_TROUBLE);
     private final ObservableList<Row> firing = FXCollections.observableArrayList();
     private final ObservableList<Row> log = FXCollections.observableArrayList();
     private final Deque<Row> entries = new ArrayDeque<>();
@@ -72,7 +73,7 @@ public final class AlertsModel {
         notices = chosen;
         ways.set(words(chosen));
         if (!chosen.isOn(Way.SOUND)) {
-            sound.set("");
+            sound.set(NO_TROUBLE);
         }
         if (!chosen.isOn(Way.WEBHOOK)) {
             webhook.clear();
@@ -192,7 +193,7 @@ public final class AlertsModel {
                     .filter(Notice::isPressing)
                     .map(notice -> notice.alert().severity())
                     .max(Comparator.naturalOrder())
-                    .ifPresent(most -> signals.sound(most, sound::set));
+                    .ifPresent(most -> signals.sound(most, this::sounded));
         }
         if (notices.isOn(Way.WINDOW)) {
             signals.show(wanted, at);
@@ -201,6 +202,10 @@ public final class AlertsModel {
             notices.webhookUrl()
                     .ifPresent(url -> wanted.forEach(n -> webhook.put(url, NoticeJson.of(n))));
         }
+    }
+
+    private void sounded(String trouble) {
+        sound.set(trouble.isEmpty() ? NO_TROUBLE : trouble);
     }
 
     private boolean isWanted(Notice notice) {
@@ -292,12 +297,12 @@ public final class AlertsModel {
         return ways.getReadOnlyProperty();
     }
 
-    /** How notices fare on their way to the webhook; empty while none was sent. */
+    /** How notices fare on their way to the webhook. */
     public ReadOnlyStringProperty webhookState() {
         return webhook.state();
     }
 
-    /** Why there is no sound, empty when there is. */
+    /** Why there is no sound, or that nothing is wrong with it. */
     public ReadOnlyStringProperty soundState() {
         return sound.getReadOnlyProperty();
     }

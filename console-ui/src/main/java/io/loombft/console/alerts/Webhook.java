@@ -28,11 +28,13 @@ final class Webhook {
 
     static final Duration RETRY_AFTER = Duration.ofSeconds(5);
 
+    static final String NOTHING = "nothing was posted yet";
+
     private static final Duration MINUTE = Duration.ofMinutes(1);
 
     private final Desk desk;
     private final Poster poster;
-    private final ReadOnlyStringWrapper state = new ReadOnlyStringWrapper("");
+    private final ReadOnlyStringWrapper state = new ReadOnlyStringWrapper(NOTHING);
     private final Deque<Letter> waiting = new ArrayDeque<>();
     private final Deque<Instant> attempts = new ArrayDeque<>();
     private Optional<Letter> underWay = Optional.empty();
@@ -123,7 +125,7 @@ final class Webhook {
                                 + ".");
         add(words, waiting.isEmpty() ? "" : Figures.count(waiting.size()) + " wait.");
         add(words, lost == 0 ? "" : Figures.count(lost) + " lost.");
-        state.set(words.toString());
+        state.set(words.isEmpty() ? NOTHING : words.toString());
     }
 
     private static void add(StringBuilder words, String more) {
@@ -132,7 +134,7 @@ final class Webhook {
         }
     }
 
-    /** How it stands, empty while nothing was sent. */
+    /** How it stands. */
     ReadOnlyStringProperty state() {
         return state.getReadOnlyProperty();
     }

@@ -41,10 +41,10 @@ public final class ContractsView {
                         model.log(),
                         "Nothing was sent from here yet.",
                         Column.text("Time", 150, SentLog.Row::time),
-                        Column.text("What", 200, SentLog.Row::what),
-                        Column.text("Outcome", 240, SentLog.Row::outcome)
+                        Column.text("What", 120, SentLog.Row::what),
+                        Column.text("Outcome", 220, SentLog.Row::outcome)
                                 .styled(SentLog.Row::style),
-                        Column.hash("Transaction", 300, SentLog.Row::hash));
+                        Column.hash("Transaction", 140, SentLog.Row::hash));
         log.setPrefHeight(260);
         root =
                 Parts.page(

@@ -33,6 +33,8 @@ final class OrdersModel {
     /** Bans that are listed; the oldest goes first. */
     static final int BANS_MAX = 100;
 
+    private static final String ADDRESS = "address";
+
     private final Desk desk;
     private final OperatorTokens tokens;
     private final ReadOnlyStringWrapper said = new ReadOnlyStringWrapper("");
@@ -116,7 +118,7 @@ final class OrdersModel {
                 at.get().url(),
                 at.get().label(),
                 "peer_dial",
-                Asked.params().put("address", typed),
+                Asked.params().put(ADDRESS, typed),
                 done ->
                         said.set(
                                 at.get().label()
@@ -214,11 +216,29 @@ final class OrdersModel {
                 asked -> asked.callAsOperator(method, params, token.get()),
                 answer -> {
                     switch (answer) {
-                        case Answer.Given<JsonNode> given -> done.accept(given.value());
+                        case Answer.Given<JsonNode> given -> confirmed(params, given.value(), done);
                         case Answer.Refused<JsonNode> refused ->
                                 said.set("Not done: " + refused.why());
                     }
                 });
+    }
+
+    /** A node repeats what it was told; another answer means that it did not understand. */
+    private void confirmed(ObjectNode params, JsonNode answer, Consumer<JsonNode> done) {
+        boolean isRepeated =
+                params.properties().stream()
+                        .allMatch(told -> isRepeated(told.getKey(), told.getValue(), answer));
+        if (isRepeated) {
+            done.accept(answer);
+        } else {
+            said.set("Not done: the node gave another answer than the protocol knows.");
+        }
+    }
+
+    /** An address may come back in another form. */
+    private static boolean isRepeated(String name, JsonNode told, JsonNode answer) {
+        JsonNode back = answer.path(name);
+        return name.equals(ADDRESS) ? back.isTextual() : back.asText("").equals(told.asText());
     }
 
     static List<Span> spans() {

@@ -23,7 +23,9 @@ import javafx.scene.layout.VBox;
 
 /** The peers page: binds to its models. */
 public final class PeersView {
-    private static final double SIDE_HEIGHT = 150;
+    private static final double CONNECTIONS_HEIGHT = 168;
+    private static final double GRAPH_HEIGHT = 220;
+    private static final double SIDE_HEIGHT = 110;
 
     private final Parent root;
 
@@ -62,7 +64,7 @@ public final class PeersView {
                         Column.number("Score", 60, Row::score),
                         Column.number("Received", 90, Row::in),
                         Column.number("Sent", 90, Row::out));
-        table.setPrefHeight(210);
+        table.setPrefHeight(CONNECTIONS_HEIGHT);
         return table;
     }
 
@@ -107,6 +109,7 @@ public final class PeersView {
     private static Region graph(PeersModel model) {
         PeerGraph graph = new PeerGraph();
         graph.picture().bind(model.graph());
+        graph.setPrefHeight(GRAPH_HEIGHT);
         return Parts.card(
                 "Who is connected to whom",
                 Parts.note(
@@ -124,8 +127,8 @@ public final class PeersView {
                         Column.text("Channel", 110, Channel::name),
                         Column.number("Received", 84, Channel::received),
                         Column.number("Sent", 84, Channel::sent),
-                        Column.number("Messages in", 90, Channel::messagesIn),
-                        Column.number("out", 80, Channel::messagesOut),
+                        Column.number("Messages in", 96, Channel::messagesIn),
+                        Column.number("Messages out", 100, Channel::messagesOut),
                         Column.number("Dropped", 72, Channel::dropped).styled(Channel::style),
                         Column.number("Slowed", 66, Channel::throttled)));
     }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -130,7 +131,7 @@ class WebhookTest {
         webhook.clear();
         webhook.tick(START);
 
-        assertEquals("", webhook.state().get());
+        assertEquals(Webhook.NOTHING, webhook.state().get());
     }
 
     @Test
@@ -178,7 +179,6 @@ class WebhookTest {
 
     /** Waits until so many came out, and what became of them is known. */
     private void untilPosted(int count, Instant now) {
-        String before = webhook.state().get();
         await().pollInSameThread()
                 .atMost(Duration.ofMinutes(1))
                 .until(
@@ -186,6 +186,6 @@ class WebhookTest {
                             desk.handOver();
                             return posted.size() == count && !webhook.isUnderWay();
                         });
-        assertFalse(webhook.state().get().isEmpty(), before + now);
+        assertNotEquals(Webhook.NOTHING, webhook.state().get(), "at " + now);
     }
 }

@@ -121,6 +121,8 @@ class OrdersModelTest {
                 "",
                 "<html>",
                 "[]",
+                "{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":{}}",
+                "{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":{\"id\":\"other\",\"seconds\":3600}}",
                 "{\"jsonrpc\":\"2.0\",\"id\":1,\"error\":{}}",
                 "{\"jsonrpc\":\"2.0\",\"id\":1,\"error\":{\"code\":-32007,\"message\":\"no\"}}"
             })
