@@ -70,7 +70,14 @@ final class Driver implements AutoCloseable {
     }
 
     void page(String id) {
-        robot.interact(() -> onPage("nav-" + id, ButtonBase.class).fire());
+        robot.interact(
+                () -> {
+                    ButtonBase button = onPage("nav-" + id, ButtonBase.class);
+                    button.fire();
+                    // A page gets its controls when it is styled, at the next pulse.
+                    button.getScene().getRoot().applyCss();
+                    button.getScene().getRoot().layout();
+                });
     }
 
     void press(String id) {
