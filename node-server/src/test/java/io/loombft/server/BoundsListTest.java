@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -18,6 +19,65 @@ import org.junit.jupiter.api.Test;
 
 /** The tables of bounds, and of the tests that fill them, name what is there. */
 class BoundsListTest {
+    /** The limits of numbers, texts and waits: nothing is filled by what others send. */
+    private static final Set<String> NO_ROOM =
+            Set.of(
+                    // What a number may be.
+                    "Allowance.GAS_MAX",
+                    "BodyMeter.OFFSET_MAX",
+                    "CloseCode.OTHERS_MAX",
+                    "CodePrices.PAGE_PRICE_MAX",
+                    "CodePrices.PRICE_MAX",
+                    "GasPrices.PRICE_MAX",
+                    "HostPort.PORT_MAX",
+                    "HostPrices.PRICE_MAX",
+                    "HttpGuard.LENGTH_DIGITS_MAX",
+                    "Params.MILLISECONDS_MAX",
+                    "Settings.HEIGHTS_MAX",
+                    "ConsensusLoop.BEHIND_MAX",
+                    "SimulatedContracts.QUERY_GAS_MAX",
+                    // What follows from another bound, or from the form of a thing.
+                    "BlockHeader.SIZE_MAX",
+                    "Event.PAST_MAX",
+                    "Frame.PAYLOAD_BYTES_MAX",
+                    "Hello.BODY_BYTES_MAX",
+                    "Hello.BYTES_MAX",
+                    "Hkdf.OUTPUT_BYTES_MAX",
+                    "HostPort.HOST_MAX",
+                    "HttpBounds.BODY_BYTES_MAX",
+                    "JsonText.NAME_LENGTH_MAX",
+                    "JsonText.NUMBER_LENGTH_MAX",
+                    "LocalNode.CHAIN_ID_BYTES_MAX",
+                    "LocalNode.LABEL_BYTES_MAX",
+                    "ContractsApi.COUNT_MAX",
+                    "Residents.COUNT_MAX",
+                    "SignRequest.SIGN_BYTES_MAX",
+                    "StateTree.NAME_MAX",
+                    "StorageDraft.REMEMBERED_VALUE_MAX",
+                    "ChainStore.SNAPSHOT_BRANCHES_MAX",
+                    "Gate.INSIDE_MAX",
+                    // What a sentence repeats or compares of what was wrong.
+                    "Dispatcher.SHOWN_MAX",
+                    "JsonFile.NAME_SHOWN_MAX",
+                    "JsonFile.SHOWN_MAX",
+                    "Nearest.COMPARED_MAX",
+                    "Reading.SHOWN_MAX",
+                    // How long something is waited for, or lasts.
+                    "BanList.BAN_MS_MAX",
+                    "BanList.PERSISTENT_BAN_MS_MAX",
+                    "Logs.FLUSH_MS_MAX",
+                    "MetricsServer.WRITE_MS_MAX",
+                    "SimulatedNetwork.LAG_MS_MAX",
+                    "SimulatedNode.ANSWER_MS_MAX",
+                    "SystemResolver.ANSWER_SECONDS_MAX",
+                    "WebSocketUpgrade.GOODBYE_MS_MAX");
+
+    private static final Pattern CONSTANT =
+            Pattern.compile("static final (?:int|long) (\\w+_MAX)\\b");
+
+    /** Parts that nobody else talks to. */
+    private static final Pattern OWN = Pattern.compile("/(simulation|bench|cli|crash)/");
+
     private static final Path ROOT = Path.of("..");
     private static final Pattern NAME = Pattern.compile("`([A-Z]\\w+\\.)?(\\w+)`");
     private static final Pattern TEST = Pattern.compile("`([A-Z]\\w+Test)(?:\\.(\\w+))?`");
@@ -27,7 +87,7 @@ class BoundsListTest {
 
     private static Map<String, String> sources(String below) {
         Map<String, String> texts = new TreeMap<>();
-        for (String module : List.of("node-core", "node-server")) {
+        for (String module : List.of("node-core", "node-server", "console-ui")) {
             try (Stream<Path> files = Files.walk(ROOT.resolve(module).resolve(below))) {
                 for (Path file : files.filter(f -> f.toString().endsWith(".java")).toList()) {
                     String name = file.getFileName().toString().replace(".java", "");
@@ -94,6 +154,41 @@ class BoundsListTest {
         return Pattern.compile("(class|record|interface|enum) " + type + "\\b")
                 .matcher(source)
                 .find();
+    }
+
+    /** Whoever adds a bound adds a row, and with it a test. */
+    @Test
+    void eachConstantThatIsABoundIsListed() throws IOException {
+        TreeSet<String> listed = new TreeSet<>();
+        firstCells(bounds("architecture.md")).forEach(cell -> listed.addAll(names(cell)));
+        TreeSet<String> missing = new TreeSet<>();
+        TreeSet<String> found = new TreeSet<>();
+        for (String module : List.of("node-core", "node-server")) {
+            try (Stream<Path> files = Files.walk(ROOT.resolve(module).resolve("src/main/java"))) {
+                for (Path file : files.filter(f -> f.toString().endsWith(".java")).toList()) {
+                    String source = Files.readString(file);
+                    String type = file.getFileName().toString().replace(".java", "");
+                    Matcher each = CONSTANT.matcher(source);
+                    while (!OWN.matcher(file.toString()).find() && each.find()) {
+                        found.add(type + "." + each.group(1));
+                        if (!isListed(listed, source, each.group(1))) {
+                            missing.add(type + "." + each.group(1));
+                        }
+                    }
+                }
+            }
+        }
+        assertTrue(found.size() > 100, found.toString());
+        assertEquals(new TreeSet<>(NO_ROOM), missing);
+    }
+
+    /** Under the name of a type that its file declares. */
+    private static boolean isListed(Set<String> listed, String source, String constant) {
+        return listed.stream()
+                .anyMatch(
+                        name ->
+                                name.endsWith("." + constant)
+                                        && declares(source, name.substring(0, name.indexOf('.'))));
     }
 
     @Test

@@ -98,8 +98,7 @@ final class ProcessNetwork implements AutoCloseable {
     static ProcessBuilder command(String... arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx256m"));
-        command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+        command.addAll(ReadyClasses.options());
         command.add(Main.class.getName());
         command.addAll(List.of(arguments));
         return new ProcessBuilder(command);

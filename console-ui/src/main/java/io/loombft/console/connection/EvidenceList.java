@@ -8,7 +8,7 @@ import java.util.OptionalLong;
 
 /** Proved equivocations: what no block carries yet, and what one does, the latest first. */
 public record EvidenceList(List<Equivocation> pending, List<Equivocation> committed) {
-    private static final int PIECES_MAX = 1_000;
+    static final int PIECES_MAX = 1_000;
 
     /**
      * Two things that one validator signed for one height and round.

@@ -17,8 +17,8 @@ import java.util.List;
  */
 public record JournalPart(
         long height, List<Long> heights, List<Entry> entries, long nextOffset, boolean isAtEnd) {
-    private static final int RECORDS_MAX = 10_000;
-    private static final int HEIGHTS_MAX = 1_000;
+    static final int RECORDS_MAX = 10_000;
+    static final int HEIGHTS_MAX = 1_000;
 
     /** A record and what it is: snapshot, event, synced or sealed. */
     public record Entry(String kind, Bytes payload) {}

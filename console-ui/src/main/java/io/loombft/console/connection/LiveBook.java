@@ -26,7 +26,8 @@ final class LiveBook {
         gaps++;
     }
 
-    void take(EventMessage event, Instant now) {
+    void take(EventMessage told, Instant now) {
+        EventMessage event = ShortEvent.of(told);
         count++;
         rounds.take(event, now);
         switch (event.type()) {

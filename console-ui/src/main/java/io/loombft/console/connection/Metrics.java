@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
  */
 public record Metrics(Map<String, Double> samples) {
     /** Lines beyond this are not looked at. */
-    private static final int SAMPLES_MAX = 20_000;
+    static final int SAMPLES_MAX = 20_000;
 
     private static final Pattern LABEL = Pattern.compile("=\"([^\"]*)\"");
 

@@ -17,7 +17,7 @@ import java.util.concurrent.TimeoutException;
 /** Reads a node's {@code /metrics}, bounded in bytes and in time; blocks. */
 final class MetricsPage implements AutoCloseable {
     private static final Duration ANSWER_WITHIN = Duration.ofSeconds(5);
-    private static final int BYTES_MAX = 2 * 1024 * 1024;
+    static final int BYTES_MAX = 2 * 1024 * 1024;
     private static final int HTTP_OK = 200;
 
     private final HttpClient http =

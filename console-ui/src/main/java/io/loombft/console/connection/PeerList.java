@@ -7,7 +7,7 @@ import java.util.List;
 
 /** The connections of a node, whose key in hex is {@code id}. */
 public record PeerList(String id, List<Peer> peers) {
-    private static final int PEERS_MAX = 1_000;
+    static final int PEERS_MAX = 1_000;
 
     /**
      * One connection.

@@ -18,13 +18,13 @@ import java.util.TreeMap;
 /** Gathers votes and steps from a node's events. One thread writes and reads it. */
 final class RoundBook {
     /** Rounds kept of a height; the lowest go first. */
-    private static final int ROUNDS_MAX = 64;
+    static final int ROUNDS_MAX = 64;
 
     /** Rounds read of one answer. */
-    private static final int ROUNDS_TOLD_MAX = 10_000;
+    static final int ROUNDS_TOLD_MAX = 10_000;
 
     /** Votes kept of a round and type: those of a full set. */
-    private static final int VOTES_MAX = 1_000;
+    static final int VOTES_MAX = 1_000;
 
     private static final String PREVOTE = "prevote";
 

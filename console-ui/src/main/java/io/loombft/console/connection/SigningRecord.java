@@ -22,7 +22,7 @@ public record SigningRecord(long from, long to, Map<String, String> marks) {
     /** The latest blocks are asked for again: late votes and the next commit still change them. */
     static final int UNSETTLED = 8;
 
-    private static final int VALIDATORS_MAX = 2_000;
+    static final int VALIDATORS_MAX = 2_000;
     private static final String NO_MEMBER = "-";
     private static final char PROPOSED = 'P';
     private static final char PROPOSED_EMPTY = 'E';

@@ -16,7 +16,7 @@ import java.util.Optional;
  */
 final class Trust {
     /** Halvings and steps for one target; a chain of 2^40 blocks with some hundred changes needs fewer. */
-    private static final int STEPS_MAX = 4_096;
+    static final int STEPS_MAX = 4_096;
 
     /** Where headers and sets come from: the node, whose word is checked. */
     interface Source {

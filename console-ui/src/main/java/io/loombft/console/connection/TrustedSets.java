@@ -16,7 +16,7 @@ import java.util.Optional;
  * {@value #SETS_MAX}. Immutable.
  */
 public final class TrustedSets {
-    private static final int SETS_MAX = 64;
+    static final int SETS_MAX = 64;
     private static final SignatureScheme SCHEME = new Ed25519();
 
     private final ChainId chain;

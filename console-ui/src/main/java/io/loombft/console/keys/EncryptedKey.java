@@ -30,9 +30,9 @@ public record EncryptedKey(
     private static final int KEY_BYTES = 32;
 
     /** What Argon2id may cost, at most, when a file says so. */
-    private static final int MEMORY_KIB_MAX = 1 << 20;
+    static final int MEMORY_KIB_MAX = 1 << 20;
 
-    private static final int PASSES_MAX = 16;
+    static final int PASSES_MAX = 16;
 
     /** What a guess costs: memory in KiB and passes over it. */
     public record Cost(int memoryKib, int passes) {

@@ -17,8 +17,11 @@ import java.util.stream.Stream;
 /** The folder with the encrypted keys, a file for each, named by its address. */
 public final class KeyFolder {
     private static final String TYPE = "loombft-encrypted-key/v1";
-    private static final int KEYS_MAX = 100;
-    private static final long BYTES_MAX = 16 * 1024;
+
+    /** Keys in a folder; a further one would be written and never shown. */
+    static final int KEYS_MAX = 100;
+
+    static final long BYTES_MAX = 16 * 1024;
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Path folder;
@@ -33,12 +36,16 @@ public final class KeyFolder {
             return List.of();
         }
         List<EncryptedKey> keys = new ArrayList<>();
-        try (Stream<Path> files = Files.list(folder)) {
-            for (Path file : files.filter(KeyFolder::isKey).sorted().limit(KEYS_MAX).toList()) {
-                read(file).ifPresent(keys::add);
-            }
+        for (Path file : files()) {
+            read(file).ifPresent(keys::add);
         }
         return keys;
+    }
+
+    private List<Path> files() throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(KeyFolder::isKey).sorted().limit(KEYS_MAX).toList();
+        }
     }
 
     private static Optional<EncryptedKey> read(Path file) throws IOException {
@@ -57,10 +64,18 @@ public final class KeyFolder {
         }
     }
 
-    /** Writes a key whole or not at all; readable by its owner alone, as {@code createTempFile} makes it. */
+    /**
+     * Writes a key whole or not at all; readable by its owner alone, as {@code createTempFile} makes it.
+     *
+     * @throws IOException when it cannot be written, or the folder is full
+     */
     public void write(EncryptedKey key) throws IOException {
         Files.createDirectories(folder);
         Path target = folder.resolve(key.address() + ".json");
+        if (!Files.exists(target) && files().size() >= KEYS_MAX) {
+            throw new IOException(
+                    "%s holds %d keys already; move some away".formatted(folder, KEYS_MAX));
+        }
         Path next = Files.createTempFile(folder, "key", ".tmp");
         Files.writeString(next, tree(key).toPrettyString());
         Files.move(

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class LiveRecording {
     /** Answers of a node that are read for one look. */
-    private static final int PARTS_MAX = 64;
+    static final int PARTS_MAX = 64;
 
     private static final String SNAPSHOT = "snapshot";
     private static final String EVENT = "event";

@@ -21,7 +21,7 @@ import java.util.Locale;
 
 /** The file that remembers {@link Preferences}. One that cannot be read is as good as none. */
 public final class PreferencesFile {
-    private static final long BYTES_MAX = 64 * 1024;
+    static final long BYTES_MAX = 64 * 1024;
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Path file;

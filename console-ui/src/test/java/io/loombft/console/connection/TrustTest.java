@@ -24,7 +24,9 @@ import io.loombft.core.types.Vote;
 import io.loombft.core.types.VoteType;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -208,9 +210,60 @@ class TrustTest {
         };
     }
 
-    private HeaderEntry entry(int height, List<KeyPair> signers, int count) throws Exception {
+    /** Each height has another set, so that each must be asked for. */
+    private final class Restless implements Trust.Source {
+        private final Map<Long, List<KeyPair>> keys = new HashMap<>();
+
+        private List<KeyPair> signers(long height) {
+            return keys.computeIfAbsent(height, any -> keys(1));
+        }
+
+        @Override
+        public HeaderEntry header(long height) {
+            asked++;
+            return entry((int) height, signers(height), set(signers(height + 1)).hash(), 1);
+        }
+
+        @Override
+        public ValidatorSet validators(long height) {
+            return set(signers(height));
+        }
+    }
+
+    @Test
+    void aSetThatChangesAtEachHeightIsFollowedSoFarAtATime() throws Exception {
+        Restless restless = new Restless();
+        Trust trust = new Trust(chain, restless.validators(1));
+        HeaderEntry far = restless.header(1_000_000);
+
+        assertThrows(RpcException.Malformed.class, () -> trust.verify(far, restless));
+        assertTrue(asked <= Trust.STEPS_MAX, asked + " headers asked for");
+        long reached = trust.height();
+        assertTrue(reached > 100, "reached " + reached);
+        assertThrows(RpcException.Malformed.class, () -> trust.verify(far, restless));
+        assertTrue(trust.height() > reached, "the next time it goes on from there");
+    }
+
+    @Test
+    void ofManySetsTheLatestAreRemembered() {
+        TrustedSets sets = new TrustedSets(chain, List.of(set(first)), Optional.empty());
+        for (int i = 1; i < TrustedSets.SETS_MAX; i++) {
+            sets = sets.with(set(keys(1)));
+        }
+        assertTrue(sets.of(set(first).hash()).isPresent());
+        ValidatorSet latest = set(keys(1));
+        sets = sets.with(latest);
+        assertTrue(sets.of(set(first).hash()).isEmpty());
+        assertTrue(sets.of(latest.hash()).isPresent());
+    }
+
+    private HeaderEntry entry(int height, List<KeyPair> signers, int count) {
+        Hash next = height + 1 == CHANGE ? set(second).hash() : set(signers).hash();
+        return entry(height, signers, next, count);
+    }
+
+    private HeaderEntry entry(int height, List<KeyPair> signers, Hash next, int count) {
         Hash here = set(signers).hash();
-        Hash next = height + 1 == CHANGE ? set(second).hash() : here;
         BlockHeader header =
                 new BlockHeader(
                         chain,

@@ -1,7 +1,9 @@
 package io.loombft.console.remembered;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
+import io.loombft.console.connection.Connections;
 import io.loombft.console.connection.TrustPoint;
 import io.loombft.console.remembered.Notices.Least;
 import io.loombft.console.remembered.Notices.Way;
@@ -10,6 +12,7 @@ import io.loombft.console.remembered.Preferences.Theme;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -68,5 +71,26 @@ class PreferencesFileTest {
                 new Notices(List.of(Way.WEBHOOK), text, Least.WARNING, Duration.ofMinutes(5));
 
         assertEquals(Optional.empty(), notices.webhookUrl());
+    }
+
+    @Test
+    void aFileLongerThanWeEverWriteIsAsGoodAsNone() throws Exception {
+        String text = "{\"page\":\"x\"}";
+        String padded = text + " ".repeat((int) PreferencesFile.BYTES_MAX - text.length());
+        assertEquals("x", read(padded).page());
+        assertNotEquals("x", Preferences.DEFAULT.page());
+        assertEquals(Preferences.DEFAULT, read(padded + " "));
+    }
+
+    @Test
+    void nodesBeyondTheBoundAreLeftOut() throws Exception {
+        String nodes =
+                String.join(",", Collections.nCopies(Connections.NODES_MAX + 1, "\"http://a:1\""));
+        assertEquals(Connections.NODES_MAX, read("{\"nodes\":[" + nodes + "]}").nodes().size());
+    }
+
+    private Preferences read(String text) throws Exception {
+        Files.writeString(folder.resolve("console.json"), text);
+        return PreferencesFile.in(folder).read();
     }
 }

@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
  */
 public final class OperatorToken {
     private static final int BYTES = 32;
-    private static final int FILE_BYTES_MAX = 1_024;
+    static final int FILE_BYTES_MAX = 1_024;
     private static final Pattern FORM = Pattern.compile("[0-9a-f]{" + 2 * BYTES + "}");
     private static final String SCHEME = "Bearer ";
 

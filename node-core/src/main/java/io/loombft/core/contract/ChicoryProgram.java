@@ -30,7 +30,7 @@ final class ChicoryProgram implements Program {
     private static final long INTERPRETED_WEIGHT = 50;
 
     /** More machines of one program than ever wait; those of deeper re-entrance are dropped. */
-    private static final int IDLE_MAX = 4;
+    static final int IDLE_MAX = 4;
 
     private static final long WEIGHT_MIN = 250_000;
 

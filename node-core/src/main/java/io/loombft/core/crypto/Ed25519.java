@@ -121,6 +121,11 @@ public final class Ed25519 implements SignatureScheme {
         return point(key).map(Point::among);
     }
 
+    /** How many decoded points are kept. */
+    int cachedPoints() {
+        return points.size();
+    }
+
     private Optional<Point> point(PublicKey key) {
         return points.get(key, Ed25519::decode);
     }

@@ -11,7 +11,7 @@ import java.util.List;
  */
 public final class JournalInspector {
     /** So often can one segment be set aside. */
-    private static final int DAMAGED_COPIES_MAX = 99;
+    static final int DAMAGED_COPIES_MAX = 99;
 
     private static final int COPY_BYTES = 1024 * 1024;
 

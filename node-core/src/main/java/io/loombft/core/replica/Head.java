@@ -10,7 +10,7 @@ import java.util.function.Supplier;
 /** The last committed height and its state: immutable, so every answer is of one height. */
 public record Head(ChainState chain, StateTree tree) {
     /** How often a slow reader may be overtaken by pruning before it is told. */
-    private static final int READS_MAX = 8;
+    public static final int READS_MAX = 8;
 
     public StateView state() {
         return StateView.of(tree);

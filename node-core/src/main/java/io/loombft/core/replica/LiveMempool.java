@@ -34,7 +34,7 @@ import java.util.function.Supplier;
  */
 public final class LiveMempool {
     /** How often an account is read again because a block was committed meanwhile. */
-    private static final int READS_MAX = 8;
+    public static final int READS_MAX = 8;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Mempool mempool;

@@ -227,6 +227,12 @@ class GenesisJsonTest {
         assertFalse(tooDeep.contains("nonsense"), tooDeep);
     }
 
+    @Test
+    void aNumberIsBoundedInLength() {
+        assertProblem(minimal(",\"nonsense\":" + "1".repeat(40)), "nonsense");
+        assertProblem(minimal(",\"nonsense\":" + "1".repeat(41)), "is not valid JSON");
+    }
+
     private static String minimal(String more) {
         return "{\"chain_id\":\"c\",\"genesis_time_ms\":1,\"validators\":[{\"public_key\":\""
                 + FIRST

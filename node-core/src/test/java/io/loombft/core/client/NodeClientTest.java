@@ -24,6 +24,14 @@ class NodeClientTest {
     private static final Hash HASH = Hash.of(new byte[] {1});
 
     @Test
+    void knowsSoManyNodesAndNoMore() throws Exception {
+        NodeClient.of(Collections.nCopies(NodeClient.NODES_MAX, NOWHERE)).close();
+        assertThrows(
+                MalformedInputException.class,
+                () -> NodeClient.of(Collections.nCopies(NodeClient.NODES_MAX + 1, NOWHERE)));
+    }
+
+    @Test
     void readsTheStatus() throws Exception {
         String status =
                 """

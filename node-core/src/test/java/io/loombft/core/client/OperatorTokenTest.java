@@ -45,6 +45,22 @@ class OperatorTokenTest {
     }
 
     @Test
+    void aFileLongerThanAnyTokenIsNotReadFurther() throws Exception {
+        Path file = folder.resolve("operator_token");
+        token.write(file);
+        String padded =
+                token.secret()
+                        + "\n".repeat(OperatorToken.FILE_BYTES_MAX - token.secret().length());
+        Files.writeString(file, padded);
+        assertTrue(OperatorToken.read(file).isShownBy(token.authorization()));
+
+        Files.writeString(file, padded + "\n");
+        InvalidFileException problem =
+                assertThrows(InvalidFileException.class, () -> OperatorToken.read(file));
+        assertTrue(String.valueOf(problem.getMessage()).contains("longer than 1024 bytes"));
+    }
+
+    @Test
     void noSentenceRepeatsWhatIsNoToken() throws Exception {
         Path file = folder.resolve("operator_token");
         Files.writeString(file, "hunter2");

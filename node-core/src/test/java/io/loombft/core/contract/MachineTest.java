@@ -11,7 +11,10 @@ import io.loombft.core.wasm.CodePrices;
 import io.loombft.core.wasm.TestModule;
 import io.loombft.core.wasm.ValueType;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -151,6 +154,23 @@ class MachineTest {
         Machine second = program.machine(Running.NO_HOST);
         assertSame(first, second);
         assertEquals(Bytes.copyOf(new byte[4]), second.read(0, 4));
+    }
+
+    @Test
+    void ofManyMachinesThatAreClosedAFewWaitForWork() {
+        Program program =
+                ChicoryEngine.COMPILED.load(Running.metered(TestModule.entry("local.get 0")));
+        Set<Machine> first = Collections.newSetFromMap(new IdentityHashMap<>());
+        for (int i = 0; i <= ChicoryProgram.IDLE_MAX; i++) {
+            first.add(program.machine(Running.NO_HOST));
+        }
+        first.forEach(Machine::close);
+        int again = 0;
+        for (int i = 0; i <= ChicoryProgram.IDLE_MAX; i++) {
+            Machine next = program.machine(Running.NO_HOST);
+            again += first.contains(next) ? 1 : 0;
+        }
+        assertEquals(ChicoryProgram.IDLE_MAX, again);
     }
 
     @ParameterizedTest

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.loombft.core.bytes.Bytes;
+import io.loombft.core.bytes.Encoder;
 import io.loombft.core.types.Address;
 import io.loombft.core.types.Amount;
 import io.loombft.core.types.Receipt.Code;
@@ -251,6 +252,32 @@ class NestedCallsTest {
         CallResult result = chain.call(A);
         assertEquals(Code.CONTRACT_TRAP, result.code());
         assertEquals(code.code(), result.output().at(0));
+    }
+
+    @Test
+    void theInputOfANestedCallIsBounded() {
+        chain.deploy(2, (on, input) -> on.answer(new Encoder().u32(input.size()).toBytes()));
+        chain.deploy(1, (on, input) -> passesOn(on, 60_000));
+        assertEquals(new Encoder().u32(60_000).toBytes(), chain.call(A).output());
+        // A callee of one page has no room for more, but that does not end its caller.
+        chain.deploy(1, (on, input) -> passesOn(on, CallFunctions.INPUT_MAX));
+        assertEquals(Code.SUCCESS, chain.call(A).code());
+        chain.deploy(1, (on, input) -> passesOn(on, CallFunctions.INPUT_MAX + 1));
+        assertTraps(TrapCode.HOST_ARGUMENT);
+    }
+
+    /** The whole page as input; the address of the callee stands in it. */
+    private static int passesOn(ScriptedMachine on, int inputBytes) throws Trap {
+        on.write(ScriptedMachine.HEAP, B.bytes());
+        on.ask(
+                HostFunction.CALL_CONTRACT,
+                ScriptedMachine.HEAP,
+                Address.SIZE,
+                0,
+                inputBytes,
+                ALL,
+                ScriptedMachine.OUT);
+        return on.answer(on.read(ScriptedMachine.OUT, Integer.BYTES));
     }
 
     @Test

@@ -28,6 +28,21 @@ class Ed25519Test {
     private final KeyPair key = ed25519.keyPair(Hash.of(Bytes.utf8("seed")).bytes());
 
     @Test
+    void aFloodOfKeysFillsNoMoreThanItsRoomAndSignaturesAreStillChecked() {
+        Signature good = ed25519.sign(key, MESSAGE);
+        int points = 0;
+        int most = 0;
+        for (int i = 0; i < 2 * Ed25519.CACHED_POINTS_MAX; i++) {
+            points += ed25519.isValid(new PublicKey(Hash.of(Bytes.utf8("" + i)).bytes())) ? 1 : 0;
+            most = Math.max(most, ed25519.cachedPoints());
+        }
+        assertTrue(points > 0 && points < 2 * Ed25519.CACHED_POINTS_MAX, points + " are points");
+        assertEquals(Ed25519.CACHED_POINTS_MAX, most);
+        assertTrue(ed25519.verify(key.publicKey(), MESSAGE, good));
+        assertFalse(ed25519.verify(key.publicKey(), Bytes.utf8("other"), good));
+    }
+
+    @Test
     void givesTheVectorsOfRfc8032() throws Exception {
         int vectors = 0;
         for (String line : lines("/vectors/rfc8032-ed25519.txt")) {

@@ -133,6 +133,24 @@ class JournalInspectorTest {
         assertEquals(List.of(FIRST, THIRD + ".damaged", THIRD + ".damaged-2"), disk.list());
     }
 
+    @Test
+    void aSegmentIsSetAsideSoOftenAndThenItIsSaidAndNothingIsLost() throws Exception {
+        disk.delete(SECOND);
+        put(disk, THIRD + ".damaged", new byte[] {1});
+        for (int i = 2; i <= JournalInspector.DAMAGED_COPIES_MAX; i++) {
+            put(disk, THIRD + ".damaged-" + i, new byte[] {1});
+        }
+        List<String> before = disk.list();
+        RepairPlan plan = inspector.plan(Height.GENESIS);
+        var refused = assertThrows(DiskFailedException.class, () -> inspector.repair(plan));
+        assertEquals(DiskFailedException.Reason.EXISTS, refused.reason());
+        assertEquals(before, disk.list());
+
+        disk.delete(THIRD + ".damaged-99");
+        inspector.repair(plan);
+        assertTrue(disk.list().contains(THIRD + ".damaged-99"));
+    }
+
     /** Any one flipped bit, any one segment cut at any byte: a repair makes it open, losing only behind. */
     @Test
     void everyDamageCanBeRepaired() throws Exception {

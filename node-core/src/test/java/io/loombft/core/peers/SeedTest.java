@@ -25,6 +25,13 @@ class SeedTest {
                 new PeerAddress("2001:db8::1", 65535), Seed.parse("[2001:db8::1]:65535").address());
     }
 
+    @Test
+    void aHostHasSoManyCharacters() throws Exception {
+        String longest = "h".repeat(PeerAddress.HOST_CHARACTERS_MAX);
+        assertEquals(longest, Seed.parse(longest + ":1").address().host());
+        assertThrows(MalformedInputException.class, () -> Seed.parse(longest + "h:1"));
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"10.0.0.1:26656", "[2001:db8::1]:26656", "a.example:1"})
     void aSeedIsPrintedAsItIsRead(String text) throws Exception {

@@ -186,12 +186,16 @@ final class SimulateCommand implements Callable<Integer> {
         }
         text.append(
                 String.format(
-                        "%d seeds, %d heights in %.1f s (%d a minute), %d violations",
-                        tally.seeds(),
-                        tally.heights(),
+                        "%s, %s in %.1f s (%d a minute), %s",
+                        counted(tally.seeds(), "seed"),
+                        counted(tally.heights(), "height"),
                         tally.seconds(),
                         tally.heightsPerMinute(),
-                        tally.violations()));
+                        counted(tally.violations(), "violation")));
         output.print(context, text.toString(), result);
+    }
+
+    private static String counted(long count, String what) {
+        return count + " " + what + (count == 1 ? "" : "s");
     }
 }

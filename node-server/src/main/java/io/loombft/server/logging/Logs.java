@@ -11,6 +11,7 @@ import ch.qos.logback.core.encoder.Encoder;
 import ch.qos.logback.core.rolling.FixedWindowRollingPolicy;
 import ch.qos.logback.core.rolling.RollingFileAppender;
 import ch.qos.logback.core.rolling.SizeBasedTriggeringPolicy;
+import ch.qos.logback.core.util.Duration;
 import ch.qos.logback.core.util.FileSize;
 import io.loombft.server.logging.LogSettings.Output;
 import java.nio.file.Path;
@@ -25,15 +26,22 @@ public final class Logs implements AutoCloseable {
     /** Lines that may wait to be written. */
     static final int QUEUE_MAX = 8_192;
 
-    /** A log file of this size is rotated. */
-    private static final long FILE_BYTES_MAX = 64L * 1024 * 1024;
+    /** A log file of this size is rotated, before the next line is written. */
+    static final long FILE_BYTES_MAX = 64L * 1024 * 1024;
 
     /** Rotated files kept, as {@code .1} to {@code .5}. */
-    private static final int FILES_KEPT = 5;
+    static final int FILES_KEPT = 5;
 
     private static final int FLUSH_MS_MAX = 2_000;
 
     private final LoggerContext context;
+
+    /** How large a log file becomes, and how many older ones are kept. */
+    record Rotation(long fileBytesMax, int filesKept) {
+        static Rotation standard() {
+            return new Rotation(FILE_BYTES_MAX, FILES_KEPT);
+        }
+    }
 
     private Logs(LoggerContext context) {
         this.context = context;
@@ -51,6 +59,10 @@ public final class Logs implements AutoCloseable {
     }
 
     static Logs start(LoggerContext context, LogSettings settings) {
+        return start(context, settings, Rotation.standard());
+    }
+
+    static Logs start(LoggerContext context, LogSettings settings, Rotation rotation) {
         context.reset();
         LevelChangePropagator propagator = new LevelChangePropagator();
         propagator.setContext(context);
@@ -60,7 +72,7 @@ public final class Logs implements AutoCloseable {
 
         var root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
         root.setLevel(Level.toLevel(settings.level().name()));
-        root.addAppender(queued(context, appender(context, settings)));
+        root.addAppender(queued(context, appender(context, settings, rotation)));
         context.getLogger("io.helidon").setLevel(helidon(settings.level()));
         return new Logs(context);
     }
@@ -94,7 +106,7 @@ public final class Logs implements AutoCloseable {
     }
 
     private static OutputStreamAppender<ILoggingEvent> appender(
-            LoggerContext context, LogSettings settings) {
+            LoggerContext context, LogSettings settings, Rotation rotation) {
         Encoder<ILoggingEvent> encoder =
                 switch (settings.format()) {
                     case JSON -> new JsonLines();
@@ -106,7 +118,7 @@ public final class Logs implements AutoCloseable {
                 switch (settings.output()) {
                     case Output.Stdout stdout -> console("System.out");
                     case Output.Stderr stderr -> console("System.err");
-                    case Output.File file -> file(context, file.path());
+                    case Output.File file -> file(context, file.path(), rotation);
                 };
         appender.setContext(context);
         appender.setEncoder(encoder);
@@ -120,14 +132,17 @@ public final class Logs implements AutoCloseable {
         return appender;
     }
 
-    private static RollingFileAppender<ILoggingEvent> file(LoggerContext context, Path path) {
+    private static RollingFileAppender<ILoggingEvent> file(
+            LoggerContext context, Path path, Rotation rotation) {
         RollingFileAppender<ILoggingEvent> appender = new RollingFileAppender<>();
         appender.setContext(context);
         appender.setFile(path.toString());
 
         SizeBasedTriggeringPolicy<ILoggingEvent> trigger = new SizeBasedTriggeringPolicy<>();
         trigger.setContext(context);
-        trigger.setMaxFileSize(new FileSize(FILE_BYTES_MAX));
+        trigger.setMaxFileSize(new FileSize(rotation.fileBytesMax()));
+        // Left to itself it looks once a minute, in which a flood writes gigabytes.
+        trigger.setCheckIncrement(Duration.buildByMilliseconds(0));
         trigger.start();
         appender.setTriggeringPolicy(trigger);
 
@@ -136,7 +151,7 @@ public final class Logs implements AutoCloseable {
         rolling.setParent(appender);
         rolling.setFileNamePattern(path + ".%i");
         rolling.setMinIndex(1);
-        rolling.setMaxIndex(FILES_KEPT);
+        rolling.setMaxIndex(rotation.filesKept());
         rolling.start();
         appender.setRollingPolicy(rolling);
         return appender;

@@ -440,7 +440,7 @@ public final class LoomNode implements AutoCloseable {
     }
 
     /** Small, so that a flood of transactions never starves votes. */
-    private static ThreadPoolExecutor checkers() {
+    static ThreadPoolExecutor checkers() {
         int threads = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
         return new ThreadPoolExecutor(
                 threads,

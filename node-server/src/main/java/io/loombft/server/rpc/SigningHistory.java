@@ -40,11 +40,14 @@ final class SigningHistory {
     /** When the transactions of the blocks read for an answer were as long as this together, it ends. */
     static final long BLOCK_BYTES_MAX = 16L * 1024 * 1024;
 
-    /** When so many validators signed the blocks of an answer together, it ends. */
+    /**
+     * An answer ends before the block whose validators and signers would make them more together. One
+     * block alone never has so many.
+     */
     static final int VALIDATORS_MAX = 2 * ValidatorSet.SIZE_MAX;
 
     /** Blocks that are remembered: one answer, and some more while the tip moves. */
-    private static final int REMEMBERED_MAX = COUNT_MAX + 64;
+    static final int REMEMBERED_MAX = COUNT_MAX + 64;
 
     private static final char PROPOSED = 'P';
     private static final char PROPOSED_EMPTY = 'E';
@@ -77,10 +80,7 @@ final class SigningHistory {
         Set<PublicKey> everybody() {
             Set<PublicKey> all = new LinkedHashSet<>();
             for (Row row : rows) {
-                setOf(row).stream()
-                        .flatMap(set -> set.validators().stream())
-                        .map(Validator::id)
-                        .forEach(all::add);
+                setOf(row).ifPresent(set -> all.addAll(ids(set)));
                 all.addAll(row.signers());
             }
             return all;
@@ -106,23 +106,27 @@ final class SigningHistory {
     private Strip strip(Height to, Height latest, long count) {
         List<Row> rows = new ArrayList<>();
         Map<Hash, Optional<ValidatorSet>> sets = new TreeMap<>();
-        Set<PublicKey> signers = new TreeSet<>();
+        Set<PublicKey> people = new TreeSet<>();
         long bytes = 0;
         for (Height height = to;
-                height.isAfter(Height.GENESIS)
-                        && rows.size() < count
-                        && bytes < BLOCK_BYTES_MAX
-                        && signers.size() < VALIDATORS_MAX;
+                height.isAfter(Height.GENESIS) && rows.size() < count && bytes < BLOCK_BYTES_MAX;
                 height = height.previous()) {
             Optional<Row> row = row(height, latest);
             if (row.isEmpty()) {
                 break;
             }
             Row found = row.get();
+            people.addAll(found.signers());
+            if (!sets.containsKey(found.set())) {
+                Optional<ValidatorSet> set = set(found);
+                sets.put(found.set(), set);
+                set.ifPresent(known -> people.addAll(ids(known)));
+            }
+            if (people.size() > VALIDATORS_MAX) {
+                break;
+            }
             rows.add(found);
             bytes += remembered.containsKey(height) ? 0 : found.bytes();
-            signers.addAll(found.signers());
-            sets.computeIfAbsent(found.set(), hash -> set(found));
             remember(found, latest);
         }
         return new Strip(List.copyOf(rows), sets);
@@ -148,6 +152,10 @@ final class SigningHistory {
                 signers,
                 block.header().validatorSetHash(),
                 block.transactions().stream().mapToLong(Transaction::size).sum());
+    }
+
+    private static List<PublicKey> ids(ValidatorSet set) {
+        return set.validators().stream().map(Validator::id).toList();
     }
 
     private static void addSigners(Certificate commit, Set<PublicKey> signers) {

@@ -36,7 +36,10 @@ final class RocksOptions implements AutoCloseable {
 
     private static final long FAMILY_WRITE_BUFFER_BYTES = 8L << 20;
     private static final long LOG_BYTES = 64L << 20;
-    private static final int OPEN_FILES_MAX = 512;
+
+    /** Tables that are open at a time; RocksDB closes the least used for another. */
+    static final int OPEN_FILES_MAX = 512;
+
     private static final int BACKGROUND_JOBS = 2;
     private static final int INFO_LOGS_KEPT = 5;
     private static final long INFO_LOG_BYTES = 1L << 20;

@@ -482,6 +482,17 @@ class ConfigFileTest {
     }
 
     @Test
+    void aTextOneCharacterTooLongIsRefused() throws Exception {
+        String full = "x".repeat(Settings.TEXT_MAX);
+        assertEquals(
+                HOME.resolve(full),
+                parse("[node]\ndata_dir = \"" + full + "\"\n", Map.of()).config().node().dataDir());
+        assertThrows(
+                ConfigException.class,
+                () -> parse("[node]\ndata_dir = \"" + full + "x\"\n", Map.of()));
+    }
+
+    @Test
     void oneSeedMoreThanTheBoundIsRefused() throws ConfigException {
         String most = "\"h:1\",".repeat(Settings.SEEDS_MAX - 1) + "\"h:1\"";
         assertEquals(

@@ -109,6 +109,27 @@ class LogsTest {
     }
 
     @Test
+    void longValuesAndTracesAreCut() throws IOException {
+        String full = "v".repeat(Line.VALUE_MAX);
+        IllegalStateException deep = new IllegalStateException("t".repeat(2 * Line.TRACE_MAX));
+        List<String> lines =
+                logged(
+                        Format.JSON,
+                        Level.INFO,
+                        log ->
+                                log.atInfo()
+                                        .addKeyValue("full", full)
+                                        .addKeyValue("long", full + "v")
+                                        .setCause(deep)
+                                        .log("x"));
+
+        JsonNode line = new ObjectMapper().readTree(lines.getFirst());
+        assertEquals(full, line.path("full").textValue());
+        assertEquals(full + "\u2026", line.path("long").textValue());
+        assertEquals(Line.TRACE_MAX + 1, line.path("error").textValue().length());
+    }
+
+    @Test
     void fieldsBeyondTheirBoundAreLeftOut() throws IOException {
         List<String> lines =
                 logged(
@@ -226,6 +247,53 @@ class LogsTest {
         long errors =
                 Files.readAllLines(file).stream().filter(l -> l.contains("of some weight")).count();
         assertEquals(Logs.QUEUE_MAX - infos, errors);
+    }
+
+    @Test
+    void aFullFileIsRotatedBeforeTheNextLineAndTheOldestGoes() throws IOException {
+        int kept = 3;
+        long bytesMax = 10_000;
+        int linesOfAFile = 11;
+        String message = "x".repeat(900);
+        LoggerContext context = new LoggerContext();
+        context.setMDCAdapter(MDC.getMDCAdapter());
+        Logs logs =
+                Logs.start(
+                        context,
+                        new LogSettings(
+                                Format.JSON, Level.INFO, new Output.File(folder.resolve("r.log"))),
+                        new Logs.Rotation(bytesMax, kept));
+        Logger log = context.getLogger("io.loombft.test");
+        int lines = linesOfAFile * (kept + 1);
+        for (int i = 0; i < lines; i++) {
+            log.info(i + " " + message);
+        }
+        await().atMost(Duration.ofMinutes(1)).until(() -> last("r.log").contains("43 xx"));
+        assertTrue(line(kept, 0).contains("\"0 xx"), "all files are full, and nothing is gone");
+
+        log.info("the line for which there is no room");
+        logs.close();
+        assertEquals(1, Files.readAllLines(folder.resolve("r.log")).size());
+        for (int i = 1; i <= kept; i++) {
+            assertEquals(linesOfAFile, Files.readAllLines(rotated(i)).size());
+            assertTrue(Files.size(rotated(i)) < bytesMax + Line.MESSAGE_MAX);
+        }
+        assertFalse(Files.exists(rotated(kept + 1)));
+        assertTrue(line(kept, 0).contains("\"11 xx"), "the oldest file is gone");
+        assertEquals(new Logs.Rotation(64 * 1024 * 1024, 5), Logs.Rotation.standard());
+    }
+
+    private Path rotated(int number) {
+        return folder.resolve("r.log." + number);
+    }
+
+    private String line(int file, int number) throws IOException {
+        return Files.readAllLines(rotated(file)).get(number);
+    }
+
+    private String last(String file) throws IOException {
+        List<String> lines = Files.readAllLines(folder.resolve(file));
+        return lines.isEmpty() ? "" : lines.getLast();
     }
 
     /** A value that whoever writes it has to wait for. */

@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -47,6 +48,20 @@ class HeadTest {
         assertThrows(
                 UnreadableNodeException.class,
                 () -> Head.read(() -> broken, head -> head.state().account(FAUCET)));
+    }
+
+    @Test
+    void readsNoMoreThanSoOftenWhatIsPrunedEachTime() throws Exception {
+        Head first = head(1, Nodes.ROOT_ONLY);
+        Head second = head(2, Nodes.ROOT_ONLY);
+        AtomicInteger reads = new AtomicInteger();
+        assertThrows(
+                UnreadableNodeException.class,
+                () ->
+                        Head.read(
+                                () -> reads.getAndIncrement() % 2 == 0 ? first : second,
+                                head -> head.state().account(FAUCET)));
+        assertEquals(Head.READS_MAX, reads.get());
     }
 
     private Head head(int validators, Nodes kept) throws Exception {

@@ -1,5 +1,6 @@
 package io.loombft.server.node;
 
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -8,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.loombft.core.bytes.Bytes;
 import io.loombft.core.journal.AppendLog;
 import io.loombft.core.mempool.Admission;
+import io.loombft.core.mempool.Source;
 import io.loombft.core.replica.LiveMempool;
 import io.loombft.core.simulation.VirtualDisk;
 import io.loombft.core.types.Genesis;
@@ -15,10 +17,17 @@ import io.loombft.core.types.Transaction;
 import io.loombft.server.events.EventSink;
 import io.loombft.server.metrics.NodeMetrics;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -83,6 +92,69 @@ class SubmissionsTest {
             assertEquals(Admission.Reason.MEMPOOL_FULL, refusal(submissions.submit(unknown)));
         }
         assertEquals(List.of(), failures);
+    }
+
+    @Test
+    void anAccountThatIsAlwaysOfAnOlderHeightIsReadSoOftenAndNoMore() throws Exception {
+        AtomicInteger reads = new AtomicInteger();
+        LiveMempool mempool = TestMempool.ahead(genesis, reads::incrementAndGet);
+        assertInstanceOf(
+                Admission.Stale.class,
+                mempool.admit(TestMempool.transfer(genesis, 0), new Source.Local()));
+        assertEquals(LiveMempool.READS_MAX, reads.get());
+    }
+
+    @Test
+    void oneMoreThanMayWaitToBeCheckedIsRefusedAtOnceAndTheOthersAreChecked() throws Exception {
+        Transaction known = TestMempool.transfer(genesis, 0);
+        Transaction unknown = TestMempool.transfer(genesis, 1);
+        BlockingQueue<Admission> answers = new LinkedBlockingQueue<>();
+        CountDownLatch mayGoOn = new CountDownLatch(1);
+        ThreadPoolExecutor pool = LoomNode.checkers();
+        try (AppendLog log = open()) {
+            Submissions submissions = submissions(log, pool);
+            submissions.checkAhead(List.of(known));
+            for (int i = 0; i < pool.getMaximumPoolSize(); i++) {
+                pool.execute(() -> awaited(mayGoOn));
+            }
+            for (int i = 0; i < LoomNode.CHECKS_WAITING_MAX; i++) {
+                Thread.startVirtualThread(() -> answers.add(submissions.submit(unknown)));
+            }
+            await().atMost(Duration.ofMinutes(1))
+                    .until(() -> pool.getQueue().size() == LoomNode.CHECKS_WAITING_MAX);
+
+            Thread.startVirtualThread(() -> answers.add(submissions.submit(unknown)));
+            Admission refused = answers.poll(1, TimeUnit.MINUTES);
+            assertEquals(Admission.Reason.MEMPOOL_FULL, refusal(refused));
+            assertInstanceOf(
+                    Admission.Accepted.class, submissions.submit(known), "it needs no check");
+
+            mayGoOn.countDown();
+            int accepted = 0;
+            for (int i = 0; i < LoomNode.CHECKS_WAITING_MAX; i++) {
+                Admission answer = answers.poll(1, TimeUnit.MINUTES);
+                accepted += answer instanceof Admission.Accepted ? 1 : 0;
+                assertTrue(answer instanceof Admission.Accepted || isKnown(answer), "" + answer);
+            }
+            assertEquals(1, accepted);
+            assertTrue(isKnown(submissions.submit(unknown)), "there is room again");
+        } finally {
+            pool.shutdownNow();
+        }
+        assertEquals(List.of(known.encoded(), unknown.encoded()), logged());
+        assertEquals(List.of(), failures);
+    }
+
+    private static boolean isKnown(Admission admission) {
+        return admission instanceof Admission.AlreadyKnown;
+    }
+
+    private static void awaited(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Test
@@ -157,11 +229,20 @@ class SubmissionsTest {
     }
 
     private Submissions submissions(AppendLog log, int loggedMax) throws Exception {
+        return submissions(log, checkers, loggedMax);
+    }
+
+    private Submissions submissions(AppendLog log, ExecutorService pool) throws Exception {
+        return submissions(log, pool, Submissions.LOGGED_MAX);
+    }
+
+    private Submissions submissions(AppendLog log, ExecutorService pool, int loggedMax)
+            throws Exception {
         LiveMempool mempool = TestMempool.of(genesis);
         return new Submissions(
                 mempool,
                 new Pushes(mempool, new Peers(new NodeMetrics("rustbft").p2p(), EventSink.none())),
-                checkers,
+                pool,
                 log,
                 failures::add,
                 loggedMax);

@@ -19,6 +19,7 @@ import io.loombft.core.replica.MempoolListener;
 import io.loombft.core.types.Address;
 import io.loombft.core.types.Amount;
 import io.loombft.core.types.Genesis;
+import io.loombft.core.types.Height;
 import io.loombft.core.types.Transaction;
 import io.loombft.core.types.Verifier;
 import java.time.InstantSource;
@@ -33,6 +34,20 @@ final class TestMempool {
     private TestMempool() {}
 
     static LiveMempool of(Genesis genesis) throws MalformedInputException {
+        return of(genesis, Height.GENESIS, () -> {});
+    }
+
+    /**
+     * One that knows of a later height than the state from which it reads accounts.
+     *
+     * @param reading runs each time the state is asked for
+     */
+    static LiveMempool ahead(Genesis genesis, Runnable reading) throws MalformedInputException {
+        return of(genesis, Height.FIRST, reading);
+    }
+
+    private static LiveMempool of(Genesis genesis, Height height, Runnable reading)
+            throws MalformedInputException {
         Map<Bytes, Bytes> nodes = new HashMap<>();
         Outcome outcome =
                 Ledger.genesis(
@@ -45,15 +60,24 @@ final class TestMempool {
                         MempoolLimits.DEFAULT,
                         genesis.params(),
                         genesis.administrators().keys(),
-                        outcome.next().height());
-        return new LiveMempool(
-                waiting,
-                new VerifiedTransactions(
-                        new Verifier(genesis.chainId(), new Ed25519()), REMEMBERED_MAX),
-                new EnginePrograms(ChicoryEngine.INTERPRETED, 1_000_000),
-                InstantSource.system(),
-                new Deaf(),
-                new Head(outcome.next(), state));
+                        height);
+        Head head = new Head(outcome.next(), state);
+        LiveMempool mempool =
+                new LiveMempool(
+                        waiting,
+                        new VerifiedTransactions(
+                                new Verifier(genesis.chainId(), new Ed25519()), REMEMBERED_MAX),
+                        new EnginePrograms(ChicoryEngine.INTERPRETED, 1_000_000),
+                        InstantSource.system(),
+                        new Deaf(),
+                        head);
+        mempool.follow(
+                () -> {
+                    reading.run();
+                    return head;
+                },
+                () -> {});
+        return mempool;
     }
 
     /** Of the faucet's. */

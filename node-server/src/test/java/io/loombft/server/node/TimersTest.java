@@ -41,6 +41,20 @@ class TimersTest {
     }
 
     @Test
+    void oneThatIsScheduledAgainFiresAgain() throws InterruptedException {
+        CountDownLatch both = new CountDownLatch(2);
+        CountDownLatch third = new CountDownLatch(1);
+        Timeout timeout = timeout(1, Timeout.Kind.PREVOTE);
+        try (timers) {
+            timers.schedule(timeout, 1, t -> both.countDown());
+            timers.schedule(timeout, 2, t -> both.countDown());
+            assertTrue(both.await(60, TimeUnit.SECONDS));
+            timers.schedule(timeout, 1, t -> third.countDown());
+            assertTrue(third.await(60, TimeUnit.SECONDS));
+        }
+    }
+
+    @Test
     void saysWhenAnActionFailsInsteadOfDroppingItForGood() {
         try (timers) {
             timers.every(

@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 
 /** A node in memory with two blocks, of which the first is pruned, and a mempool that takes what decodes. */
 final class FakeNode implements NodeApi {
@@ -30,9 +31,41 @@ final class FakeNode implements NodeApi {
     volatile boolean isBroken;
     volatile Optional<Submission> nextSubmission = Optional.empty();
 
+    /** Runs before a status is given, on the thread that asks. */
+    volatile Runnable beforeStatus = () -> {};
+
+    /** Instead of the two blocks, when it is there. */
+    volatile Optional<Chain> chain = Optional.empty();
+
+    /** A chain that is longer, and how often its blocks were read. */
+    record Chain(
+            Height latest,
+            Function<Height, Block> blocks,
+            Function<Height, Certificate> commits,
+            AtomicInteger reads) {
+        Chain(
+                Height latest,
+                Function<Height, Block> blocks,
+                Function<Height, Certificate> commits) {
+            this(latest, blocks, commits, new AtomicInteger());
+        }
+
+        Lookup<Block> block(Height height) {
+            reads.incrementAndGet();
+            return at(height, blocks);
+        }
+
+        <T> Lookup<T> at(Height height, Function<Height, T> values) {
+            return height.isAfter(Height.GENESIS) && !height.isAfter(latest)
+                    ? new Lookup.Found<>(values.apply(height))
+                    : new Lookup.NotFound<>();
+        }
+    }
+
     @Override
     public Status status() {
         statusCalls.incrementAndGet();
+        beforeStatus.run();
         if (isBroken) {
             throw new IllegalStateException("/secret/path and a key");
         }
@@ -57,12 +90,13 @@ final class FakeNode implements NodeApi {
 
     @Override
     public Height latestHeight() {
-        return new Height(2);
+        return chain.map(Chain::latest).orElse(new Height(2));
     }
 
     @Override
     public Lookup<Block> block(Height height) {
-        return at(height, Sample.block());
+        return chain.map(longer -> longer.block(height))
+                .orElseGet(() -> at(height, Sample.block()));
     }
 
     @Override
@@ -152,7 +186,8 @@ final class FakeNode implements NodeApi {
 
     @Override
     public Lookup<Certificate> commit(Height height) {
-        return at(height, Sample.commit());
+        return chain.map(longer -> longer.at(height, longer.commits()))
+                .orElseGet(() -> at(height, Sample.commit()));
     }
 
     @Override

@@ -16,6 +16,7 @@ final class FakeOperator implements OperatorApi {
     private static final long BYTES = 30;
 
     volatile String done = "";
+    volatile List<Height> heights = List.of(HEIGHT);
 
     @Override
     public JournalAnswer journal(Optional<Height> height, long offset) {
@@ -27,7 +28,7 @@ final class FakeOperator implements OperatorApi {
         }
         return new JournalAnswer.Part(
                 HEIGHT,
-                List.of(HEIGHT),
+                heights,
                 BYTES,
                 List.of(
                         new JournalRecord(0, RecordKind.SNAPSHOT, Bytes.utf8("s")),

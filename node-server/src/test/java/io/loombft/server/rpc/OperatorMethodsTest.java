@@ -7,12 +7,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.loombft.core.client.OperatorToken;
+import io.loombft.core.types.Height;
 import io.loombft.server.config.HostPort;
 import io.loombft.server.config.NodeConfig;
 import io.loombft.server.events.EventLog;
 import java.io.IOException;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -144,6 +147,23 @@ class OperatorMethodsTest {
             assertEquals(-32602, answer.path("error").path("code").intValue());
         }
         assertEquals("", operator.done);
+    }
+
+    @Test
+    void ofManyHeightsTheNewestAreNamed() throws IOException {
+        operator.heights = heights(OperatorMethods.HEIGHTS_MAX);
+        JsonNode all = asOperator("get_journal", "{}").path("result").path("heights");
+        assertEquals(OperatorMethods.HEIGHTS_MAX, all.size());
+        assertEquals(1, all.path(0).longValue());
+
+        operator.heights = heights(OperatorMethods.HEIGHTS_MAX + 1);
+        JsonNode newest = asOperator("get_journal", "{}").path("result").path("heights");
+        assertEquals(OperatorMethods.HEIGHTS_MAX, newest.size());
+        assertEquals(2, newest.path(0).longValue());
+    }
+
+    private static List<Height> heights(int count) {
+        return LongStream.rangeClosed(1, count).mapToObj(Height::new).toList();
     }
 
     @Test
