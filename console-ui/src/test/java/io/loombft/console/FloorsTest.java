@@ -38,7 +38,7 @@ class FloorsTest {
             List.of(
                     List.of("text"),
                     List.of("connection", "chart"),
-                    List.of("look", "keys"),
+                    List.of("look", "keys", "remembered"),
                     List.of(
                             "overview",
                             "live",

@@ -23,6 +23,13 @@ final class Watch {
     private static final int WINDOW_MIN = 20;
     private static final double SIGNED_SHARE = 0.9;
     private static final double CLOCK_SKEW_SECONDS = 2;
+    private static final int EMPTY_IN_A_ROW = 5;
+    private static final double SYNC_SECONDS = 0.1;
+
+    /** Fewer say nothing of a disk. */
+    private static final double SYNCS_MIN = 100;
+
+    private static final String JOURNAL_SYNC = "storage_journal_fsync_duration_seconds";
 
     private final Fleet fleet;
     private final List<Alert> found = new ArrayList<>();
@@ -44,7 +51,7 @@ final class Watch {
                 },
                 new String[] {"fork", "critical", "two nodes have different blocks at one height"},
                 new String[] {
-                    "refuted", "critical", "a block that does not follow from the genesis"
+                    "refuted", "critical", "a block that does not follow from what is trusted"
                 },
                 new String[] {
                     "equivocation", "critical", "a validator signed two different things"
@@ -64,6 +71,20 @@ final class Watch {
                     "a validator signed less than "
                             + Figures.percent(SIGNED_SHARE)
                             + " of the blocks that are shown"
+                },
+                new String[] {
+                    "empty proposals",
+                    "warning",
+                    "a validator's last "
+                            + EMPTY_IN_A_ROW
+                            + " blocks are empty, most of the others' meanwhile are not"
+                },
+                new String[] {
+                    "slow disk",
+                    "warning",
+                    "a node's journal takes more than "
+                            + Figures.seconds(SYNC_SECONDS)
+                            + " a sync, in the mean since its start"
                 },
                 new String[] {
                     "clock",
@@ -119,7 +140,7 @@ final class Watch {
                     Severity.WARNING,
                     label + " has " + Figures.plural(status.get().peers(), "peer") + ".");
         }
-        node.polled().metrics().value().ifPresent(metrics -> clock(label, metrics));
+        node.polled().metrics().value().ifPresent(metrics -> metrics(label, metrics));
         node.chain()
                 .last()
                 .filter(block -> block.verdict() == BlockRow.Verdict.REFUTED)
@@ -146,6 +167,19 @@ final class Watch {
                                         node.label(),
                                         Severity.CRITICAL,
                                         node.label() + ": " + still.sentence(fleet)));
+    }
+
+    private void metrics(String label, Metrics metrics) {
+        clock(label, metrics);
+        double syncs = metrics.sum(JOURNAL_SYNC + "_count");
+        double mean = metrics.mean(JOURNAL_SYNC).orElse(0);
+        if (syncs >= SYNCS_MIN && mean > SYNC_SECONDS) {
+            find(
+                    "slow disk",
+                    label,
+                    Severity.WARNING,
+                    label + "'s journal takes " + Figures.seconds(mean) + " a sync.");
+        }
     }
 
     private void clock(String label, Metrics metrics) {
@@ -202,6 +236,7 @@ final class Watch {
         }
         for (Validators.Member member : set.get().members()) {
             signing(member.id(), signing.get());
+            proposals(member.id(), signing.get());
         }
     }
 
@@ -240,6 +275,17 @@ final class Watch {
                     name,
                     Severity.WARNING,
                     name + " signed " + Figures.percent(share) + " of the last blocks.");
+        }
+    }
+
+    private void proposals(String validator, SigningRecord record) {
+        if (record.leavesBlocksEmpty(validator, EMPTY_IN_A_ROW)) {
+            String name = name(validator);
+            find(
+                    "empty proposals",
+                    name,
+                    Severity.WARNING,
+                    "The last " + EMPTY_IN_A_ROW + " blocks of " + name + " are empty.");
         }
     }
 

@@ -3,7 +3,7 @@ package io.loombft.console.app;
 import io.loombft.console.app.Palette.Choice;
 import io.loombft.console.connection.Fleet;
 import io.loombft.console.connection.NodeSnapshot;
-import io.loombft.console.settings.Preferences.Theme;
+import io.loombft.console.remembered.Preferences.Theme;
 import io.loombft.console.text.Figures;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -86,6 +86,7 @@ record Choices(Console console, Pages pages) {
         all.add(new Choice("Theme: dark", "Ctrl+T", () -> console.theme(Theme.DARK)));
         all.add(new Choice("Theme: light", "Ctrl+T", () -> console.theme(Theme.LIGHT)));
         all.add(new Choice("Theme: as the system", "", () -> console.theme(Theme.SYSTEM)));
+        all.add(new Choice("Export from this page", "Ctrl+E", console::offerExports));
         all.add(new Choice("Kiosk mode", "F11", console::toggleKiosk));
         all.add(new Choice("Quit", "Ctrl+Q", console::quit));
         return all;

@@ -1,12 +1,16 @@
 package io.loombft.console.app;
 
+import io.loombft.console.alerts.DesktopSignals;
 import io.loombft.console.connection.Connections;
 import io.loombft.console.connection.Desk;
 import io.loombft.console.connection.Fleet;
+import io.loombft.console.connection.TrustPoint;
 import io.loombft.console.keys.OperatorTokens;
-import io.loombft.console.settings.Preferences;
-import io.loombft.console.settings.Preferences.Place;
-import io.loombft.console.settings.PreferencesFile;
+import io.loombft.console.remembered.Notices;
+import io.loombft.console.remembered.Preferences;
+import io.loombft.console.remembered.Preferences.Place;
+import io.loombft.console.remembered.PreferencesFile;
+import io.loombft.console.settings.SettingsModel;
 import io.loombft.core.bytes.MalformedInputException;
 import io.loombft.core.client.JsonRpcClient;
 import java.io.IOException;
@@ -31,11 +35,14 @@ final class Console implements AutoCloseable {
     private final Desk desk = new Desk(connections);
     private final LocalnetStarter localnet = new LocalnetStarter();
     private final OperatorTokens tokens = new OperatorTokens();
+    private final DesktopSignals signals;
+    private final Memory memory;
     private final Pages pages;
     private final Palette palette;
     private final Frame frame;
     private final Welcome welcome;
     private final Scene scene;
+    private final Exports exports;
     private final Pulse pulse;
     private final Kiosk kiosk = new Kiosk();
     private Preferences preferences;
@@ -52,13 +59,27 @@ final class Console implements AutoCloseable {
         this.stage = stage;
         Preferences remembered = file.read();
         this.preferences = options.theme().map(remembered::withTheme).orElse(remembered);
+        connections.trust(preferences.trusted());
         Skin.loadFonts();
-        pages = new Pages(desk, tokens, new SettingsActions(this, tokens), options.recording());
+        memory = new Memory(PreferencesFile.folder());
+        signals = new DesktopSignals(desk, this::dress, this::openAlerts);
+        pages =
+                new Pages(
+                        desk,
+                        tokens,
+                        signals,
+                        new SettingsModel(new SettingsActions(this, tokens), preferences),
+                        memory.notebook(),
+                        options.recording());
+        if (!options.isWithoutScreen()) {
+            pages.alerts().notices(preferences.notices());
+        }
         current = pages.byId(preferences.page()).orElse(pages.first());
         palette = new Palette(new Choices(this, pages)::find);
         frame = new Frame(pages.all(), this::open, connections::select, palette);
         welcome = new Welcome(this::connect, this::startLocalnet, localnet.said());
         scene = new Scene(frame.root(), options.size().width(), options.size().height());
+        exports = new Exports(desk, scene, () -> preferences.exports());
         pulse = new Pulse(connections, desk, this::show);
     }
 
@@ -67,7 +88,8 @@ final class Console implements AutoCloseable {
             connect(node);
         }
         Keys.install(scene, this, pages, palette);
-        dress();
+        dress(scene);
+        stage.setOnHidden(e -> signals.close());
         stage.setTitle("LoomBFT");
         stage.setScene(scene);
         stage.setMinWidth(900);
@@ -157,7 +179,7 @@ final class Console implements AutoCloseable {
 
     void theme(Preferences.Theme theme) {
         preferences = preferences.withTheme(theme);
-        dress();
+        dress(scene);
     }
 
     void switchTheme() {
@@ -169,8 +191,39 @@ final class Console implements AutoCloseable {
         stage.close();
     }
 
-    private void dress() {
-        Skin.dress(scene, preferences.theme());
+    private void dress(Scene any) {
+        Skin.dress(any, preferences.theme());
+    }
+
+    void notices(Notices notices) {
+        preferences = preferences.withNotices(notices);
+        pages.alerts().notices(notices);
+    }
+
+    void trust(Optional<TrustPoint> block) {
+        preferences = preferences.withTrusted(block);
+        connections.trust(block);
+    }
+
+    /** Exports go there without a question; an empty folder brings the question back. */
+    void exports(String folder) {
+        preferences = preferences.withExports(folder);
+    }
+
+    /** Opens the list of what the page can export. */
+    void offerExports() {
+        exports.offer(current.root());
+    }
+
+    void trial() {
+        pages.alerts().trial(Instant.now());
+    }
+
+    /** From the window of a notice, which may lie above a console that is out of sight. */
+    private void openAlerts() {
+        pages.byId("alerts").ifPresent(this::open);
+        stage.setIconified(false);
+        stage.toFront();
     }
 
     void toggleKiosk() {
@@ -183,7 +236,10 @@ final class Console implements AutoCloseable {
         if (nowMs - sampledMs >= SAMPLE_MS) {
             sampledMs = nowMs;
             pages.sample(fleet);
-            frame.sidebar().count("alerts", "Alerts", pages.alertsFiring());
+            if (!options.isWithoutScreen()) {
+                memory.save();
+            }
+            frame.sidebar().count("alerts", "Alerts", pages.alerts().count());
             kiosk.turn(nowMs, () -> open(pages.after(current)));
         }
         frame.show(fleet);
@@ -236,8 +292,10 @@ final class Console implements AutoCloseable {
     @Override
     public void close() {
         pulse.stop();
+        signals.close();
         if (!options.isWithoutScreen()) {
             remember();
+            memory.close();
         }
         localnet.close();
         connections.close();

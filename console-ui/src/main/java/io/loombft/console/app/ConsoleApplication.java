@@ -1,6 +1,6 @@
 package io.loombft.console.app;
 
-import io.loombft.console.settings.PreferencesFile;
+import io.loombft.console.remembered.PreferencesFile;
 import io.loombft.core.bytes.MalformedInputException;
 import java.util.Optional;
 import javafx.application.Application;

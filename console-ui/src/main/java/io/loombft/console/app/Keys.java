@@ -25,6 +25,7 @@ final class Keys {
     static void install(Scene scene, Console console, Pages pages, Palette palette) {
         on(scene, KeyCode.K, palette::open);
         on(scene, KeyCode.T, console::switchTheme);
+        on(scene, KeyCode.E, console::offerExports);
         on(scene, KeyCode.Q, console::quit);
         for (int i = 0; i < DIGITS.length; i++) {
             int index = i;

@@ -1,6 +1,6 @@
 package io.loombft.console.app;
 
-import io.loombft.console.settings.Preferences.Theme;
+import io.loombft.console.remembered.Preferences.Theme;
 import io.loombft.core.bytes.MalformedInputException;
 import io.loombft.core.client.JsonRpcClient;
 import java.nio.file.Path;

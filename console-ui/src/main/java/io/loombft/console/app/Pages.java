@@ -2,6 +2,7 @@ package io.loombft.console.app;
 
 import io.loombft.console.alerts.AlertsModel;
 import io.loombft.console.alerts.AlertsView;
+import io.loombft.console.alerts.DesktopSignals;
 import io.loombft.console.app.Page.Group;
 import io.loombft.console.chain.AccountsModel;
 import io.loombft.console.chain.AccountsView;
@@ -27,7 +28,8 @@ import io.loombft.console.peers.PeersModel;
 import io.loombft.console.peers.PeersView;
 import io.loombft.console.recorder.RecorderModel;
 import io.loombft.console.recorder.RecorderView;
-import io.loombft.console.settings.PreferencesFile;
+import io.loombft.console.remembered.Notebook;
+import io.loombft.console.remembered.PreferencesFile;
 import io.loombft.console.settings.SettingsModel;
 import io.loombft.console.settings.SettingsView;
 import io.loombft.console.storage.StorageModel;
@@ -65,24 +67,26 @@ final class Pages {
     Pages(
             Desk desk,
             OperatorTokens tokens,
-            SettingsModel.Actions actions,
+            DesktopSignals signals,
+            SettingsModel settings,
+            Notebook notebook,
             Optional<Path> recording) {
         overview = new OverviewModel();
         live = new LiveModel();
         validators = new ValidatorsModel();
-        peers = new PeersModel();
+        peers = new PeersModel(desk, tokens);
         equivocations = new EquivocationsModel();
         blocks = new BlocksModel(desk);
         transactions = new TransactionsModel(desk);
-        accounts = new AccountsModel(desk);
+        accounts = new AccountsModel(desk, notebook);
         mempool = new MempoolModel();
-        alerts = new AlertsModel();
+        alerts = new AlertsModel(desk, signals);
         storage = new StorageModel();
         recorder = new RecorderModel(desk, tokens);
         Keyring keyring = new Keyring();
-        contracts = new ContractsModel(desk, keyring);
-        wallet = new WalletModel(desk, keyring, PreferencesFile.folder().resolve("keys"));
-        settings = new SettingsModel(actions);
+        contracts = new ContractsModel(desk, keyring, notebook);
+        wallet = new WalletModel(desk, keyring, PreferencesFile.folder().resolve("keys"), notebook);
+        this.settings = settings;
         all = Stream.of(network(), chain(), operation()).flatMap(List::stream).toList();
         recording.ifPresent(folder -> recorder.open(folder.toString()));
     }
@@ -209,8 +213,8 @@ final class Pages {
         return settings;
     }
 
-    int alertsFiring() {
-        return alerts.count();
+    AlertsModel alerts() {
+        return alerts;
     }
 
     BlocksModel blocks() {

@@ -1,16 +1,11 @@
 package io.loombft.console.app;
 
 import io.loombft.console.connection.Fleet;
-import java.awt.image.BufferedImage;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
 import javafx.scene.Scene;
-import javafx.scene.image.PixelReader;
-import javafx.scene.image.WritableImage;
-import javax.imageio.ImageIO;
 
 /** Takes a picture of each page in turn, when what it shows has had time to come; called once a pulse that shows. */
 final class Screenshots {
@@ -54,7 +49,7 @@ final class Screenshots {
         if (nowMs < dueMs) {
             return false;
         }
-        save(folder.resolve(pages.get(next).id() + ".png"));
+        Pictures.save(scene.snapshot(null), folder.resolve(pages.get(next).id() + ".png"));
         next++;
         if (next == pages.size()) {
             return true;
@@ -62,20 +57,5 @@ final class Screenshots {
         open.accept(pages.get(next));
         dueMs = nowMs + PAGE_MS;
         return false;
-    }
-
-    private void save(Path file) throws IOException {
-        Files.createDirectories(folder);
-        WritableImage picture = scene.snapshot(null);
-        int width = (int) picture.getWidth();
-        int height = (int) picture.getHeight();
-        BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
-        PixelReader pixels = picture.getPixelReader();
-        for (int y = 0; y < height; y++) {
-            for (int x = 0; x < width; x++) {
-                image.setRGB(x, y, pixels.getArgb(x, y));
-            }
-        }
-        ImageIO.write(image, "png", file.toFile());
     }
 }

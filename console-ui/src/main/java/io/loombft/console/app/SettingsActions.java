@@ -1,7 +1,9 @@
 package io.loombft.console.app;
 
+import io.loombft.console.connection.TrustPoint;
 import io.loombft.console.keys.OperatorTokens;
-import io.loombft.console.settings.Preferences.Theme;
+import io.loombft.console.remembered.Notices;
+import io.loombft.console.remembered.Preferences.Theme;
 import io.loombft.console.settings.SettingsModel;
 import io.loombft.core.bytes.MalformedInputException;
 import java.util.Optional;
@@ -26,6 +28,26 @@ record SettingsActions(Console console, OperatorTokens tokens) implements Settin
         } catch (MalformedInputException e) {
             return Optional.of(String.valueOf(e.getMessage()));
         }
+    }
+
+    @Override
+    public void notices(Notices notices) {
+        console.notices(notices);
+    }
+
+    @Override
+    public void trust(Optional<TrustPoint> block) {
+        console.trust(block);
+    }
+
+    @Override
+    public void exports(String folder) {
+        console.exports(folder);
+    }
+
+    @Override
+    public void trial() {
+        console.trial();
     }
 
     @Override

@@ -2,7 +2,7 @@ package io.loombft.console.app;
 
 import atlantafx.base.theme.PrimerDark;
 import atlantafx.base.theme.PrimerLight;
-import io.loombft.console.settings.Preferences.Theme;
+import io.loombft.console.remembered.Preferences.Theme;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;

@@ -1,6 +1,6 @@
 package io.loombft.console.app;
 
-import io.loombft.console.settings.Preferences.Theme;
+import io.loombft.console.remembered.Preferences.Theme;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;

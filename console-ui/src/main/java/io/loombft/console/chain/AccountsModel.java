@@ -6,9 +6,11 @@ import io.loombft.console.connection.Desk;
 import io.loombft.console.connection.Desk.Answer;
 import io.loombft.console.connection.Fleet;
 import io.loombft.console.connection.NodeSnapshot;
+import io.loombft.console.remembered.Notebook;
 import io.loombft.console.text.Figures;
 import io.loombft.core.types.Genesis;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import javafx.beans.property.ReadOnlyStringProperty;
@@ -25,6 +27,7 @@ public final class AccountsModel {
     private static final int ADDRESS_DIGITS = 40;
 
     private final Desk desk;
+    private final Notebook notebook;
     private final ReadOnlyStringWrapper note =
             new ReadOnlyStringWrapper("Accounts as the last block left them, asked every second.");
     private final ReadOnlyStringWrapper said = new ReadOnlyStringWrapper("");
@@ -47,8 +50,11 @@ public final class AccountsModel {
         }
     }
 
-    public AccountsModel(Desk desk) {
+    /** Begins with the accounts that were watched before. */
+    public AccountsModel(Desk desk, Notebook notebook) {
         this.desk = desk;
+        this.notebook = notebook;
+        notebook.notes().accounts().forEach(address -> rows.add(Row.unknown(address)));
     }
 
     /** Takes one snapshot, and asks anew for what is watched. */
@@ -59,7 +65,9 @@ public final class AccountsModel {
             isGenesisSeen = true;
             genesis.get().accounts().stream()
                     .limit(FROM_GENESIS_MAX)
-                    .forEach(account -> watch(account.address().hex()));
+                    .map(account -> account.address().hex())
+                    .filter(address -> !isWatched(address) && rows.size() < WATCHED_MAX)
+                    .forEach(address -> rows.add(Row.unknown(address)));
         }
         long nowMs = fleet.now().toEpochMilli();
         if (Math.abs(nowMs - askedMs) >= ASK_MS) {
@@ -68,9 +76,9 @@ public final class AccountsModel {
         }
     }
 
-    /** Watches one more account. */
+    /** Watches one more account, from now on also after a restart. */
     public void watch(String text) {
-        String address = text.strip().replaceFirst("^0x", "");
+        String address = text.strip().toLowerCase(Locale.ROOT).replaceFirst("^0x", "");
         boolean isAddress =
                 address.length() == ADDRESS_DIGITS
                         && address.chars().allMatch(c -> Character.digit(c, 16) >= 0);
@@ -78,17 +86,26 @@ public final class AccountsModel {
             said.set("An address is " + ADDRESS_DIGITS + " hexadecimal digits.");
             return;
         }
-        if (rows.stream().anyMatch(row -> row.address().equals(address))) {
-            said.set("");
-            return;
-        }
-        if (rows.size() >= WATCHED_MAX) {
+        if (!isWatched(address) && rows.size() >= WATCHED_MAX) {
             said.set("At most " + WATCHED_MAX + " accounts are watched.");
             return;
         }
         said.set("");
-        rows.addFirst(Row.unknown(address));
-        ask(address);
+        notebook.watch(address);
+        if (!isWatched(address)) {
+            rows.addFirst(Row.unknown(address));
+            ask(address);
+        }
+    }
+
+    /** Watches an account no more. */
+    void forget(Row row) {
+        rows.removeIf(each -> each.address().equals(row.address()));
+        notebook.forget(row.address());
+    }
+
+    private boolean isWatched(String address) {
+        return rows.stream().anyMatch(row -> row.address().equals(address));
     }
 
     private void ask(String address) {

@@ -5,6 +5,8 @@ import io.loombft.console.look.Column;
 import io.loombft.console.look.Parts;
 import io.loombft.console.look.Tables;
 import javafx.scene.Parent;
+import javafx.scene.control.Button;
+import javafx.scene.control.TableView;
 import javafx.scene.control.TextField;
 
 /** The accounts page: binds to its model. */
@@ -14,6 +16,18 @@ public final class AccountsView {
     public AccountsView(AccountsModel model) {
         TextField address = Parts.field("account-address", "Address, 40 hexadecimal digits", 380);
         address.setOnAction(e -> model.watch(address.getText()));
+        TableView<Row> table = table(model);
+        Button forget =
+                Parts.button(
+                        "account-forget",
+                        "Forget the selected",
+                        () -> {
+                            Row row = table.getSelectionModel().getSelectedItem();
+                            if (row != null) {
+                                model.forget(row);
+                            }
+                        });
+        forget.disableProperty().bind(table.getSelectionModel().selectedItemProperty().isNull());
         root =
                 Parts.page(
                         "accounts-page",
@@ -25,24 +39,23 @@ public final class AccountsView {
                                         "account-watch",
                                         "Watch",
                                         () -> model.watch(address.getText())),
+                                forget,
                                 Parts.bound("account-said", model.said())),
-                        Parts.tall(
-                                Parts.card(
-                                        "Watched",
-                                        Parts.tall(
-                                                Tables.of(
-                                                        "accounts",
-                                                        model.rows(),
-                                                        "No account is watched. Type an address above.",
-                                                        Column.hash("Address", 350, Row::address),
-                                                        Column.number("Balance", 240, Row::balance),
-                                                        Column.number("Nonce", 90, Row::nonce),
-                                                        Column.number(
-                                                                "In mempool", 90, Row::waiting),
-                                                        Column.text("Kind", 190, Row::kind),
-                                                        Column.hash("Code", 130, Row::codeHash),
-                                                        Column.text("Trouble", 200, Row::trouble)
-                                                                .styled(row -> "bad"))))));
+                        Parts.tall(Parts.card("Watched", Parts.tall(table))));
+    }
+
+    private static TableView<Row> table(AccountsModel model) {
+        return Tables.of(
+                "accounts",
+                model.rows(),
+                "No account is watched. Type an address above.",
+                Column.hash("Address", 350, Row::address),
+                Column.number("Balance", 240, Row::balance),
+                Column.number("Nonce", 90, Row::nonce),
+                Column.number("In mempool", 90, Row::waiting),
+                Column.text("Kind", 190, Row::kind),
+                Column.hash("Code", 130, Row::codeHash),
+                Column.text("Trouble", 200, Row::trouble).styled(row -> "bad"));
     }
 
     public Parent root() {

@@ -35,7 +35,8 @@ final class BlockDetail {
         return new ReadOnlyStringWrapper(Figures.UNKNOWN);
     }
 
-    void show(BlockPage page, Fleet fleet) {
+    /** With what its verdict rests on. */
+    void show(BlockPage page, Fleet fleet, String origin) {
         BlockRow row = page.row();
         height.set(Figures.count(row.height()));
         hash.set(row.hash());
@@ -50,7 +51,7 @@ final class BlockDetail {
                                 + row.round()
                                 + ", "
                                 + Figures.plural(row.signers().size(), "signature"));
-        verdict.set(Verdicts.sentence(row));
+        verdict.set(Verdicts.sentence(row, origin));
         List<TxRow> rows = new ArrayList<>();
         for (int i = 0; i < Math.min(ROWS_MAX, page.transactions().size()); i++) {
             rows.add(row(i, page.transactions().get(i)));

@@ -70,6 +70,8 @@ public final class BlocksModel {
                         + node.get().label()
                         + " · verified up to "
                         + Figures.count(node.get().chain().verifiedHeight())
+                        + ", from "
+                        + origin()
                         + (node.get().chain().trouble().isEmpty()
                                 ? ""
                                 : " · " + node.get().chain().trouble()));
@@ -120,6 +122,14 @@ public final class BlocksModel {
         desk.ask(url(), node -> node.blockByHash(hash, trusted), newest.begun(this::answered));
     }
 
+    /** What the verdicts rest on. */
+    private String origin() {
+        return fleet.node()
+                .flatMap(n -> n.chain().trusted())
+                .map(TrustedSets::origin)
+                .orElse("nothing yet");
+    }
+
     private String url() {
         return fleet.node().map(NodeSnapshot::url).orElse("");
     }
@@ -128,7 +138,7 @@ public final class BlocksModel {
         switch (answer) {
             case Answer.Given<BlockPage> given -> {
                 said.set("");
-                detail.show(given.value(), fleet);
+                detail.show(given.value(), fleet, origin());
             }
             case Answer.Refused<BlockPage> refused -> said.set(refused.why());
         }

@@ -24,11 +24,12 @@ final class Verdicts {
         };
     }
 
-    static String sentence(BlockRow block) {
+    static String sentence(BlockRow block, String origin) {
         return switch (block.verdict()) {
             case VERIFIED ->
-                    "Verified here: a quorum signed it, of a validator set that was followed from"
-                            + " the genesis, and its transactions are those of its header.";
+                    "Verified here: a quorum signed it, of a validator set that was followed from "
+                            + origin
+                            + ", and its transactions are those of its header.";
             case UNCHECKED -> "Not verified: " + orWaiting(block.why()) + ".";
             case REFUTED -> "Refuted: " + block.why() + ". Do not rely on this node.";
         };

@@ -27,7 +27,7 @@ public record BlockRow(
         String why) {
     /** What this console found out about a block. */
     public enum Verdict {
-        /** A quorum signed it, of a set that was followed from the genesis; or such a block descends from it. */
+        /** A quorum signed it, of a set that was followed from what is trusted; or such a block descends from it. */
         VERIFIED,
         /** Not looked at yet, or the node did not give what is needed. */
         UNCHECKED,

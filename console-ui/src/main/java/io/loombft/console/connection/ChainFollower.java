@@ -5,12 +5,14 @@ import io.loombft.core.bytes.MalformedInputException;
 import io.loombft.core.client.RpcException;
 import io.loombft.core.types.Genesis;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
- * Reads the headers of new blocks and checks that they follow from the genesis; a loop of one virtual
+ * Reads the headers of new blocks and checks that they follow from what is trusted; a loop of one virtual
  * thread that rests between two looks, however fast blocks come.
  */
 final class ChainFollower implements Runnable {
@@ -22,11 +24,22 @@ final class ChainFollower implements Runnable {
     private final Bell bell;
 
     private List<BlockRow> rows = new ArrayList<>();
+    private final Supplier<Optional<TrustPoint>> chosen;
     private Optional<Genesis> genesis = Optional.empty();
+    private Optional<TrustPoint> point = Optional.empty();
     private Optional<Trust> trust = Optional.empty();
     private String trouble = "";
 
-    ChainFollower(NodeCalls calls, NodeStore store, Bell bell) {
+    /** Why there is no trust, what blocks are therefore, and when it was tried last. */
+    private String why = "";
+
+    private Verdict noTrust = Verdict.UNCHECKED;
+    private Instant triedAt = Instant.EPOCH;
+
+    /** Follows from what is chosen at the moment; nothing chosen is the genesis. */
+    ChainFollower(
+            NodeCalls calls, NodeStore store, Bell bell, Supplier<Optional<TrustPoint>> chosen) {
+        this.chosen = chosen;
         this.calls = calls;
         this.store = store;
         this.bell = bell;
@@ -62,17 +75,45 @@ final class ChainFollower implements Runnable {
         publish();
     }
 
-    /** Begins anew when the chain at the address is another one. */
+    /** Begins anew when the chain at the address is another one, or something else is trusted. */
     private void follow(Optional<Genesis> told) {
-        if (told.isEmpty() || told.equals(genesis)) {
-            return;
-        }
-        rows.clear();
-        genesis = told;
-        try {
-            trust = Optional.of(new Trust(told.get().chainId(), told.get().validatorSet()));
-        } catch (MalformedInputException e) {
+        Optional<TrustPoint> wanted = chosen.get();
+        boolean isNew = (told.isPresent() && !told.equals(genesis)) || !wanted.equals(point);
+        if (isNew) {
+            rows.clear();
             trust = Optional.empty();
+            genesis = told;
+            point = wanted;
+        }
+        boolean isDue = Duration.between(triedAt, Instant.now()).compareTo(IDLE) >= 0;
+        if (trust.isEmpty() && genesis.isPresent() && (isNew || isDue)) {
+            triedAt = Instant.now();
+            begin(genesis.get());
+        }
+    }
+
+    private void begin(Genesis from) {
+        noTrust = Verdict.UNCHECKED;
+        try {
+            if (point.isEmpty()) {
+                trust = Optional.of(new Trust(from.chainId(), from.validatorSet()));
+                return;
+            }
+            switch (Trust.from(point.get(), calls)) {
+                case Trust.Start.Followed followed -> trust = Optional.of(followed.trust());
+                case Trust.Start.Refuted refuted -> {
+                    noTrust = Verdict.REFUTED;
+                    why = refuted.why();
+                }
+            }
+        } catch (MalformedInputException e) {
+            why = "its genesis names no validator set";
+        } catch (RpcException e) {
+            why =
+                    "it cannot be followed from "
+                            + point.map(TrustPoint::words).orElse("the genesis")
+                            + ": "
+                            + e.sentence();
         }
     }
 
@@ -123,10 +164,11 @@ final class ChainFollower implements Runnable {
 
     /** Checks the latest header; what it descends from by its hashes is as good as it is. */
     private void judge(HeaderEntry latest) {
+        int last = rows.size() - 1;
         if (trust.isEmpty()) {
+            rows.set(last, rows.get(last).judged(noTrust, why));
             return;
         }
-        int last = rows.size() - 1;
         try {
             Optional<String> problem = trust.get().verify(latest, calls);
             if (problem.isPresent()) {

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** The nodes that the console is connected to. Used by one thread, but for {@link #version}. */
 public final class Connections implements AutoCloseable {
@@ -18,6 +19,8 @@ public final class Connections implements AutoCloseable {
     private final Map<String, NodeConnection> nodes = new LinkedHashMap<>();
     private final AtomicLong version = new AtomicLong();
     private final Names names = new Names();
+    private final AtomicReference<Optional<TrustPoint>> trusted =
+            new AtomicReference<>(Optional.empty());
     private int selected;
 
     /** Counts the changes; any thread may ask. */
@@ -38,8 +41,13 @@ public final class Connections implements AutoCloseable {
         if (nodes.size() >= NODES_MAX) {
             throw new MalformedInputException("there are " + NODES_MAX + " nodes already");
         }
-        nodes.put(address, new NodeConnection(address, version::incrementAndGet));
+        nodes.put(address, new NodeConnection(address, version::incrementAndGet, trusted::get));
         version.incrementAndGet();
+    }
+
+    /** Follows all chains from this block on, or from their genesis; what was verified before is verified anew. */
+    public void trust(Optional<TrustPoint> block) {
+        trusted.set(block);
     }
 
     /** Disconnects from a node, when it is there. */

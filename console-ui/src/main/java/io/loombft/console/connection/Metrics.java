@@ -3,6 +3,9 @@ package io.loombft.console.connection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * The samples of one reading of {@code /metrics}, by name with labels as the node wrote them; the names
@@ -11,6 +14,8 @@ import java.util.OptionalDouble;
 public record Metrics(Map<String, Double> samples) {
     /** Lines beyond this are not looked at. */
     static final int SAMPLES_MAX = 20_000;
+
+    private static final Pattern LABEL = Pattern.compile("=\"([^\"]*)\"");
 
     private static final String[] FOREIGN = {"jvm_", "process_"};
 
@@ -64,6 +69,19 @@ public record Metrics(Map<String, Double> samples) {
                 .filter(e -> e.getKey().contains("=\"" + label + "\""))
                 .mapToDouble(Map.Entry::getValue)
                 .findFirst();
+    }
+
+    /** The samples of the name by the value of their one label, ascending. */
+    public Map<String, Double> byLabel(String name) {
+        Map<String, Double> values = new TreeMap<>();
+        samples.forEach(
+                (sample, value) -> {
+                    Matcher label = LABEL.matcher(sample);
+                    if (sample.startsWith(name + "{") && label.find()) {
+                        values.put(label.group(1), value);
+                    }
+                });
+        return values;
     }
 
     /** All samples of the name, whatever their labels. */

@@ -2,6 +2,8 @@ package io.loombft.console.connection;
 
 import io.loombft.core.bytes.MalformedInputException;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /** One node: the three threads that ask, listen and follow, and the snapshot that they keep. */
 final class NodeConnection implements AutoCloseable {
@@ -10,7 +12,8 @@ final class NodeConnection implements AutoCloseable {
     private final NodeStore store;
     private final List<Thread> threads;
 
-    NodeConnection(String url, Runnable changed) throws MalformedInputException {
+    NodeConnection(String url, Runnable changed, Supplier<Optional<TrustPoint>> trusted)
+            throws MalformedInputException {
         calls = new NodeCalls(url);
         store = new NodeStore(url, changed);
         Bell bell = new Bell();
@@ -18,7 +21,7 @@ final class NodeConnection implements AutoCloseable {
                 List.of(
                         start("poll", new NodePolling(calls, metrics, store, bell)),
                         start("events", new EventListening(url, calls, store, bell)),
-                        start("chain", new ChainFollower(calls, store, bell)));
+                        start("chain", new ChainFollower(calls, store, bell, trusted)));
     }
 
     private static Thread start(String name, Runnable loop) {

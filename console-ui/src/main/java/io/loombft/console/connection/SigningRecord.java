@@ -24,6 +24,8 @@ public record SigningRecord(long from, long to, Map<String, String> marks) {
 
     static final int VALIDATORS_MAX = 2_000;
     private static final String NO_MEMBER = "-";
+    private static final char PROPOSED = 'P';
+    private static final char PROPOSED_EMPTY = 'E';
     private static final String SIGNED = "PES";
     private static final String MISSED = "CVM";
 
@@ -55,6 +57,35 @@ public record SigningRecord(long from, long to, Map<String, String> marks) {
             }
         }
         return new Tally(blocks, signed, missed);
+    }
+
+    /**
+     * Whether the last so many blocks of a validator are empty, though most that others proposed since the
+     * first of them are not.
+     */
+    public boolean leavesBlocksEmpty(String validator, int blocks) {
+        String line = of(validator).orElse("");
+        int empty = 0;
+        int at = line.length();
+        while (empty < blocks && at > 0) {
+            at--;
+            if (line.charAt(at) == PROPOSED) {
+                return false;
+            }
+            empty += line.charAt(at) == PROPOSED_EMPTY ? 1 : 0;
+        }
+        if (empty < blocks) {
+            return false;
+        }
+        int from = at;
+        long full = count(from, PROPOSED);
+        return full > count(from, PROPOSED_EMPTY) - blocks;
+    }
+
+    private long count(int from, char mark) {
+        return marks.values().stream()
+                .mapToLong(line -> line.chars().skip(from).filter(c -> c == mark).count())
+                .sum();
     }
 
     /** Whether the last block that has a successor was signed by the validator. */

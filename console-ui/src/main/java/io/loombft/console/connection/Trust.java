@@ -1,5 +1,6 @@
 package io.loombft.console.connection;
 
+import io.loombft.console.text.Figures;
 import io.loombft.core.client.RpcException;
 import io.loombft.core.crypto.Hash;
 import io.loombft.core.types.ChainId;
@@ -8,8 +9,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Follows a chain from its genesis set: a header counts as verified when a quorum of a set signed it that
- * is the genesis' own, or that a verified header named as the next. Skips over heights while the set stays
+ * Follows a chain from its genesis set, or from a block that the operator trusts: a header counts as
+ * verified when a quorum of a set signed it that is the genesis' own, that of the trusted block, or that a
+ * verified header named as the next. Skips over heights while the set stays
  * the same, and halves the way where it changed. One thread calls it.
  */
 final class Trust {
@@ -32,9 +34,51 @@ final class Trust {
     private Hash nextSet;
 
     Trust(ChainId chain, ValidatorSet genesis) {
-        this.sets = new TrustedSets(chain, List.of(genesis));
+        this.sets = new TrustedSets(chain, List.of(genesis), Optional.empty());
         this.currentSet = genesis.hash();
         this.nextSet = genesis.hash();
+    }
+
+    private Trust(TrustPoint point, HeaderEntry trusted, ValidatorSet set) {
+        this.sets = new TrustedSets(trusted.header().chainId(), List.of(set), Optional.of(point));
+        this.height = point.height();
+        this.currentSet = set.hash();
+        this.nextSet = trusted.header().nextValidatorSetHash();
+    }
+
+    /** Whether a node's chain can be followed from a block that the operator trusts. */
+    sealed interface Start {
+        record Followed(Trust trust) implements Start {}
+
+        /** The node's block of that height is another one; in words, which. */
+        record Refuted(String why) implements Start {}
+    }
+
+    /**
+     * From a block that the operator knows by its hash: the header must have it, and the set must be the
+     * header's; what signed it is not looked at.
+     *
+     * @throws RpcException when the node did not give what is needed
+     */
+    static Start from(TrustPoint point, Source source) throws RpcException {
+        HeaderEntry told = source.header(point.height());
+        Hash hash = told.header().hash();
+        if (told.height().value() != point.height() || !hash.hex().equals(point.hash())) {
+            return new Start.Refuted(
+                    "its block "
+                            + Figures.count(point.height())
+                            + " is "
+                            + Figures.hash(hash.hex())
+                            + ", not the one that you trust");
+        }
+        ValidatorSet set = source.validators(point.height());
+        if (!set.hash().equals(told.header().validatorSetHash())) {
+            throw new RpcException.Malformed(
+                    "the node gave another validator set for height "
+                            + point.height()
+                            + " than its header");
+        }
+        return new Start.Followed(new Trust(point, told, set));
     }
 
     TrustedSets sets() {

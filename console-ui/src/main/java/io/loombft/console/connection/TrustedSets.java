@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The validator sets that this console followed from the genesis, the latest last, at most
+ * The validator sets that this console followed from what it trusts, the latest last, at most
  * {@value #SETS_MAX}. Immutable.
  */
 public final class TrustedSets {
@@ -21,10 +21,23 @@ public final class TrustedSets {
 
     private final ChainId chain;
     private final List<ValidatorSet> sets;
+    private final Optional<TrustPoint> from;
 
-    TrustedSets(ChainId chain, List<ValidatorSet> sets) {
+    /** Followed from a block that the operator trusts, else from the genesis. */
+    TrustedSets(ChainId chain, List<ValidatorSet> sets, Optional<TrustPoint> from) {
         this.chain = chain;
         this.sets = List.copyOf(sets);
+        this.from = from;
+    }
+
+    /** The block that they were followed from, nothing for the genesis. */
+    public Optional<TrustPoint> from() {
+        return from;
+    }
+
+    /** In words, what they were followed from. */
+    public String origin() {
+        return from.map(TrustPoint::words).orElse("the genesis");
     }
 
     TrustedSets with(ValidatorSet set) {
@@ -34,7 +47,7 @@ public final class TrustedSets {
         List<ValidatorSet> more = new ArrayList<>(sets);
         more.add(set);
         return new TrustedSets(
-                chain, more.subList(Math.max(0, more.size() - SETS_MAX), more.size()));
+                chain, more.subList(Math.max(0, more.size() - SETS_MAX), more.size()), from);
     }
 
     /** The set of this hash, when it was followed. */
@@ -46,7 +59,7 @@ public final class TrustedSets {
     Optional<String> problem(HeaderEntry entry) {
         Optional<ValidatorSet> set = of(entry.header().validatorSetHash());
         return set.isEmpty()
-                ? Optional.of("its validator set was not followed from the genesis")
+                ? Optional.of("its validator set was not followed from " + origin())
                 : problem(entry, set.get());
     }
 

@@ -10,6 +10,9 @@ import io.loombft.console.connection.NodeSnapshot;
 import io.loombft.console.keys.Keyring;
 import io.loombft.console.keys.Sending;
 import io.loombft.console.look.Rows;
+import io.loombft.console.remembered.Notebook;
+import io.loombft.console.remembered.Notes.Kind;
+import io.loombft.console.remembered.SentLog;
 import io.loombft.console.text.Figures;
 import io.loombft.core.bytes.Bytes;
 import io.loombft.core.bytes.MalformedInputException;
@@ -46,8 +49,6 @@ public final class ContractsModel {
     /** What a file may hold to be read as a module. */
     static final long WASM_BYTES_MAX = 1024 * 1024;
 
-    private static final int LOG_MAX = 100;
-
     private final Desk desk;
     private final NewestQuestion newest = new NewestQuestion();
     private final Keyring keyring;
@@ -56,25 +57,42 @@ public final class ContractsModel {
                     "Deploy and call with the key that is open in the wallet; queries need none.");
     private final ReadOnlyStringWrapper said = new ReadOnlyStringWrapper("");
     private final ObservableList<Field> answer = FXCollections.observableArrayList();
-    private final ObservableList<Done> log = FXCollections.observableArrayList();
+    private final ObservableList<String> used = FXCollections.observableArrayList();
+    private final Notebook notebook;
+    private final SentLog log;
     private final StringProperty contract = new SimpleStringProperty("");
     private Optional<NodeSnapshot> node = Optional.empty();
 
     /** A line of an answer. */
     record Field(String name, String value) {}
 
-    /** Something that was sent. */
-    record Done(String time, String what, String hash, String outcome, String style) {}
-
-    public ContractsModel(Desk desk, Keyring keyring) {
+    public ContractsModel(Desk desk, Keyring keyring, Notebook notebook) {
         this.desk = desk;
         this.keyring = keyring;
+        this.notebook = notebook;
+        this.log = new SentLog(notebook, Kind.CONTRACT);
+        used.setAll(notebook.notes().contracts());
+        used.stream().findFirst().ifPresent(contract::set);
     }
 
     /** Takes one snapshot. */
     public void show(Fleet fleet) {
         node = fleet.node();
         keyring.tick(fleet.now());
+        Optional<Genesis> genesis = node.flatMap(n -> n.polled().genesis().value());
+        if (node.isPresent() && genesis.isPresent()) {
+            log.follow(desk, node.get(), genesis.get().chainId().toString(), fleet.now());
+        }
+    }
+
+    /** Goes on with a contract of the list. */
+    void choose(String address) {
+        contract.set(address);
+    }
+
+    private void use(String address) {
+        notebook.used(address);
+        Rows.update(used, notebook.notes().contracts());
     }
 
     /** Deploys the module of a file. */
@@ -121,6 +139,7 @@ public final class ContractsModel {
     void call(String contract, String input, String value, String gas) {
         try {
             Address to = Address.fromHex(contract.strip());
+            use(to.hex());
             send(
                     "call " + Figures.hash(to.hex()),
                     new ContractCall(
@@ -136,6 +155,7 @@ public final class ContractsModel {
     /** Asks a contract without a transaction; nothing is changed. */
     void query(String contract, String input) {
         said.set("Asking …");
+        use(contract.strip());
         desk.ask(
                 node.map(NodeSnapshot::url).orElse(""),
                 asked ->
@@ -158,7 +178,7 @@ public final class ContractsModel {
         Sending sending = new Sending(key.get(), genesis.get().chainId(), body, gas(gas));
         String url = node.get().url();
         said.set("Sending …");
-        desk.ask(url, sending::send, status -> sent(what, url, status));
+        desk.ask(url, sending::submit, answer -> taken(sending, what, url, answer));
     }
 
     private static OptionalLong gas(String text) throws MalformedInputException {
@@ -176,49 +196,42 @@ public final class ContractsModel {
         return number.strip().replace(",", "");
     }
 
-    private void sent(String what, String url, Answer<Sending.Sent> status) {
-        switch (status) {
-            case Answer.Given<Sending.Sent> given -> {
-                log(what, given.value().status());
-                noteContract(given.value().transaction());
-                String hash = given.value().transaction().hash().hex();
+    private void taken(Sending sending, String what, String url, Answer<Transaction> answer) {
+        switch (answer) {
+            case Answer.Given<Transaction> given -> {
+                Transaction transaction = given.value();
+                said.set("Waiting for a block …");
+                log.add(transaction.hash(), sending.chain().toString(), what, Instant.now());
+                noteContract(transaction);
+                desk.ask(
+                        url,
+                        asked -> Sending.await(asked, transaction),
+                        status -> followed(url, status));
+            }
+            case Answer.Refused<Transaction> refused -> said.set(refused.why());
+        }
+    }
+
+    private void followed(String url, Answer<TransactionStatus> answer) {
+        switch (answer) {
+            case Answer.Given<TransactionStatus> given -> {
+                log.became(given.value());
+                String hash = given.value().hash().hex();
                 desk.ask(
                         url,
                         asked -> asked.call("get_tx", Asked.params().put("hash", hash)),
                         newest.begun(this::answered));
             }
-            case Answer.Refused<Sending.Sent> refused -> said.set(refused.why());
+            case Answer.Refused<TransactionStatus> refused -> said.set(refused.why());
         }
     }
 
     /** The address that a deploy leads to is where the next call goes. */
     private void noteContract(Transaction transaction) {
         if (transaction.body() instanceof ContractDeploy) {
-            contract.set(Address.ofContract(transaction.sender(), transaction.nonce()).hex());
-        }
-    }
-
-    private void log(String what, TransactionStatus status) {
-        boolean isGood =
-                status instanceof TransactionStatus.Committed c
-                        && c.outcome() == TransactionStatus.Outcome.SUCCESS;
-        String outcome =
-                status instanceof TransactionStatus.Committed c
-                        ? c.code().replace('_', ' ')
-                                + ", gas "
-                                + Figures.count(c.gasUsed())
-                                + ", in block "
-                                + Figures.count(c.height().value())
-                        : "not in a block yet";
-        log.addFirst(
-                new Done(
-                        Figures.time(Instant.now()),
-                        what,
-                        status.hash().hex(),
-                        outcome,
-                        isGood ? "good" : "bad"));
-        if (log.size() > LOG_MAX) {
-            log.removeLast();
+            String made = Address.ofContract(transaction.sender(), transaction.nonce()).hex();
+            contract.set(made);
+            use(made);
         }
     }
 
@@ -269,7 +282,12 @@ public final class ContractsModel {
         return answer;
     }
 
-    ObservableList<Done> log() {
-        return log;
+    /** Contracts that were used before, the latest first. */
+    ObservableList<String> used() {
+        return used;
+    }
+
+    ObservableList<SentLog.Row> log() {
+        return log.rows();
     }
 }

@@ -1,16 +1,21 @@
 package io.loombft.console.contracts;
 
-import io.loombft.console.contracts.ContractsModel.Done;
 import io.loombft.console.contracts.ContractsModel.Field;
 import io.loombft.console.look.Column;
 import io.loombft.console.look.Parts;
 import io.loombft.console.look.Parts.Fact;
 import io.loombft.console.look.Tables;
+import io.loombft.console.remembered.SentLog;
+import javafx.beans.binding.Bindings;
 import javafx.scene.Parent;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
+import javafx.scene.control.MenuButton;
+import javafx.scene.control.MenuItem;
 import javafx.scene.control.TableView;
 import javafx.scene.control.TextField;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
 
 /** The contracts page: binds to its model. */
@@ -30,15 +35,16 @@ public final class ContractsView {
                         Column.text("Field", 110, Field::name),
                         Column.hash("Value", 500, Field::value));
         answer.setPrefHeight(260);
-        TableView<Done> log =
+        TableView<SentLog.Row> log =
                 Tables.of(
                         "contract-log",
                         model.log(),
-                        "Nothing was sent since the console was opened.",
-                        Column.text("Time", 80, Done::time),
-                        Column.text("What", 200, Done::what),
-                        Column.text("Outcome", 240, Done::outcome).styled(Done::style),
-                        Column.hash("Transaction", 300, Done::hash));
+                        "Nothing was sent from here yet.",
+                        Column.text("Time", 150, SentLog.Row::time),
+                        Column.text("What", 120, SentLog.Row::what),
+                        Column.text("Outcome", 220, SentLog.Row::outcome)
+                                .styled(SentLog.Row::style),
+                        Column.hash("Transaction", 140, SentLog.Row::hash));
         log.setPrefHeight(260);
         root =
                 Parts.page(
@@ -71,6 +77,16 @@ public final class ContractsView {
     private static VBox call(ContractsModel model) {
         TextField contract = Parts.field("call-contract", "Contract, 40 hexadecimal digits", 380);
         contract.textProperty().bindBidirectional(model.contract());
+        MenuButton used = new MenuButton("Used before");
+        used.setId("call-used");
+        // A menu without an item does not open.
+        used.getItems().add(new MenuItem());
+        used.setOnShowing(
+                e ->
+                        used.getItems()
+                                .setAll(model.used().stream().map(of -> item(of, model)).toList()));
+        used.disableProperty().bind(Bindings.isEmpty(model.used()));
+        HBox.setHgrow(contract, Priority.ALWAYS);
         TextField input = Parts.field("call-input", "Input, hex", 380);
         TextField value = Parts.field("call-value", "Value (may be empty)", 160);
         TextField gas = Parts.field("call-gas", GAS, 120);
@@ -90,9 +106,15 @@ public final class ContractsView {
         call.disableProperty().bind(model.maySign().not());
         return Parts.card(
                 "Call or query",
-                contract,
+                Parts.line(contract, used),
                 input,
                 Parts.line(value, new Label("Gas limit"), gas, query, call));
+    }
+
+    private static MenuItem item(String address, ContractsModel model) {
+        MenuItem item = new MenuItem(address);
+        item.setOnAction(e -> model.choose(address));
+        return item;
     }
 
     public Parent root() {

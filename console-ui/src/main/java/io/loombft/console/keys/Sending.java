@@ -27,23 +27,21 @@ import java.util.OptionalLong;
 public record Sending(KeyPair key, ChainId chain, TransactionBody body, OptionalLong gasLimit) {
     private static final Duration COMMITTED_WITHIN = Duration.ofSeconds(30);
 
-    /** What was sent, and where it stands. */
-    public record Sent(Transaction transaction, TransactionStatus status) {}
-
-    /** Blocks until it is in a block, or half a minute has passed. */
-    public Sent send(Asked node) throws RpcException {
+    /** Signs and hands it in; blocks until the node has taken it. */
+    public Transaction submit(Asked node) throws RpcException {
         NodeClient client = node.client();
         TransactionBuilder builder = builder(client);
-        Transaction sent =
-                new Submission(client)
-                        .submit(
-                                Address.of(key.publicKey()),
-                                nonce -> builder.build(key, nonce, body));
+        return new Submission(client)
+                .submit(Address.of(key.publicKey()), nonce -> builder.build(key, nonce, body));
+    }
+
+    /** Blocks until it is in a block, or half a minute has passed. */
+    public static TransactionStatus await(Asked node, Transaction sent) throws RpcException {
         try {
-            return new Sent(sent, new CommitWait(client).await(sent, COMMITTED_WITHIN));
+            return new CommitWait(node.client()).await(sent, COMMITTED_WITHIN);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return new Sent(sent, new TransactionStatus.Pending(sent.hash()));
+            return new TransactionStatus.Pending(sent.hash());
         }
     }
 

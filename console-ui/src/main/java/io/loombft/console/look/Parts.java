@@ -21,8 +21,9 @@ public final class Parts {
     /** A page with a heading; what does not fit is scrolled to. */
     public static ScrollPane page(
             String id, String title, ObservableValue<String> note, Node... content) {
-        VBox page = new VBox(heading(title, note));
+        VBox page = new VBox();
         page.setId(id);
+        page.getChildren().add(heading(title, note, Export.of(page, title)));
         page.getStyleClass().add("page");
         page.getChildren().addAll(content);
         ScrollPane scroll = new ScrollPane(page);
@@ -44,13 +45,16 @@ public final class Parts {
         }
     }
 
-    private static Node heading(String title, ObservableValue<String> note) {
+    private static Node heading(String title, ObservableValue<String> note, Node export) {
         Label name = new Label(title);
         name.getStyleClass().add("page-title");
         Label sentence = bound("page-note", note);
         sentence.getStyleClass().add("page-note");
-        VBox heading = new VBox(name, sentence);
-        heading.getStyleClass().add("page-heading");
+        VBox words = new VBox(name, sentence);
+        words.getStyleClass().add("page-heading");
+        HBox.setHgrow(words, Priority.ALWAYS);
+        HBox heading = new HBox(words, export);
+        heading.getStyleClass().add("page-head");
         return heading;
     }
 

@@ -2,11 +2,9 @@ package io.loombft.console.look;
 
 import java.util.List;
 import java.util.Locale;
-import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.collections.ObservableList;
 import javafx.scene.control.Label;
 import javafx.scene.control.TableCell;
-import javafx.scene.control.TableColumn;
 import javafx.scene.control.TableView;
 
 /** Makes tables of rows that do not change, in the order that the model gives them. */
@@ -33,13 +31,9 @@ public final class Tables {
         return table;
     }
 
-    private static <R> TableColumn<R, R> made(Column<R> column) {
-        TableColumn<R, R> made = new TableColumn<>(column.title());
-        made.setPrefWidth(column.width());
+    private static <R> TextColumn<R> made(Column<R> column) {
+        TextColumn<R> made = new TextColumn<>(column);
         made.setMinWidth(Math.min(48, column.width()));
-        made.setSortable(false);
-        made.setReorderable(false);
-        made.setCellValueFactory(row -> new ReadOnlyObjectWrapper<>(row.getValue()));
         made.setCellFactory(any -> new TextCell<>(column));
         made.getStyleClass().add(styleOf(column.kind()));
         return made;

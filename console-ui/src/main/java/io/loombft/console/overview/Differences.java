@@ -4,7 +4,6 @@ import io.loombft.console.connection.BlockRow;
 import io.loombft.console.connection.Fleet;
 import io.loombft.console.connection.NodeSnapshot;
 import io.loombft.console.connection.NodeStatus;
-import io.loombft.console.text.Figures;
 import java.util.Optional;
 
 /** What a node says otherwise than the others. */
@@ -15,7 +14,7 @@ final class Differences {
     private Differences() {}
 
     /** The gravest difference in a few words, empty when there is none. */
-    static String of(NodeSnapshot node, Fleet fleet, long best) {
+    static String of(NodeSnapshot node, Fleet fleet, long best, Progress progress) {
         Optional<NodeStatus> own = node.polled().status().value();
         if (own.isEmpty()) {
             return "";
@@ -31,7 +30,7 @@ final class Differences {
             }
         }
         long lag = best - node.height();
-        return lag > LAG_UNNOTED ? Figures.plural(lag, "block") + " behind" : "";
+        return lag > LAG_UNNOTED ? progress.sentence(node, best) : "";
     }
 
     /** Two nodes that have different blocks at the latest height that both have. */

@@ -10,6 +10,7 @@ import io.loombft.console.connection.LiveFeed.BlockWeight;
 import io.loombft.console.connection.NodeSnapshot;
 import io.loombft.console.connection.NodeStatus;
 import io.loombft.console.connection.SigningRecord;
+import io.loombft.console.connection.TrustedSets;
 import io.loombft.console.connection.Validators;
 import io.loombft.console.look.Rows;
 import io.loombft.console.text.Figures;
@@ -30,12 +31,18 @@ public final class OverviewModel {
     /** Blocks over which rates are taken. */
     private static final int RATE_BLOCKS = 20;
 
+    /** What walks over all blocks is done anew only so often. */
+    private static final long REST_MS = 500;
+
     private static final double[] INTERVAL_BOUNDS = {0.1, 0.25, 0.5, 1, 1.5, 2, 5};
 
     private final TimeSeries interval = new TimeSeries();
     private final TimeSeries throughput = new TimeSeries();
     private final TimeSeries weight = new TimeSeries();
     private final TimeSeries waiting = new TimeSeries();
+    private final TimeSeries signed = new TimeSeries();
+    private final Progress progress = new Progress();
+    private long proposersMs;
     private TimeSeries.Window window = TimeSeries.Window.TEN_MINUTES;
     private long sampledHeight;
 
@@ -52,6 +59,8 @@ public final class OverviewModel {
     private final ReadOnlyObjectWrapper<List<Curve>> rates = curves();
     private final ReadOnlyObjectWrapper<List<Curve>> sizes = curves();
     private final ReadOnlyObjectWrapper<List<Curve>> pools = curves();
+    private final ReadOnlyObjectWrapper<List<Curve>> powers = curves();
+    private final ObservableList<Proposers.Row> proposers = FXCollections.observableArrayList();
     private final ReadOnlyObjectWrapper<List<Histogram.Bar>> histogram =
             new ReadOnlyObjectWrapper<>(List.of());
     private final ReadOnlyObjectWrapper<List<Histogram.Bar>> roundBars =
@@ -85,6 +94,7 @@ public final class OverviewModel {
 
     /** Takes the values of one second into the series. */
     public void sample(Fleet fleet) {
+        progress.sample(fleet);
         Optional<NodeSnapshot> node = fleet.node().filter(n -> !n.isStale(fleet.now()));
         if (node.isEmpty()) {
             return;
@@ -107,6 +117,7 @@ public final class OverviewModel {
         if (!weights.isEmpty()) {
             weight.add(nowMs, (double) weights.getLast().bytes());
         }
+        signedShare(node.get()).ifPresent(share -> signed.add(nowMs, share));
         node.get().polled().mempool().value().ifPresent(m -> waiting.add(nowMs, (double) m.txs()));
     }
 
@@ -115,6 +126,12 @@ public final class OverviewModel {
         Rows.update(nodes, rows(fleet));
         note.set(sentence(fleet));
         fleet.node().ifPresent(node -> showNode(node, fleet.now()));
+        if (Math.abs(fleet.now().toEpochMilli() - proposersMs) >= REST_MS) {
+            proposersMs = fleet.now().toEpochMilli();
+            fleet.node()
+                    .ifPresent(
+                            n -> Rows.update(proposers, Proposers.of(n.chain().blocks(), fleet)));
+        }
         showCurves(fleet.now().toEpochMilli());
     }
 
@@ -123,20 +140,29 @@ public final class OverviewModel {
         height.set(node.wasHeard() ? Figures.count(node.height()) : Figures.UNKNOWN);
         blockInterval.set(mean(blocks).isPresent() ? Figures.seconds(mean(blocks).get()) : "–");
         rate.set(node.wasHeard() ? Figures.decimal(rate(blocks, now)) : Figures.UNKNOWN);
-        power.set(signed(node));
+        power.set(signedShare(node).map(Figures::percent).orElse(Figures.UNKNOWN));
         verified.set(Figures.count(node.chain().verifiedHeight()));
         verifiedCaption.set(
                 node.chain().trouble().isEmpty()
-                        ? "verified here, from genesis"
+                        ? "verified here, from " + origin(node)
                         : "verified here; " + node.chain().trouble());
         histogram.set(histogramOf(blocks));
         roundBars.set(roundsOf(blocks));
+    }
+
+    private static String origin(NodeSnapshot node) {
+        return node.chain()
+                .trusted()
+                .flatMap(TrustedSets::from)
+                .map(block -> "block " + Figures.count(block.height()))
+                .orElse("genesis");
     }
 
     private void showCurves(long nowMs) {
         intervals.set(List.of(Curve.of("block interval", Ink.ACCENT, interval, window, nowMs)));
         rates.set(List.of(Curve.of("transactions a second", Ink.VALUE, throughput, window, nowMs)));
         sizes.set(List.of(Curve.of("block size", Ink.THIRD, weight, window, nowMs)));
+        powers.set(List.of(Curve.of("power that signed", Ink.SECOND, signed, window, nowMs)));
         pools.set(List.of(Curve.of("waiting transactions", Ink.NIL, waiting, window, nowMs)));
     }
 
@@ -165,19 +191,19 @@ public final class OverviewModel {
     }
 
     /** The share of the power that signed the last block whose successor carries its commit. */
-    private static String signed(NodeSnapshot node) {
+    private static Optional<Double> signedShare(NodeSnapshot node) {
         Optional<SigningRecord> signing =
                 node.polled().signing().value().filter(told -> told.to() > told.from());
         Optional<Validators> set = node.polled().validators().value();
         if (signing.isEmpty() || set.isEmpty() || set.get().totalPower() == 0) {
-            return Figures.UNKNOWN;
+            return Optional.empty();
         }
         long power =
                 set.get().members().stream()
                         .filter(member -> signing.get().signedLately(member.id()))
                         .mapToLong(Validators.Member::power)
                         .sum();
-        return Figures.percent((double) power / set.get().totalPower());
+        return Optional.of((double) power / set.get().totalPower());
     }
 
     private static List<Histogram.Bar> histogramOf(List<BlockRow> blocks) {
@@ -226,7 +252,7 @@ public final class OverviewModel {
                 + (stale == 0 ? ", all answer" : ", " + stale + " not answering");
     }
 
-    private static List<NodeRow> rows(Fleet fleet) {
+    private List<NodeRow> rows(Fleet fleet) {
         long best = fleet.nodes().stream().mapToLong(NodeSnapshot::height).max().orElse(0);
         List<NodeRow> rows = new ArrayList<>();
         for (NodeSnapshot node : fleet.nodes()) {
@@ -235,7 +261,7 @@ public final class OverviewModel {
         return rows;
     }
 
-    private static NodeRow row(NodeSnapshot node, Fleet fleet, long best) {
+    private NodeRow row(NodeSnapshot node, Fleet fleet, long best) {
         boolean isStale = node.isStale(fleet.now());
         Optional<NodeStatus> status = node.polled().status().value();
         return new NodeRow(
@@ -250,7 +276,7 @@ public final class OverviewModel {
                 status.map(OverviewModel::role).orElse(Figures.UNKNOWN),
                 status.map(NodeStatus::version).orElse(Figures.UNKNOWN),
                 Figures.age(node.heardAt(), fleet.now()),
-                Differences.of(node, fleet, best));
+                Differences.of(node, fleet, best, progress));
     }
 
     private static String state(NodeStatus status) {
@@ -305,6 +331,15 @@ public final class OverviewModel {
 
     ReadOnlyObjectProperty<List<Curve>> sizes() {
         return sizes.getReadOnlyProperty();
+    }
+
+    ReadOnlyObjectProperty<List<Curve>> powers() {
+        return powers.getReadOnlyProperty();
+    }
+
+    /** The last blocks by who proposed them. */
+    ObservableList<Proposers.Row> proposers() {
+        return proposers;
     }
 
     ReadOnlyObjectProperty<List<Curve>> pools() {

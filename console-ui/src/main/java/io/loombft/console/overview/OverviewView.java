@@ -21,6 +21,7 @@ import javafx.scene.layout.VBox;
 /** The overview: binds to its model. */
 public final class OverviewView {
     private static final double ROW = 30;
+    private static final double PROPOSERS_HEIGHT = 170;
 
     private final Parent root;
 
@@ -34,6 +35,8 @@ public final class OverviewView {
         sizes.curves().bind(model.sizes());
         TimeChart pools = new TimeChart(Figures::decimal);
         pools.curves().bind(model.pools());
+        TimeChart powers = new TimeChart(Figures::percent);
+        powers.curves().bind(model.powers());
         Histogram histogram = new Histogram();
         histogram.bars().bind(model.histogram());
         Histogram rounds = new Histogram();
@@ -63,6 +66,9 @@ public final class OverviewView {
                                 Parts.card("Block interval", intervals),
                                 Parts.card("Throughput", rates)),
                         Parts.row(Parts.card("Block size", sizes), Parts.card("Mempool", pools)),
+                        Parts.row(
+                                Parts.card("Power that signed", powers),
+                                Parts.card("The last blocks by proposer", proposers(model))),
                         Parts.row(
                                 Parts.card("Intervals of the last blocks", histogram),
                                 Parts.card("Rounds that the last blocks took", rounds)));
@@ -95,6 +101,23 @@ public final class OverviewView {
                         Column.text("Difference", 200, NodeRow::difference).styled(row -> "bad"));
         table.prefHeightProperty().bind(Bindings.size(model.nodes()).multiply(ROW).add(34));
         table.setMinHeight(Region.USE_PREF_SIZE);
+        return table;
+    }
+
+    private static TableView<Proposers.Row> proposers(OverviewModel model) {
+        TableView<Proposers.Row> table =
+                Tables.of(
+                        "proposers",
+                        model.proposers(),
+                        "No block yet.",
+                        Column.text("Proposer", 120, Proposers.Row::name),
+                        Column.number("Blocks", 70, Proposers.Row::blocks),
+                        Column.number("After round 0", 100, Proposers.Row::later),
+                        Column.number("Empty", 70, Proposers.Row::empty),
+                        Column.number("Transactions", 100, Proposers.Row::txs),
+                        Column.number("Next block after", 120, Proposers.Row::next)
+                                .styled(Proposers.Row::style));
+        table.setPrefHeight(PROPOSERS_HEIGHT);
         return table;
     }
 

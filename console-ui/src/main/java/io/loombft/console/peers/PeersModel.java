@@ -1,9 +1,12 @@
 package io.loombft.console.peers;
 
 import io.loombft.console.chart.PeerGraph;
+import io.loombft.console.connection.Desk;
 import io.loombft.console.connection.Fleet;
+import io.loombft.console.connection.Metrics;
 import io.loombft.console.connection.NodeSnapshot;
 import io.loombft.console.connection.PeerList;
+import io.loombft.console.keys.OperatorTokens;
 import io.loombft.console.look.Rows;
 import io.loombft.console.text.Figures;
 import java.util.ArrayList;
@@ -28,10 +31,14 @@ public final class PeersModel {
     private final ObservableList<Row> rows = FXCollections.observableArrayList();
     private final ReadOnlyObjectWrapper<PeerGraph.Picture> graph =
             new ReadOnlyObjectWrapper<>(PeerGraph.Picture.EMPTY);
+    private final ObservableList<Traffic.Channel> channels = FXCollections.observableArrayList();
+    private final ObservableList<Traffic.Ending> endings = FXCollections.observableArrayList();
+    private final OrdersModel orders;
 
-    /** A connection; {@code lagStyle} marks a peer that is behind. */
+    /** A connection; {@code lagStyle} marks a peer that is behind, {@code id} is the key as it is shown. */
     record Row(
             String label,
+            String key,
             String id,
             String address,
             String direction,
@@ -43,8 +50,13 @@ public final class PeersModel {
             String in,
             String out) {}
 
+    public PeersModel(Desk desk, OperatorTokens tokens) {
+        orders = new OrdersModel(desk, tokens);
+    }
+
     /** Takes one snapshot. */
     public void show(Fleet fleet) {
+        orders.show(fleet);
         Optional<NodeSnapshot> node = fleet.node();
         Optional<PeerList> peers = node.flatMap(n -> n.polled().peers().value());
         if (node.isEmpty() || peers.isEmpty()) {
@@ -60,12 +72,19 @@ public final class PeersModel {
         long height = node.get().height();
         Rows.update(rows, peers.get().peers().stream().map(peer -> row(peer, height)).toList());
         graph.set(picture(fleet));
+        node.get().polled().metrics().value().ifPresent(this::showTraffic);
+    }
+
+    private void showTraffic(Metrics metrics) {
+        Rows.update(channels, Traffic.channels(metrics));
+        Rows.update(endings, Traffic.endings(metrics));
     }
 
     private static Row row(PeerList.Peer peer, long ownHeight) {
         long lag = Math.max(0, ownHeight - peer.height());
         return new Row(
                 peer.label(),
+                peer.id(),
                 Figures.hash(peer.id()),
                 peer.address(),
                 peer.isInbound() ? "it dialled" : "we dialled",
@@ -133,6 +152,19 @@ public final class PeersModel {
 
     ObservableList<Row> rows() {
         return rows;
+    }
+
+    ObservableList<Traffic.Channel> channels() {
+        return channels;
+    }
+
+    ObservableList<Traffic.Ending> endings() {
+        return endings;
+    }
+
+    /** What can be ordered of the selected node. */
+    OrdersModel orders() {
+        return orders;
     }
 
     ReadOnlyObjectProperty<PeerGraph.Picture> graph() {

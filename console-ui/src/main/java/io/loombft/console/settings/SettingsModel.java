@@ -1,15 +1,22 @@
 package io.loombft.console.settings;
 
+import io.loombft.console.connection.BlockRow;
 import io.loombft.console.connection.Fleet;
 import io.loombft.console.connection.NodeSnapshot;
 import io.loombft.console.connection.Reach;
+import io.loombft.console.connection.TrustPoint;
 import io.loombft.console.look.Rows;
-import io.loombft.console.settings.Preferences.Theme;
+import io.loombft.console.remembered.Notices;
+import io.loombft.console.remembered.Preferences;
+import io.loombft.console.remembered.Preferences.Theme;
 import io.loombft.console.text.Figures;
+import io.loombft.core.bytes.MalformedInputException;
 import io.loombft.core.types.Genesis;
 import java.util.Optional;
 import javafx.beans.property.ReadOnlyStringProperty;
 import javafx.beans.property.ReadOnlyStringWrapper;
+import javafx.beans.property.SimpleStringProperty;
+import javafx.beans.property.StringProperty;
 import javafx.collections.FXCollections;
 import javafx.collections.ObservableList;
 
@@ -17,6 +24,11 @@ import javafx.collections.ObservableList;
 public final class SettingsModel {
     private final Actions actions;
     private final ObservableList<NodeRow> nodes = FXCollections.observableArrayList();
+    private final CallsModel calls;
+    private final ReadOnlyStringWrapper trustSaid = new ReadOnlyStringWrapper("");
+    private final ReadOnlyStringWrapper origin = new ReadOnlyStringWrapper(Figures.UNKNOWN);
+    private final ReadOnlyStringWrapper verified = new ReadOnlyStringWrapper(Figures.UNKNOWN);
+    private final StringProperty exports = new SimpleStringProperty("");
     private final ReadOnlyStringWrapper said = new ReadOnlyStringWrapper("");
     private final ReadOnlyStringWrapper tokenSaid = new ReadOnlyStringWrapper("");
     private final ReadOnlyStringWrapper genesis = new ReadOnlyStringWrapper(Figures.UNKNOWN);
@@ -31,6 +43,18 @@ public final class SettingsModel {
 
         void theme(Theme theme);
 
+        /** How alerts call from now on. */
+        void notices(Notices notices);
+
+        /** What chains are followed from: a block, or their genesis. */
+        void trust(Optional<TrustPoint> block);
+
+        /** Where exports go without a question; empty to be asked. */
+        void exports(String folder);
+
+        /** Calls as an alert would. */
+        void trial();
+
         /** Keeps a node's operator token, or says why it is none. */
         Optional<String> operatorToken(String url, String given);
     }
@@ -38,17 +62,69 @@ public final class SettingsModel {
     /** A node that the console connects to. */
     record NodeRow(String url, String label, String state, String style) {}
 
-    public SettingsModel(Actions actions) {
+    /** Begins with what is remembered. */
+    public SettingsModel(Actions actions, Preferences remembered) {
         this.actions = actions;
+        this.calls = new CallsModel(actions, remembered.notices());
+        rest(remembered.trusted());
+        exports.set(remembered.exports());
+        exports.addListener((property, before, now) -> actions.exports(now));
     }
 
     /** Takes one snapshot. */
     public void show(Fleet fleet) {
         Rows.update(nodes, fleet.nodes().stream().map(SettingsModel::row).toList());
         Optional<Genesis> known = fleet.node().flatMap(n -> n.polled().genesis().value());
+        showTrust(fleet);
         if (known.isPresent() && genesis.get().equals(Figures.UNKNOWN)) {
             genesis.set(known.get().hash().hex());
         }
+    }
+
+    private void showTrust(Fleet fleet) {
+        verified.set(
+                fleet.node()
+                        .map(
+                                node ->
+                                        node.chain().verifiedHeight() == 0
+                                                ? "no block of " + node.label() + " yet" + why(node)
+                                                : "up to block "
+                                                        + Figures.count(
+                                                                node.chain().verifiedHeight())
+                                                        + " of "
+                                                        + node.label())
+                        .orElse(Figures.UNKNOWN));
+    }
+
+    private static String why(NodeSnapshot node) {
+        String why = node.chain().last().map(BlockRow::why).orElse("");
+        return why.isEmpty() ? "" : ": " + why;
+    }
+
+    private void rest(Optional<TrustPoint> block) {
+        origin.set(
+                block.map(b -> "block " + Figures.count(b.height()) + ", " + b.hash())
+                        .orElse("the genesis below"));
+    }
+
+    /** Follows chains from a block, as typed. */
+    void trust(String height, String hash) {
+        try {
+            trust(Optional.of(TrustPoint.parse(height, hash)));
+        } catch (MalformedInputException e) {
+            trustSaid.set(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** Follows chains from their genesis. */
+    void trustGenesis() {
+        trust(Optional.empty());
+    }
+
+    private void trust(Optional<TrustPoint> block) {
+        rest(block);
+        trustSaid.set("");
+        actions.trust(block);
     }
 
     private static NodeRow row(NodeSnapshot node) {
@@ -102,12 +178,36 @@ public final class SettingsModel {
         actions.theme(theme);
     }
 
+    /** The folder that exports go to without a question. */
+    StringProperty exports() {
+        return exports;
+    }
+
+    /** What is chosen of how alerts call. */
+    CallsModel calls() {
+        return calls;
+    }
+
     ObservableList<NodeRow> nodes() {
         return nodes;
     }
 
     ReadOnlyStringProperty said() {
         return said.getReadOnlyProperty();
+    }
+
+    /** What was wrong with the block that was typed last. */
+    ReadOnlyStringProperty trustSaid() {
+        return trustSaid.getReadOnlyProperty();
+    }
+
+    /** What verification begins with. */
+    ReadOnlyStringProperty origin() {
+        return origin.getReadOnlyProperty();
+    }
+
+    ReadOnlyStringProperty verified() {
+        return verified.getReadOnlyProperty();
     }
 
     ReadOnlyStringProperty genesis() {

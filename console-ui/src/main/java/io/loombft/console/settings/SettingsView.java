@@ -4,7 +4,7 @@ import io.loombft.console.look.Column;
 import io.loombft.console.look.Parts;
 import io.loombft.console.look.Parts.Fact;
 import io.loombft.console.look.Tables;
-import io.loombft.console.settings.Preferences.Theme;
+import io.loombft.console.remembered.Preferences.Theme;
 import io.loombft.console.settings.SettingsModel.NodeRow;
 import java.util.Optional;
 import javafx.scene.Node;
@@ -15,6 +15,8 @@ import javafx.scene.control.PasswordField;
 import javafx.scene.control.TableView;
 import javafx.scene.control.TextField;
 import javafx.scene.layout.GridPane;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
 
 /** The settings page: binds to its model. */
 public final class SettingsView {
@@ -22,6 +24,7 @@ public final class SettingsView {
         {"Ctrl+K", "go to a page, a node, a block, a transaction or an account"},
         {"Ctrl+Up, Ctrl+Down", "the page before, the page after"},
         {"Ctrl+1 … Ctrl+9", "show that node"},
+        {"Ctrl+E", "export a table or a picture of the page"},
         {"Ctrl+T", "dark or light"},
         {"F11", "kiosk: the whole screen, pages in turn"},
         {"Esc", "close what is open"},
@@ -39,17 +42,39 @@ public final class SettingsView {
                         "Settings",
                         model.note(),
                         nodes(model),
-                        Parts.row(Parts.card("Colours", themes(model)), Parts.card("Keys", keys())),
-                        Parts.card(
-                                "Trust",
-                                Parts.note(
-                                        "A block is shown as verified when this console itself has"
-                                                + " checked that a quorum signed it, of a validator"
-                                                + " set that it followed from this genesis. Compare"
-                                                + " the hash with one from a source that you trust."),
-                                Parts.facts(
-                                        new Fact(
-                                                "Genesis hash", "genesis-hash", model.genesis()))));
+                        Parts.row(CallsView.card(model.calls()), Parts.card("Keys", keys())),
+                        Parts.row(
+                                Parts.card("Colours", themes(model)),
+                                Parts.card("Exports", exports(model))),
+                        trust(model));
+    }
+
+    private static Node trust(SettingsModel model) {
+        TextField height = Parts.field("trust-height", "Height", 120);
+        TextField hash = Parts.field("trust-hash", "Hash of the block", 480);
+        HBox.setHgrow(hash, Priority.ALWAYS);
+        Label said = Parts.bound("trust-said", model.trustSaid());
+        said.getStyleClass().add("bad");
+        return Parts.card(
+                "Trust",
+                Parts.note(
+                        "A block is shown as verified when this console itself has checked that a"
+                                + " quorum signed it, of a validator set that it followed from the"
+                                + " genesis, or from a block that you know from elsewhere. Compare"
+                                + " its hash with one from a source that you trust."),
+                Parts.facts(
+                        new Fact("Rests on", "trust-origin", model.origin()),
+                        new Fact("Verified", "trust-verified", model.verified()),
+                        new Fact("Genesis hash", "genesis-hash", model.genesis())),
+                Parts.line(
+                        height,
+                        hash,
+                        Parts.button(
+                                "trust-block",
+                                "Trust this block",
+                                () -> model.trust(height.getText(), hash.getText())),
+                        Parts.button("trust-genesis", "Trust the genesis", model::trustGenesis)),
+                said);
     }
 
     private static Node nodes(SettingsModel model) {
@@ -107,6 +132,13 @@ public final class SettingsView {
                 Parts.button("theme-dark", "Dark", () -> model.theme(Theme.DARK)),
                 Parts.button("theme-light", "Light", () -> model.theme(Theme.LIGHT)),
                 Parts.button("theme-system", "As the system", () -> model.theme(Theme.SYSTEM)));
+    }
+
+    private static Node exports(SettingsModel model) {
+        TextField folder = Parts.field("settings-exports", "Empty: ask each time", 300);
+        folder.textProperty().bindBidirectional(model.exports());
+        HBox.setHgrow(folder, Priority.ALWAYS);
+        return Parts.line(new Label("Always into the folder"), folder);
     }
 
     private static Node keys() {

@@ -28,8 +28,13 @@ public final class StorageModel {
         {"storage_block_persist_duration_seconds", "database: write and sync a block"},
         {"state_block_execution_duration_seconds", "ledger: execute a block"},
         {"consensus_block_commit_duration_seconds", "consensus: decide a height"},
-        {"consensus_block_interval_seconds", "chain: between two commits"}
+        {"consensus_block_interval_seconds", "chain: between two commits"},
+        {"jvm_gc_collection_seconds", "runtime: collect garbage"}
     };
+
+    private static final List<String> STEPS = List.of("propose", "prevote", "precommit");
+    private static final String COUNT = "consensus_step_duration_seconds_count";
+    private static final String SUM = "consensus_step_duration_seconds_sum";
 
     private final TimeSeries heap = new TimeSeries();
     private final TimeSeries cpu = new TimeSeries();
@@ -107,6 +112,9 @@ public final class StorageModel {
                             old.map(o -> Figures.seconds(lately(o, metrics, timing[0])))
                                     .orElse(Figures.UNKNOWN)));
         }
+        for (String step : STEPS) {
+            rows.add(step(step, old, metrics));
+        }
         Rows.update(timings, rows);
         List<Counter> named = new ArrayList<>();
         for (String name :
@@ -126,6 +134,22 @@ public final class StorageModel {
                             Figures.decimal(metrics.sum(name))));
         }
         Rows.update(counters, named);
+    }
+
+    private static Timing step(String step, Optional<Metrics> old, Metrics now) {
+        double count = labelled(now, COUNT, step);
+        double newly = count - old.map(before -> labelled(before, COUNT, step)).orElse(count);
+        double time = labelled(now, SUM, step);
+        double late = time - old.map(before -> labelled(before, SUM, step)).orElse(time);
+        return new Timing(
+                "step: " + step.replace('_', ' '),
+                Figures.decimal(count),
+                count > 0 ? Figures.seconds(time / count) : Figures.UNKNOWN,
+                newly > 0 && late >= 0 ? Figures.seconds(late / newly) : Figures.UNKNOWN);
+    }
+
+    private static double labelled(Metrics metrics, String name, String label) {
+        return metrics.labelled(name, label).orElse(0);
     }
 
     /** Takes one snapshot. */

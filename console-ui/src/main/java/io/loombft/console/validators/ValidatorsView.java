@@ -7,8 +7,9 @@ import io.loombft.console.look.Marks;
 import io.loombft.console.look.Marks.Meaning;
 import io.loombft.console.look.Parts;
 import io.loombft.console.look.Tables;
+import io.loombft.console.look.TextColumn;
 import io.loombft.console.validators.ValidatorsModel.Row;
-import javafx.beans.property.ReadOnlyObjectWrapper;
+import java.util.stream.Collectors;
 import javafx.scene.Node;
 import javafx.scene.Parent;
 import javafx.scene.control.TableCell;
@@ -77,12 +78,27 @@ public final class ValidatorsView {
     }
 
     private static TableColumn<Row, Row> strip() {
-        TableColumn<Row, Row> column = new TableColumn<>("Last blocks");
-        column.setPrefWidth(460);
-        column.setSortable(false);
-        column.setCellValueFactory(row -> new ReadOnlyObjectWrapper<>(row.getValue()));
+        TextColumn<Row> column =
+                new TextColumn<>(Column.text("Last blocks", 460, ValidatorsView::letters));
         column.setCellFactory(any -> new StripCell());
         return column;
+    }
+
+    /** As a node writes them, for a table that is saved. */
+    private static String letters(Row row) {
+        return row.marks().stream()
+                .map(
+                        mark ->
+                                switch (mark) {
+                                    case PROPOSED -> "P";
+                                    case PROPOSED_EMPTY -> "E";
+                                    case VALUE -> "S";
+                                    case LATE -> "C";
+                                    case PREVOTED_ONLY -> "V";
+                                    case ABSENT -> "M";
+                                    case NIL, OTHER, EQUIVOCATED, UNKNOWN -> "-";
+                                })
+                .collect(Collectors.joining());
     }
 
     private static final class StripCell extends TableCell<Row, Row> {

@@ -10,6 +10,9 @@ import io.loombft.console.keys.KeyFolder;
 import io.loombft.console.keys.Keyring;
 import io.loombft.console.keys.Sending;
 import io.loombft.console.look.Rows;
+import io.loombft.console.remembered.Notebook;
+import io.loombft.console.remembered.Notes.Kind;
+import io.loombft.console.remembered.SentLog;
 import io.loombft.console.text.Figures;
 import io.loombft.core.bytes.Bytes;
 import io.loombft.core.bytes.MalformedInputException;
@@ -24,6 +27,7 @@ import io.loombft.core.crypto.SignatureScheme;
 import io.loombft.core.types.Address;
 import io.loombft.core.types.Amount;
 import io.loombft.core.types.Genesis;
+import io.loombft.core.types.Transaction;
 import io.loombft.core.types.TransactionBody.Transfer;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -43,7 +47,6 @@ import javafx.collections.ObservableList;
  */
 public final class WalletModel {
     private static final SignatureScheme SCHEME = new Ed25519();
-    private static final int LOG_MAX = 100;
 
     private final Desk desk;
     private final Keyring keyring;
@@ -54,7 +57,7 @@ public final class WalletModel {
     private final ReadOnlyStringWrapper said = new ReadOnlyStringWrapper("");
     private final ReadOnlyStringWrapper balance = new ReadOnlyStringWrapper(Figures.UNKNOWN);
     private final ObservableList<KeyRow> keys = FXCollections.observableArrayList();
-    private final ObservableList<SentRow> sent = FXCollections.observableArrayList();
+    private final SentLog sent;
     private List<EncryptedKey> files = List.of();
     private Instant askedAt = Instant.EPOCH;
     private Optional<NodeSnapshot> node = Optional.empty();
@@ -63,14 +66,12 @@ public final class WalletModel {
     /** A key on this machine. */
     record KeyRow(String name, String address) {}
 
-    /** A transfer that was sent. */
-    record SentRow(String time, String what, String hash, String outcome, String style) {}
-
     /** Keys lie in the folder. */
-    public WalletModel(Desk desk, Keyring keyring, Path keyFolder) {
+    public WalletModel(Desk desk, Keyring keyring, Path keyFolder, Notebook notebook) {
         this.desk = desk;
         this.keyring = keyring;
         this.folder = new KeyFolder(keyFolder);
+        this.sent = new SentLog(notebook, Kind.TRANSFER);
     }
 
     /** Takes one snapshot. */
@@ -81,6 +82,10 @@ public final class WalletModel {
             read();
         }
         keyring.tick(fleet.now());
+        Optional<Genesis> genesis = node.flatMap(n -> n.polled().genesis().value());
+        if (node.isPresent() && genesis.isPresent()) {
+            sent.follow(desk, node.get(), genesis.get().chainId().toString(), fleet.now());
+        }
         if (Duration.between(askedAt, fleet.now()).toMillis() >= 1_000) {
             askedAt = fleet.now();
             askBalance();
@@ -223,7 +228,8 @@ public final class WalletModel {
         said.set("Sending …");
         Sending sending =
                 new Sending(key.get(), genesis.get().chainId(), transfer, OptionalLong.empty());
-        desk.ask(node.get().url(), sending::send, answer -> followed(transfer, answer));
+        String url = node.get().url();
+        desk.ask(url, sending::submit, answer -> taken(sending, sentence(transfer), url, answer));
     }
 
     private static String sentence(Transfer transfer) {
@@ -232,40 +238,22 @@ public final class WalletModel {
                 + Figures.hash(transfer.to().hex());
     }
 
-    private void followed(Transfer transfer, Answer<Sending.Sent> answer) {
+    private void taken(Sending sending, String what, String url, Answer<Transaction> answer) {
         switch (answer) {
-            case Answer.Given<Sending.Sent> given -> {
+            case Answer.Given<Transaction> given -> {
+                Transaction transaction = given.value();
                 said.set("");
-                log(transfer, given.value().status());
+                sent.add(transaction.hash(), sending.chain().toString(), what, Instant.now());
+                desk.ask(url, asked -> Sending.await(asked, transaction), this::followed);
             }
-            case Answer.Refused<Sending.Sent> refused -> said.set(refused.why());
+            case Answer.Refused<Transaction> refused -> said.set(refused.why());
         }
     }
 
-    private void log(Transfer transfer, TransactionStatus status) {
-        String outcome =
-                switch (status) {
-                    case TransactionStatus.Unknown u -> "lost: the node does not know it";
-                    case TransactionStatus.Pending p -> "waits in the mempool";
-                    case TransactionStatus.Committed c ->
-                            c.code().replace('_', ' ')
-                                    + " in block "
-                                    + Figures.count(c.height().value())
-                                    + ", fee "
-                                    + Figures.amount(c.fee());
-                };
-        boolean isGood =
-                status instanceof TransactionStatus.Committed c
-                        && c.outcome() == TransactionStatus.Outcome.SUCCESS;
-        sent.addFirst(
-                new SentRow(
-                        Figures.time(Instant.now()),
-                        sentence(transfer),
-                        status.hash().hex(),
-                        outcome,
-                        isGood ? "good" : "warn"));
-        if (sent.size() > LOG_MAX) {
-            sent.removeLast();
+    private void followed(Answer<TransactionStatus> answer) {
+        switch (answer) {
+            case Answer.Given<TransactionStatus> given -> sent.became(given.value());
+            case Answer.Refused<TransactionStatus> refused -> said.set(refused.why());
         }
     }
 
@@ -294,7 +282,7 @@ public final class WalletModel {
         return keys;
     }
 
-    ObservableList<SentRow> sent() {
-        return sent;
+    ObservableList<SentLog.Row> sent() {
+        return sent.rows();
     }
 }

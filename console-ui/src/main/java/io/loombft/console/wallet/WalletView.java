@@ -4,8 +4,8 @@ import io.loombft.console.look.Column;
 import io.loombft.console.look.Parts;
 import io.loombft.console.look.Parts.Fact;
 import io.loombft.console.look.Tables;
+import io.loombft.console.remembered.SentLog;
 import io.loombft.console.wallet.WalletModel.KeyRow;
-import io.loombft.console.wallet.WalletModel.SentRow;
 import javafx.scene.Parent;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
@@ -112,16 +112,18 @@ public final class WalletView {
         return field;
     }
 
-    private static TableView<SentRow> sent(WalletModel model) {
-        TableView<SentRow> table =
+    private static TableView<SentLog.Row> sent(WalletModel model) {
+        TableView<SentLog.Row> table =
                 Tables.of(
                         "wallet-sent",
                         model.sent(),
-                        "Nothing was sent since the console was opened.",
-                        Column.text("Time", 80, SentRow::time),
-                        Column.text("What", 240, SentRow::what),
-                        Column.hash("Transaction", 500, SentRow::hash),
-                        Column.text("Outcome", 300, SentRow::outcome).styled(SentRow::style));
+                        "Nothing was sent from here yet.",
+                        Column.text("Time", 150, SentLog.Row::time),
+                        Column.text("What", 220, SentLog.Row::what),
+                        Column.hash("Transaction", 500, SentLog.Row::hash),
+                        Column.text("Chain", 100, SentLog.Row::chain),
+                        Column.text("Outcome", 300, SentLog.Row::outcome)
+                                .styled(SentLog.Row::style));
         table.setPrefHeight(200);
         return table;
     }

@@ -2,7 +2,7 @@ package io.loombft.console.app;
 
 import static org.awaitility.Awaitility.await;
 
-import io.loombft.console.settings.PreferencesFile;
+import io.loombft.console.remembered.PreferencesFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,10 +18,12 @@ import javafx.scene.Scene;
 import javafx.scene.control.ButtonBase;
 import javafx.scene.control.ComboBox;
 import javafx.scene.control.Label;
+import javafx.scene.control.MenuButton;
 import javafx.scene.control.TableView;
 import javafx.scene.control.TextInputControl;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyEvent;
+import javafx.stage.Window;
 import org.testfx.api.FxRobot;
 import org.testfx.api.FxToolkit;
 
@@ -39,6 +41,11 @@ final class Driver implements AutoCloseable {
 
     static Driver open(String... arguments) throws Exception {
         forgetSettings();
+        return openAgain(arguments);
+    }
+
+    /** As an operator opens it who had it open before. */
+    static Driver openAgain(String... arguments) throws Exception {
         FxToolkit.registerPrimaryStage();
         return new Driver(FxToolkit.setupApplication(ConsoleApplication.class, arguments));
     }
@@ -47,6 +54,7 @@ final class Driver implements AutoCloseable {
     static void forgetSettings() throws IOException {
         Path folder = PreferencesFile.folder();
         Files.deleteIfExists(folder.resolve("console.json"));
+        Files.deleteIfExists(folder.resolve("notebook.json"));
         Path keys = folder.resolve("keys");
         if (Files.isDirectory(keys)) {
             try (Stream<Path> files = Files.list(keys)) {
@@ -62,7 +70,14 @@ final class Driver implements AutoCloseable {
     }
 
     void page(String id) {
-        robot.interact(() -> onPage("nav-" + id, ButtonBase.class).fire());
+        robot.interact(
+                () -> {
+                    ButtonBase button = onPage("nav-" + id, ButtonBase.class);
+                    button.fire();
+                    // A page gets its controls when it is styled, at the next pulse.
+                    button.getScene().getRoot().applyCss();
+                    button.getScene().getRoot().layout();
+                });
     }
 
     void press(String id) {
@@ -73,9 +88,19 @@ final class Driver implements AutoCloseable {
         robot.interact(() -> onPage(id, TextInputControl.class).setText(text));
     }
 
+    /** What stands in a field. */
+    String typed(String id) {
+        return onPage(id, TextInputControl.class).getText();
+    }
+
     /** The item of a list to choose from, counted from 0. */
     void choose(String id, int index) {
         robot.interact(() -> onPage(id, ComboBox.class).getSelectionModel().select(index));
+    }
+
+    /** Selects a row of a table, counted from 0. */
+    void select(String id, int row) {
+        robot.interact(() -> onPage(id, TableView.class).getSelectionModel().select(row));
     }
 
     /** A key, as the focused control or else the window gets it. */
@@ -96,6 +121,28 @@ final class Driver implements AutoCloseable {
                                     false,
                                     false));
                 });
+    }
+
+    /** Chooses from what the open page can export. */
+    void export(String id) {
+        robot.interact(
+                () -> {
+                    MenuButton menu = onPage("export", MenuButton.class);
+                    menu.show();
+                    menu.getItems().stream()
+                            .filter(item -> ("export-" + id).equals(item.getId()))
+                            .findFirst()
+                            .orElseThrow()
+                            .fire();
+                    menu.hide();
+                });
+    }
+
+    /** Whether there is such a part in a window that is open. */
+    boolean isShown(String id) {
+        return robot.listTargetWindows().stream()
+                .filter(Window::isShowing)
+                .anyMatch(window -> window.getScene().lookup("#" + id) != null);
     }
 
     String text(String id) {

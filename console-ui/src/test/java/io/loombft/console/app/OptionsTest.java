@@ -3,7 +3,7 @@ package io.loombft.console.app;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import io.loombft.console.settings.Preferences.Theme;
+import io.loombft.console.remembered.Preferences.Theme;
 import io.loombft.core.bytes.MalformedInputException;
 import java.nio.file.Path;
 import java.util.List;

@@ -1,7 +1,9 @@
 package io.loombft.console.connection;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.loombft.core.client.RpcException;
@@ -58,6 +60,30 @@ class SigningRecordTest {
 
         assertEquals(3, after.from());
         assertEquals(Optional.of("S".repeat(SigningRecord.BLOCKS_MAX - 4) + "MMMM"), after.of(A));
+    }
+
+    @Test
+    void leavesBlocksEmptyWhileOthersFillThem() {
+        SigningRecord record = new SigningRecord(1, 8, Map.of(A, "ESESESSS", B, "SPSPSPSP"));
+
+        assertTrue(record.leavesBlocksEmpty(A, 3));
+        assertFalse(record.leavesBlocksEmpty(A, 4));
+        assertFalse(record.leavesBlocksEmpty(B, 3));
+    }
+
+    @Test
+    void anIdleChainIsNobodysFault() {
+        SigningRecord record = new SigningRecord(1, 8, Map.of(A, "ESESESES", B, "SESESESP"));
+
+        assertFalse(record.leavesBlocksEmpty(A, 3));
+    }
+
+    @Test
+    void whoFilledABlockSinceIsNotToBlame() {
+        SigningRecord record = new SigningRecord(1, 8, Map.of(A, "ESESPSES", B, "SPSPSPSP"));
+
+        assertFalse(record.leavesBlocksEmpty(A, 3));
+        assertFalse(record.leavesBlocksEmpty("unknown", 3));
     }
 
     @ParameterizedTest

@@ -1,6 +1,7 @@
 package io.loombft.console.connection;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -28,6 +29,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** A chain of headers whose set changes at height 10, followed from its genesis. */
 class TrustTest {
@@ -128,6 +131,85 @@ class TrustTest {
         assertTrue(trust.sets().problem(entry(3, first, 2)).isPresent());
     }
 
+    @Test
+    void followsFromABlockThatIsTrustedAlsoAfterAChange() throws Exception {
+        Trust trust = followed(point(CHANGE - 1));
+        assertEquals(CHANGE - 1, trust.height());
+
+        assertEquals(Optional.empty(), trust.verify(headers.get(TIP - 1), source));
+        assertEquals(TIP, trust.height());
+        assertTrue(trust.sets().origin().startsWith("block 9 ("), trust.sets().origin());
+        assertEquals("the genesis", new Trust(chain, set(first)).sets().origin());
+    }
+
+    @Test
+    void asksNothingBelowTheTrustedBlock() throws Exception {
+        Trust trust = followed(point(20));
+        trust.verify(headers.get(TIP - 1), source);
+
+        assertEquals(1, asked);
+    }
+
+    @Test
+    void refutesAChainWhoseBlockIsAnother() throws Exception {
+        Trust.Start start = Trust.from(new TrustPoint(5, "ab".repeat(32)), source);
+
+        Trust.Start.Refuted refuted = assertInstanceOf(Trust.Start.Refuted.class, start);
+        assertTrue(refuted.why().startsWith("its block 5 is "), refuted.why());
+    }
+
+    @Test
+    void refutesABlockOfAnotherHeightWithTheTrustedHash() throws Exception {
+        TrustPoint moved = new TrustPoint(6, headers.get(4).header().hash().hex());
+        Trust.Source liar = answering(headers.get(4), set(first));
+
+        assertInstanceOf(Trust.Start.Refuted.class, Trust.from(moved, liar));
+    }
+
+    @Test
+    void doesNotBelieveASetThatIsNotOfTheTrustedBlock() {
+        Trust.Source liar = answering(headers.get(4), set(keys(4)));
+
+        assertThrows(RpcException.Malformed.class, () -> Trust.from(point(5), liar));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0,ab", "x,ab", "-1,ab", "'',ab", "99999999999999999999,ab", "1,''", "1,xy"})
+    void whatIsNoHeightAndHashIsRefused(String height, String digits) {
+        String hash = digits.repeat(32);
+
+        assertThrows(MalformedInputException.class, () -> TrustPoint.parse(height, hash));
+    }
+
+    @Test
+    void aBlockIsTakenAsItIsTyped() throws Exception {
+        assertEquals(
+                new TrustPoint(1_234, "ab".repeat(32)),
+                TrustPoint.parse(" 1,234 ", "0x" + "AB".repeat(32)));
+    }
+
+    private TrustPoint point(int height) {
+        return new TrustPoint(height, headers.get(height - 1).header().hash().hex());
+    }
+
+    private Trust followed(TrustPoint point) throws RpcException {
+        return assertInstanceOf(Trust.Start.Followed.class, Trust.from(point, source)).trust();
+    }
+
+    private static Trust.Source answering(HeaderEntry header, ValidatorSet set) {
+        return new Trust.Source() {
+            @Override
+            public HeaderEntry header(long height) {
+                return header;
+            }
+
+            @Override
+            public ValidatorSet validators(long height) {
+                return set;
+            }
+        };
+    }
+
     /** Each height has another set, so that each must be asked for. */
     private final class Restless implements Trust.Source {
         private final Map<Long, List<KeyPair>> keys = new HashMap<>();
@@ -164,7 +246,7 @@ class TrustTest {
 
     @Test
     void ofManySetsTheLatestAreRemembered() {
-        TrustedSets sets = new TrustedSets(chain, List.of(set(first)));
+        TrustedSets sets = new TrustedSets(chain, List.of(set(first)), Optional.empty());
         for (int i = 1; i < TrustedSets.SETS_MAX; i++) {
             sets = sets.with(set(keys(1)));
         }

@@ -1,12 +1,15 @@
-package io.loombft.console.settings;
+package io.loombft.console.remembered;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.loombft.console.connection.Connections;
-import io.loombft.console.settings.Preferences.Place;
-import io.loombft.console.settings.Preferences.Theme;
+import io.loombft.console.connection.TrustPoint;
+import io.loombft.console.remembered.Notices.Least;
+import io.loombft.console.remembered.Notices.Way;
+import io.loombft.console.remembered.Preferences.Place;
+import io.loombft.console.remembered.Preferences.Theme;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -80,7 +83,34 @@ public final class PreferencesFile {
                         window.path("y").asDouble(),
                         window.path("width").asDouble(),
                         window.path("height").asDouble()),
-                json.path("page").asText(Preferences.DEFAULT.page()));
+                json.path("page").asText(Preferences.DEFAULT.page()),
+                notices(json.path("notices")),
+                TrustPoint.read(
+                        json.path("trusted").path("height").asLong(0),
+                        json.path("trusted").path("hash").asText("")),
+                json.path("exports").asText(""));
+    }
+
+    private static Notices notices(JsonNode json) {
+        List<Way> ways = new ArrayList<>();
+        for (Way way : Way.values()) {
+            if (json.path(nameOf(way)).asBoolean(false)) {
+                ways.add(way);
+            }
+        }
+        long seconds = json.path("repeat_seconds").asLong(0);
+        return new Notices(
+                ways,
+                json.path("url").asText(""),
+                json.path("only_critical").asBoolean(false) ? Least.CRITICAL : Least.WARNING,
+                Notices.REPEATS.stream()
+                        .filter(repeat -> repeat.toSeconds() == seconds)
+                        .findFirst()
+                        .orElse(Notices.OFF.repeat()));
+    }
+
+    private static String nameOf(Way way) {
+        return way.name().toLowerCase(Locale.ROOT);
     }
 
     private static Theme theme(String name) {
@@ -101,6 +131,22 @@ public final class PreferencesFile {
                 .put("width", preferences.window().width())
                 .put("height", preferences.window().height());
         json.put("page", preferences.page());
+        Notices notices = preferences.notices();
+        ObjectNode calls = json.putObject("notices");
+        for (Way way : Way.values()) {
+            calls.put(nameOf(way), notices.isOn(way));
+        }
+        calls.put("url", notices.webhook())
+                .put("only_critical", notices.least() == Least.CRITICAL)
+                .put("repeat_seconds", notices.repeat().toSeconds());
+        preferences
+                .trusted()
+                .ifPresent(
+                        block ->
+                                json.putObject("trusted")
+                                        .put("height", block.height())
+                                        .put("hash", block.hash()));
+        json.put("exports", preferences.exports());
         return json;
     }
 }

@@ -1,0 +1,74 @@
+package io.loombft.console.connection;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Nodes and blocks as a test wants them, without a node. */
+public final class Snapshots {
+    private Snapshots() {}
+
+    /** A node that answers, at a height. */
+    public static NodeSnapshot node(String label, long height, Instant now) {
+        NodeStatus status =
+                new NodeStatus(
+                        label,
+                        "",
+                        "c",
+                        "0",
+                        height,
+                        "",
+                        now.toEpochMilli(),
+                        "",
+                        height + 1,
+                        0,
+                        "propose",
+                        3,
+                        false,
+                        0,
+                        "",
+                        0,
+                        0);
+        return NodeSnapshot.unknown("http://" + label)
+                .reached(new Reach.Reached(), now)
+                .with(Polled.NOTHING.with(Dated.of(status, now)));
+    }
+
+    public static Fleet fleet(Instant now, NodeSnapshot... nodes) {
+        return new Fleet(List.of(nodes), 0, now, Map.of());
+    }
+
+    /** A block of so many transactions, decided in a round. */
+    public static BlockRow block(long height, long timeMs, String proposer, int round, int txs) {
+        return new BlockRow(
+                height,
+                "hash" + height,
+                "hash" + (height - 1),
+                timeMs,
+                txs,
+                0,
+                round,
+                proposer,
+                "",
+                "",
+                Set.of(),
+                BlockRow.Verdict.UNCHECKED,
+                "");
+    }
+
+    /** The same node with what its metrics say. */
+    public static NodeSnapshot with(NodeSnapshot node, Map<String, Double> samples) {
+        Polled before = node.polled();
+        return node.with(
+                new Polled(
+                        before.status(),
+                        before.validators(),
+                        before.peers(),
+                        before.mempool(),
+                        before.evidence(),
+                        Dated.of(new Metrics(samples), before.status().at()),
+                        before.genesis(),
+                        before.signing()));
+    }
+}
