@@ -171,6 +171,9 @@ final class SuiteScript {
             refusedModule(e.reason());
             return;
         }
+        if (bare.matches(LIMIT)) {
+            tally.count("modules refused as they are, limit: " + bare);
+        }
         Bytes metered = Metering.metered(checked, CodePrices.DEFAULT);
         Map<ChicoryEngine, Machine> machines = new EnumMap<>(ChicoryEngine.class);
         for (ChicoryEngine engine : ChicoryEngine.values()) {

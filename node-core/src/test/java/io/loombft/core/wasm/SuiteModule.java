@@ -21,7 +21,7 @@ import java.util.TreeMap;
 /**
  * A module of the specification's test suite made into a contract: its sections as they are, with a
  * memory if it has none, and an entry that calls what the module exported. Functions that use floats or
- * whatever else no contract has are emptied: they note that they were reached, and trap.
+ * whatever else no contract has, or are beyond a limit, are emptied: they note that they were reached, and trap.
  *
  * <p>The entry takes an order and a number: {@code 2k} and {@code 2k + 1} set the halves of argument k,
  * {@link #HIGH} gives the upper half of the last result, {@link #REACHED} says whether an emptied function
@@ -37,6 +37,8 @@ public final class SuiteModule {
 
     /** Exports that one function can run, within the limit of its weight. */
     private static final int GROUP = 50;
+
+    private static final ModuleLimits LIMITS = ModuleLimits.DEFAULT;
 
     private static final int[] SECTIONS = {1, 2, 3, 4, 5, 6, 7, 8, 9, 12, 10, 11, 13};
 
@@ -114,11 +116,18 @@ public final class SuiteModule {
                 FunctionBody body = parsed.codeSection().getFunctionBody(i);
                 boolean inside =
                         isInside(parsed.functionSection().getFunctionType(i))
+                                && locals(i) <= LIMITS.localsMax()
                                 && body.localTypes().stream().allMatch(SuiteModule::isInteger)
                                 && body.instructions().stream().allMatch(this::isInside);
                 outside.set(i, !inside);
             }
         }
+    }
+
+    private int locals(int function) {
+        int type = parsed.functionSection().getFunctionType(function);
+        return parsed.typeSection().getType(type).params().size()
+                + parsed.codeSection().getFunctionBody(function).localTypes().size();
     }
 
     private boolean isInside(Instruction instruction) {
@@ -135,6 +144,7 @@ public final class SuiteModule {
                             parsed.globalSection()
                                     .getGlobal((int) instruction.operand(0))
                                     .valueType());
+            case BR_TABLE -> instruction.operandCount() <= LIMITS.branchTableMax() + 1;
             case TABLE_GET, TABLE_SET, SELECT_T -> false;
             default -> opcode.opcode() <= 0xc4 && !opcode.name().matches(".*F(32|64).*");
         };
