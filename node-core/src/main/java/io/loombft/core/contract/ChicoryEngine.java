@@ -29,8 +29,7 @@ public enum ChicoryEngine implements Engine {
                     parsed(Outline.of(metered)),
                     classes.machines(),
                     ChicoryProgram.Reuse.RESET,
-                    ChicoryProgram.firstMemory(module),
-                    metered.size());
+                    ChicoryProgram.firstMemory(module));
         }
     },
 
@@ -43,8 +42,7 @@ public enum ChicoryEngine implements Engine {
                     module,
                     InterpreterMachine::new,
                     ChicoryProgram.Reuse.REBUILD,
-                    ChicoryProgram.firstMemory(module),
-                    metered.size());
+                    ChicoryProgram.firstMemory(module));
         }
     };
 

@@ -21,24 +21,13 @@ final class ChicoryProgram implements Program {
         REBUILD
     }
 
-    /**
-     * Memory held for each byte of a metered module: compiled, its classes and what the JVM keeps of them;
-     * interpreted, the objects of its instructions.
-     */
-    private static final long COMPILED_WEIGHT = 10;
-
-    private static final long INTERPRETED_WEIGHT = 50;
-
     /** More machines of one program than ever wait; those of deeper re-entrance are dropped. */
     static final int IDLE_MAX = 4;
-
-    private static final long WEIGHT_MIN = 250_000;
 
     private final WasmModule module;
     private final Function<Instance, com.dylibso.chicory.runtime.Machine> machines;
     private final Reuse reuse;
     private final PagedMemory.Image image;
-    private final long weight;
 
     private final ReentrantLock idleLock = new ReentrantLock();
     private final Deque<ChicoryMachine> idle = new ArrayDeque<>();
@@ -47,25 +36,11 @@ final class ChicoryProgram implements Program {
             WasmModule module,
             Function<Instance, com.dylibso.chicory.runtime.Machine> machines,
             Reuse reuse,
-            PagedMemory.Image image,
-            int size) {
+            PagedMemory.Image image) {
         this.module = module;
         this.machines = machines;
         this.reuse = reuse;
         this.image = image;
-        this.weight = WEIGHT_MIN + weightPerByte(reuse) * size + image.bytes();
-    }
-
-    private static long weightPerByte(Reuse reuse) {
-        return switch (reuse) {
-            case RESET -> COMPILED_WEIGHT;
-            case REBUILD -> INTERPRETED_WEIGHT;
-        };
-    }
-
-    @Override
-    public long weight() {
-        return weight;
     }
 
     @Override

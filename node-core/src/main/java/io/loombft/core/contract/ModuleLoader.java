@@ -27,9 +27,11 @@ final class ModuleLoader {
         return checked(wasm, params).work();
     }
 
-    Program load(Bytes wasm, ContractParams params) {
+    LoadedProgram load(Bytes wasm, ContractParams params) {
         try {
-            return engine.load(Metering.metered(checked(wasm, params), params.code()));
+            CheckedModule module = checked(wasm, params);
+            Program program = engine.load(Metering.metered(module, params.code()));
+            return new LoadedProgram(program, Program.weight(module.work()));
         } catch (RefusedModuleException e) {
             throw new IllegalStateException(
                     "a module that was checked when it was stored breaks a rule", e);

@@ -42,14 +42,6 @@ final class PagedMemory implements Memory {
         int pages() {
             return pieces.length / PIECES_PER_PAGE;
         }
-
-        long bytes() {
-            long sum = (long) Long.BYTES * pieces.length;
-            for (byte[] piece : pieces) {
-                sum += piece.length;
-            }
-            return sum;
-        }
     }
 
     /** Room for as many touched pieces stays with a machine that waits; more is given back. */

@@ -2,8 +2,16 @@ package io.loombft.core.contract;
 
 /** A module ready to run; immutable, shared by any number of machines and threads. */
 public interface Program {
-    /** Roughly the bytes of memory that it holds, for a cache's bound. */
-    long weight();
+    /** What the smallest program weighs, in bytes of memory. */
+    int WEIGHT_MIN = 250_000;
+
+    /** Bytes that each unit of a module's work stands for. */
+    int WEIGHT_OF_WORK = 2;
+
+    /** The bytes of memory that a program holds whose module takes so much work to load, and no more. */
+    static int weight(int work) {
+        return Math.addExact(WEIGHT_MIN, Math.multiplyExact(WEIGHT_OF_WORK, work));
+    }
 
     /** Pages of 64 KiB that its memory has at first. */
     int initialPages();

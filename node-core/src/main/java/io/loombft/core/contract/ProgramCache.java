@@ -12,35 +12,35 @@ import java.util.function.Supplier;
  * Keeps the programs used last, bounded by what they weigh together. Thread-safe; what is not here is
  * loaded outside the lock, perhaps by two threads at once.
  */
-public final class ProgramCache {
+final class ProgramCache {
     private static final float LOAD_FACTOR = 0.75f;
 
     private final long weightMax;
     private final ReentrantLock lock = new ReentrantLock();
 
     /** Least recently used first. */
-    private final Map<Hash, Program> programs = new LinkedHashMap<>(16, LOAD_FACTOR, true);
+    private final Map<Hash, LoadedProgram> programs = new LinkedHashMap<>(16, LOAD_FACTOR, true);
 
     private long weight;
 
     /** Programs that together weigh at most as many bytes, and none that alone weighs more. */
-    public ProgramCache(long weightMax) {
+    ProgramCache(long weightMax) {
         this.weightMax = weightMax;
     }
 
     /** The program of the code with that hash, loaded if it is not here. */
-    public Program get(Hash code, Supplier<Program> load) {
-        Optional<Program> known = find(code);
+    Program get(Hash code, Supplier<LoadedProgram> load) {
+        Optional<LoadedProgram> known = find(code);
         if (known.isPresent()) {
-            return known.get();
+            return known.get().program();
         }
-        Program loaded = load.get();
+        LoadedProgram loaded = load.get();
         put(code, loaded);
-        return loaded;
+        return loaded.program();
     }
 
     /** The program if it is here. */
-    public Optional<Program> find(Hash code) {
+    Optional<LoadedProgram> find(Hash code) {
         lock.lock();
         try {
             return Optional.ofNullable(programs.get(code));
@@ -53,7 +53,7 @@ public final class ProgramCache {
     void remove(Hash code) {
         lock.lock();
         try {
-            Program removed = programs.remove(code);
+            LoadedProgram removed = programs.remove(code);
             weight -= removed == null ? 0 : removed.weight();
         } finally {
             lock.unlock();
@@ -61,7 +61,7 @@ public final class ProgramCache {
     }
 
     /** What all programs weigh, in bytes. */
-    public long weight() {
+    long weight() {
         lock.lock();
         try {
             return weight;
@@ -71,15 +71,15 @@ public final class ProgramCache {
     }
 
     /** Remembers a program unless it alone is too heavy. */
-    void put(Hash code, Program program) {
+    void put(Hash code, LoadedProgram program) {
         if (program.weight() > weightMax) {
             return;
         }
         lock.lock();
         try {
-            Program replaced = programs.put(code, program);
+            LoadedProgram replaced = programs.put(code, program);
             weight += program.weight() - (replaced == null ? 0 : replaced.weight());
-            Iterator<Program> oldest = programs.values().iterator();
+            Iterator<LoadedProgram> oldest = programs.values().iterator();
             while (weight > weightMax) {
                 weight -= oldest.next().weight();
                 oldest.remove();

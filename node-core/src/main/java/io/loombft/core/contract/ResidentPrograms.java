@@ -28,7 +28,7 @@ public final class ResidentPrograms {
      * Bounded by the chain, as the ledger says after each block; during a block it grows by what that
      * block has paid to load.
      */
-    private final Map<Hash, Program> resident = new LinkedHashMap<>();
+    private final Map<Hash, LoadedProgram> resident = new LinkedHashMap<>();
 
     private final ProgramCache others;
 
@@ -78,11 +78,11 @@ public final class ResidentPrograms {
         @Override
         public Program program(Hash codeHash, Supplier<Bytes> wasm, ContractParams params) {
             Hash key = ModuleLoader.key(codeHash, params);
-            Program program = load(key, () -> loader.load(wasm.get(), params));
+            LoadedProgram loaded = load(key, () -> loader.load(wasm.get(), params));
             if (use == Use.RESIDENT) {
-                makeResident(key, program);
+                makeResident(key, loaded);
             }
-            return program;
+            return loaded.program();
         }
 
         @Override
@@ -95,17 +95,17 @@ public final class ResidentPrograms {
         }
     }
 
-    private Optional<Program> find(Hash key) {
+    private Optional<LoadedProgram> find(Hash key) {
         lock.lock();
         try {
-            Program known = resident.get(key);
+            LoadedProgram known = resident.get(key);
             return known != null ? Optional.of(known) : others.find(key);
         } finally {
             lock.unlock();
         }
     }
 
-    private void makeResident(Hash key, Program program) {
+    private void makeResident(Hash key, LoadedProgram program) {
         lock.lock();
         try {
             if (resident.put(key, program) == null) {
@@ -134,12 +134,12 @@ public final class ResidentPrograms {
     }
 
     /** Loads on this thread, unless another is at it already. */
-    private Program load(Hash key, Supplier<Program> work) {
-        Optional<Program> byAnother = begin(key);
+    private LoadedProgram load(Hash key, Supplier<LoadedProgram> work) {
+        Optional<LoadedProgram> byAnother = begin(key);
         if (byAnother.isPresent()) {
             return byAnother.get();
         }
-        Optional<Program> mine = Optional.empty();
+        Optional<LoadedProgram> mine = Optional.empty();
         try {
             mine = Optional.of(work.get());
             return mine.get();
@@ -149,10 +149,10 @@ public final class ResidentPrograms {
     }
 
     /** The program, once whoever loads it is done; empty when it is for this thread to load it. */
-    private Optional<Program> begin(Hash key) {
+    private Optional<LoadedProgram> begin(Hash key) {
         lock.lock();
         try {
-            Optional<Program> known = find(key);
+            Optional<LoadedProgram> known = find(key);
             while (known.isEmpty() && !loading.add(key)) {
                 // Takes less than a second; and what is waited for is needed.
                 done.awaitUninterruptibly();
@@ -164,7 +164,7 @@ public final class ResidentPrograms {
         }
     }
 
-    private void end(Hash key, Optional<Program> loaded) {
+    private void end(Hash key, Optional<LoadedProgram> loaded) {
         lock.lock();
         try {
             loaded.ifPresent(program -> others.put(key, program));

@@ -4,6 +4,7 @@ import io.loombft.core.bytes.Decoder;
 import io.loombft.core.bytes.Encodable;
 import io.loombft.core.bytes.Encoder;
 import io.loombft.core.bytes.MalformedInputException;
+import io.loombft.core.contract.Program;
 import io.loombft.core.crypto.Hash;
 import java.util.List;
 
@@ -17,13 +18,8 @@ import java.util.List;
 public record Residents(List<Resident> codes) implements Encodable {
     static final Residents NONE = new Residents(List.of());
 
-    /** What the smallest program weighs in bytes of memory, and each unit of the work to load it. */
-    private static final int WEIGHT_BASE = 250_000;
-
-    private static final int WEIGHT_OF_WORK = 2;
-
     /** As many of the smallest as the largest bound allows. */
-    private static final int COUNT_MAX = (1 << 30) / WEIGHT_BASE;
+    private static final int COUNT_MAX = (1 << 30) / Program.WEIGHT_MIN;
 
     /**
      * A code, and what its program weighs in bytes of memory.
@@ -45,11 +41,6 @@ public record Residents(List<Resident> codes) implements Encodable {
 
     public Residents {
         codes = List.copyOf(codes);
-    }
-
-    /** What a program weighs that takes so much work to load. */
-    static int weight(int work) {
-        return Math.addExact(WEIGHT_BASE, Math.multiplyExact(WEIGHT_OF_WORK, work));
     }
 
     /** The hashes, the one called last first. */

@@ -1,5 +1,6 @@
 package io.loombft.core.ledger;
 
+import io.loombft.core.contract.Program;
 import io.loombft.core.crypto.Hash;
 import io.loombft.core.ledger.Residents.Resident;
 import java.util.ArrayList;
@@ -34,7 +35,7 @@ final class ResidentsDraft {
 
     /** Takes a code in that is not resident; those called longest ago make room for it. */
     void load(Hash code, int work, long bytesMax) {
-        put(new Resident(code, Residents.weight(work)));
+        put(new Resident(code, Program.weight(work)));
         Iterator<Map.Entry<Hash, Integer>> oldest = weights.entrySet().iterator();
         while (weight > bytesMax && weights.size() > 1) {
             weight -= oldest.next().getValue();

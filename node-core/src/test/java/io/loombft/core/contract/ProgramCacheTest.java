@@ -9,7 +9,7 @@ import io.loombft.core.crypto.Hash;
 import org.junit.jupiter.api.Test;
 
 class ProgramCacheTest {
-    private record Weighing(long weight) implements Program {
+    private static final class Idle implements Program {
         @Override
         public int initialPages() {
             return 1;
@@ -21,6 +21,10 @@ class ProgramCacheTest {
         }
     }
 
+    private static LoadedProgram weighing(long weight) {
+        return new LoadedProgram(new Idle(), weight);
+    }
+
     private static Hash code(int number) {
         return Hash.of(Bytes.utf8("code " + number));
     }
@@ -28,10 +32,10 @@ class ProgramCacheTest {
     @Test
     void whatWasUsedLastStaysAndTheRestGoesByWeight() {
         ProgramCache cache = new ProgramCache(100);
-        Program first = cache.get(code(1), () -> new Weighing(40));
-        cache.get(code(2), () -> new Weighing(40));
-        assertSame(first, cache.get(code(1), () -> new Weighing(1)));
-        cache.get(code(3), () -> new Weighing(50));
+        Program first = cache.get(code(1), () -> weighing(40));
+        cache.get(code(2), () -> weighing(40));
+        assertSame(first, cache.get(code(1), () -> weighing(1)));
+        cache.get(code(3), () -> weighing(50));
         assertEquals(90, cache.weight());
         assertTrue(cache.find(code(1)).isPresent());
         assertTrue(cache.find(code(2)).isEmpty(), "the one not used since");
@@ -40,8 +44,8 @@ class ProgramCacheTest {
     @Test
     void whatAloneIsTooHeavyIsNotKept() {
         ProgramCache cache = new ProgramCache(100);
-        cache.get(code(1), () -> new Weighing(60));
-        cache.get(code(2), () -> new Weighing(101));
+        cache.get(code(1), () -> weighing(60));
+        cache.get(code(2), () -> weighing(101));
         assertEquals(60, cache.weight());
         assertTrue(cache.find(code(2)).isEmpty());
     }

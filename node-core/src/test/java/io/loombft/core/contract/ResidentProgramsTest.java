@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 class ResidentProgramsTest {
     private static final ContractParams PARAMS = ContractParams.DEFAULT;
 
-    /** Room for two of the programs below, which all weigh the same. */
+    /** Room for two of the programs below, which weigh hardly more than the least. */
     private static final long OTHERS_MAX = 600_000;
 
     private final AtomicInteger loads = new AtomicInteger();
@@ -30,12 +30,7 @@ class ResidentProgramsTest {
     private final Programs ledger = programs.ofLedger();
     private final Programs others = programs.ofOthers();
 
-    private static class Weighing implements Program {
-        @Override
-        public long weight() {
-            return 250_000;
-        }
-
+    private static class Idle implements Program {
         @Override
         public int initialPages() {
             return 1;
@@ -49,7 +44,7 @@ class ResidentProgramsTest {
 
     private Program load(Bytes metered) {
         loads.incrementAndGet();
-        return new Weighing();
+        return new Idle();
     }
 
     private static Bytes module(int number) {
@@ -113,6 +108,16 @@ class ResidentProgramsTest {
     }
 
     @Test
+    void aProgramWeighsWhatItsModuleHoldsAndNotItsBytes() {
+        Bytes module = TestModule.entry("i32.const 1").table(10_000).bytes();
+        others.program(Hash.of(module), () -> module, PARAMS);
+        assertFalse(
+                programs.holds(Hash.of(module), PARAMS), "alone it is above what others may have");
+        ask(others, 1);
+        assertTrue(holds(1));
+    }
+
+    @Test
     void whatTwoWantAtOnceIsLoadedOnce() throws Exception {
         CountDownLatch begun = new CountDownLatch(1);
         CountDownLatch mayEnd = new CountDownLatch(1);
@@ -123,7 +128,7 @@ class ResidentProgramsTest {
                             slowLoads.incrementAndGet();
                             begun.countDown();
                             await(mayEnd);
-                            return new Weighing();
+                            return new Idle();
                         },
                         OTHERS_MAX);
         FutureTask<Program> first = new FutureTask<>(() -> ask(slow.ofOthers(), 1));
@@ -156,11 +161,11 @@ class ResidentProgramsTest {
                             if (tries.incrementAndGet() == 1) {
                                 throw new IllegalStateException("no");
                             }
-                            return new Weighing();
+                            return new Idle();
                         },
                         OTHERS_MAX);
         assertThrows(IllegalStateException.class, () -> ask(failing.ofOthers(), 1));
-        assertEquals(250_000, ask(failing.ofOthers(), 1).weight());
+        assertEquals(1, ask(failing.ofOthers(), 1).initialPages());
         assertEquals(2, tries.get());
     }
 

@@ -70,11 +70,6 @@ public final class ScriptedPrograms implements Programs {
         }
         return new Program() {
             @Override
-            public long weight() {
-                return 1;
-            }
-
-            @Override
             public int initialPages() {
                 return 1;
             }

@@ -245,7 +245,7 @@ final class ResidentFilling {
         while (true) {
             CheckedModule checked =
                     marked(shape.module(size), programs.size()).checked(HostFunction.imports());
-            int next = Residents.weight(checked.work());
+            int next = Program.weight(checked.work());
             if (weight + next > WEIGHT_MAX) {
                 break;
             }

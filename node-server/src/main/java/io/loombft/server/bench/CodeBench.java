@@ -128,7 +128,7 @@ public final class CodeBench {
     }
 
     private long load() {
-        return fastest(() -> CodeProgram.SHA256.load(ChicoryEngine.COMPILED).weight());
+        return fastest(() -> CodeProgram.SHA256.load(ChicoryEngine.COMPILED).initialPages());
     }
 
     private interface Work {

@@ -92,7 +92,7 @@ public final class DeployBench {
         long before = System.nanoTime();
         try {
             Bytes metered = Metering.metered(checked(wasm), CodePrices.DEFAULT);
-            sum += ChicoryEngine.COMPILED.load(metered).weight();
+            sum += ChicoryEngine.COMPILED.load(metered).initialPages();
         } catch (RefusedModuleException e) {
             throw new AssertionError("a module that was allowed breaks a rule", e);
         }
