@@ -266,7 +266,8 @@ public final class AlertsModel {
                 firing,
                 now.stream()
                         .map(told -> row(told.alert(), Figures.span(told.alert().since(), at)))
-                        .toList());
+                        .toList(),
+                row -> List.of(row.rule(), row.subject()));
         note.set(sentence());
     }
 

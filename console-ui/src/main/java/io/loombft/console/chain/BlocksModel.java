@@ -59,7 +59,7 @@ public final class BlocksModel {
         for (BlockRow block : blocks.reversed()) {
             latestFirst.add(row(block, now));
         }
-        Rows.update(rows, latestFirst);
+        Rows.update(rows, latestFirst, Row::number);
         if (!isAnyShown && !blocks.isEmpty()) {
             open(blocks.getLast().height());
         }

@@ -62,7 +62,7 @@ public final class TransactionsModel {
                 latestFirst.add(row(each));
             }
         }
-        Rows.update(rows, latestFirst);
+        Rows.update(rows, latestFirst, Row::hash);
         if (!isAnyShown && !latestFirst.isEmpty()) {
             open(latestFirst.getFirst().hash());
         }

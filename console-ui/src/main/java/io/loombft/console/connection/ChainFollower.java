@@ -22,9 +22,9 @@ final class ChainFollower implements Runnable {
     private final NodeCalls calls;
     private final NodeStore store;
     private final Bell bell;
+    private final Supplier<Optional<TrustPoint>> chosen;
 
     private List<BlockRow> rows = new ArrayList<>();
-    private final Supplier<Optional<TrustPoint>> chosen;
     private Optional<Genesis> genesis = Optional.empty();
     private Optional<TrustPoint> point = Optional.empty();
     private Optional<Trust> trust = Optional.empty();
@@ -39,10 +39,10 @@ final class ChainFollower implements Runnable {
     /** Follows from what is chosen at the moment; nothing chosen is the genesis. */
     ChainFollower(
             NodeCalls calls, NodeStore store, Bell bell, Supplier<Optional<TrustPoint>> chosen) {
-        this.chosen = chosen;
         this.calls = calls;
         this.store = store;
         this.bell = bell;
+        this.chosen = chosen;
     }
 
     @Override

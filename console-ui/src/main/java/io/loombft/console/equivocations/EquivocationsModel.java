@@ -52,7 +52,7 @@ public final class EquivocationsModel {
                                 + " that a validator signed two different things, "
                                 + list.get().pending().size()
                                 + " of them not in a block yet");
-        Rows.update(rows, all.stream().map(piece -> row(piece, fleet)).toList());
+        Rows.update(rows, all.stream().map(piece -> row(piece, fleet)).toList(), Row::hash);
         if (chosenHash.isEmpty() && !all.isEmpty()) {
             chosenHash = Optional.of(all.getFirst().hash());
         }

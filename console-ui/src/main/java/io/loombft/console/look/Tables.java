@@ -17,7 +17,7 @@ public final class Tables {
     @SafeVarargs
     public static <R> TableView<R> of(
             String id, ObservableList<R> rows, String empty, Column<R>... columns) {
-        TableView<R> table = new TableView<>(rows);
+        TableView<R> table = KeptSelection.table(rows);
         table.setId(id);
         table.getStyleClass().addAll("dense", "edge-to-edge");
         Label placeholder = new Label(empty);

@@ -74,7 +74,7 @@ public final class MempoolModel {
         TimeSeries.Window window = TimeSeries.Window.TEN_MINUTES;
         depth.set(List.of(Curve.of("transactions", Ink.NIL, transactions, window, nowMs)));
         weight.set(List.of(Curve.of("bytes", Ink.THIRD, bytes, window, nowMs)));
-        Rows.update(nodes, fleet.nodes().stream().map(MempoolModel::row).toList());
+        Rows.update(nodes, fleet.nodes().stream().map(MempoolModel::row).toList(), NodeRow::node);
     }
 
     private void showState(MempoolState state) {

@@ -123,7 +123,7 @@ public final class OverviewModel {
 
     /** Takes one snapshot. */
     public void show(Fleet fleet) {
-        Rows.update(nodes, rows(fleet));
+        Rows.update(nodes, rows(fleet), NodeRow::label);
         note.set(sentence(fleet));
         fleet.node().ifPresent(node -> showNode(node, fleet.now()));
         if (Math.abs(fleet.now().toEpochMilli() - proposersMs) >= REST_MS) {

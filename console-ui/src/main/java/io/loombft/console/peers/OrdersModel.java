@@ -99,7 +99,8 @@ final class OrdersModel {
                                                         .substring(0, 16),
                                                 ban.url(),
                                                 ban.id()))
-                        .toList());
+                        .toList(),
+                row -> List.of(row.url(), row.id()));
     }
 
     /** Has the selected node connect to an address. */

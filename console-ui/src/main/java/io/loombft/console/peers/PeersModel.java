@@ -70,7 +70,10 @@ public final class PeersModel {
                         + " · read "
                         + Figures.age(node.get().polled().peers().at(), fleet.now()));
         long height = node.get().height();
-        Rows.update(rows, peers.get().peers().stream().map(peer -> row(peer, height)).toList());
+        Rows.update(
+                rows,
+                peers.get().peers().stream().map(peer -> row(peer, height)).toList(),
+                Row::key);
         graph.set(picture(fleet));
         node.get().polled().metrics().value().ifPresent(this::showTraffic);
     }

@@ -1,16 +1,13 @@
 package io.loombft.console.remembered;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.loombft.console.remembered.Notes.Kind;
 import io.loombft.console.remembered.Notes.Sent;
 import io.loombft.console.remembered.Notes.Stage;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -19,33 +16,20 @@ import java.util.Locale;
 public final class NotebookFile {
     private static final String NAME = "notebook.json";
     private static final long BYTES_MAX = 1024 * 1024;
-    private static final ObjectMapper JSON = new ObjectMapper();
-
-    private final Path file;
+    private final KeptFile file;
 
     /** In this folder, which need not be there yet. */
     public NotebookFile(Path folder) {
-        this.file = folder.resolve(NAME);
+        this.file = new KeptFile(folder.resolve(NAME), BYTES_MAX);
     }
 
     public Notes read() {
-        try {
-            if (!Files.isRegularFile(file) || Files.size(file) > BYTES_MAX) {
-                return Notes.NONE;
-            }
-            return of(JSON.readTree(file.toFile()));
-        } catch (IOException unreadable) {
-            return Notes.NONE;
-        }
+        return file.read().map(NotebookFile::of).orElse(Notes.NONE);
     }
 
     /** Writes them whole or not at all. */
     public void write(Notes notes) throws IOException {
-        Path folder = file.toAbsolutePath().getParent();
-        Files.createDirectories(folder);
-        Path next = Files.createTempFile(folder, "notebook", ".json");
-        Files.writeString(next, tree(notes).toPrettyString());
-        Files.move(next, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+        file.write(tree(notes));
     }
 
     private static Notes of(JsonNode json) {
@@ -88,7 +72,7 @@ public final class NotebookFile {
     }
 
     private static ObjectNode tree(Notes notes) {
-        ObjectNode json = JSON.createObjectNode();
+        ObjectNode json = KeptFile.JSON.createObjectNode();
         ArrayNode accounts = json.putArray("accounts");
         notes.accounts().forEach(accounts::add);
         ArrayNode contracts = json.putArray("contracts");

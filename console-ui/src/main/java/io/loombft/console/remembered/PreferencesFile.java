@@ -1,7 +1,6 @@
 package io.loombft.console.remembered;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.loombft.console.connection.Connections;
@@ -11,9 +10,7 @@ import io.loombft.console.remembered.Notices.Way;
 import io.loombft.console.remembered.Preferences.Place;
 import io.loombft.console.remembered.Preferences.Theme;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -22,12 +19,11 @@ import java.util.Locale;
 /** The file that remembers {@link Preferences}. One that cannot be read is as good as none. */
 public final class PreferencesFile {
     static final long BYTES_MAX = 64 * 1024;
-    private static final ObjectMapper JSON = new ObjectMapper();
 
-    private final Path file;
+    private final KeptFile file;
 
     private PreferencesFile(Path folder) {
-        this.file = folder.resolve("console.json");
+        this.file = new KeptFile(folder.resolve("console.json"), BYTES_MAX);
     }
 
     /** In this folder, which need not be there yet. */
@@ -48,23 +44,12 @@ public final class PreferencesFile {
     }
 
     public Preferences read() {
-        try {
-            if (!Files.isRegularFile(file) || Files.size(file) > BYTES_MAX) {
-                return Preferences.DEFAULT;
-            }
-            return of(JSON.readTree(file.toFile()));
-        } catch (IOException unreadable) {
-            return Preferences.DEFAULT;
-        }
+        return file.read().map(PreferencesFile::of).orElse(Preferences.DEFAULT);
     }
 
     /** Writes them whole or not at all. */
     public void write(Preferences preferences) throws IOException {
-        Path folder = file.toAbsolutePath().getParent();
-        Files.createDirectories(folder);
-        Path next = Files.createTempFile(folder, "console", ".json");
-        Files.writeString(next, tree(preferences).toPrettyString());
-        Files.move(next, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+        file.write(tree(preferences));
     }
 
     private static Preferences of(JsonNode json) {
@@ -121,7 +106,7 @@ public final class PreferencesFile {
     }
 
     private static ObjectNode tree(Preferences preferences) {
-        ObjectNode json = JSON.createObjectNode();
+        ObjectNode json = KeptFile.JSON.createObjectNode();
         ArrayNode nodes = json.putArray("nodes");
         preferences.nodes().forEach(nodes::add);
         json.put("theme", preferences.theme().name().toLowerCase(Locale.ROOT));

@@ -73,7 +73,7 @@ public final class SettingsModel {
 
     /** Takes one snapshot. */
     public void show(Fleet fleet) {
-        Rows.update(nodes, fleet.nodes().stream().map(SettingsModel::row).toList());
+        Rows.update(nodes, fleet.nodes().stream().map(SettingsModel::row).toList(), NodeRow::url);
         Optional<Genesis> known = fleet.node().flatMap(n -> n.polled().genesis().value());
         showTrust(fleet);
         if (known.isPresent() && genesis.get().equals(Figures.UNKNOWN)) {

@@ -62,7 +62,8 @@ public final class ValidatorsModel {
                 rows,
                 set.get().members().stream()
                         .map(member -> row(member, set.get(), history, fleet))
-                        .toList());
+                        .toList(),
+                Row::id);
         note.set(sentence(set.get(), signing, fleet.node().orElseThrow()));
         choose(chosenId);
     }

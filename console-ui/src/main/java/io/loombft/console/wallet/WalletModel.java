@@ -95,7 +95,10 @@ public final class WalletModel {
     private void read() {
         try {
             files = folder.list();
-            Rows.update(keys, files.stream().map(f -> new KeyRow(f.name(), f.address())).toList());
+            Rows.update(
+                    keys,
+                    files.stream().map(f -> new KeyRow(f.name(), f.address())).toList(),
+                    KeyRow::address);
         } catch (IOException e) {
             said.set("The keys cannot be read: " + e.getMessage());
         }
