@@ -103,6 +103,8 @@ final class Console implements AutoCloseable {
                 options.measure()
                         .map(wish -> new Measuring(wish, pages.all(), this::open, Console::ended));
         stage.show();
+        // Else the first entry of the navigation has the keyboard, and looks as if it were open.
+        frame.root().requestFocus();
         if (options.isKiosk()) {
             toggleKiosk();
         }

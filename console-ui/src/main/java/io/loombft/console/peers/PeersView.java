@@ -151,8 +151,7 @@ public final class PeersView {
                 Tables.of(
                         "bans",
                         model.bans(),
-                        "None. Nodes do not tell whom they have banned; what is ordered here is"
-                                + " listed until it ends.",
+                        "None. Nodes do not list their bans; those ordered here are.",
                         Column.text("At", 100, BanRow::node),
                         Column.text("Peer", 130, BanRow::peer),
                         Column.text("Until", 150, BanRow::until));
