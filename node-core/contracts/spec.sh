@@ -14,7 +14,10 @@ set -eu
 
 VERSION=108-1
 MVN=${MVN:-mvn -o}
-MIRROR=${MIRROR:-http://deb.debian.org/debian}
+
+# Where this machine gets Debian 12 from, unless it is said.
+MIRROR=${MIRROR:-$(apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' 'Codename: bookworm' 2>/dev/null |
+    head -n 1)}
 KEYRING=/usr/share/keyrings/debian-archive-keyring.gpg
 
 fail() {
@@ -23,7 +26,7 @@ fail() {
 }
 
 can_check() {
-    command -v wast2json >/dev/null && command -v apt-get >/dev/null && [ -f "$KEYRING" ]
+    command -v wast2json >/dev/null && command -v apt-get >/dev/null && [ -f "$KEYRING" ] && [ -n "$MIRROR" ]
 }
 
 apt() {
@@ -86,7 +89,7 @@ HERE=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd -P)
 case ${1:-} in
     --can-check) can_check ;;
     '')
-        can_check || fail "tools are missing; this script begins with a list of the packages"
+        can_check || fail "tools are missing, as listed at the beginning of this script, or no mirror of Debian 12 is known: MIRROR=URL"
         WORK=$(mktemp -d)
         trap 'rm -rf "$WORK"' EXIT
         fetch
