@@ -28,6 +28,10 @@ class WarmingTest {
     private static final Path MODULE =
             Path.of("../node-core/src/test/resources/contracts/proxy.wasm");
     private static final ContractParams PARAMS = ContractParams.DEFAULT;
+
+    /** The engine itself waits to be warmed up, in one of the places. */
+    private static final int PLACES = Warming.WAITING_MAX - 1;
+
     private static final long ROOM_FOR_ALL = 1L << 30;
 
     private final AtomicInteger loads = new AtomicInteger();
@@ -76,22 +80,21 @@ class WarmingTest {
                         throw new IllegalStateException("nothing is resident here");
                     });
             isBusy.await();
-            for (int i = 0; i <= Warming.WAITING_MAX; i++) {
+            for (int i = 0; i <= PLACES; i++) {
                 warming.judged(deploying(module(i)), new Admission.Accepted(List.of()));
             }
             mayGoOn.countDown();
-            await().atMost(Duration.ofMinutes(1)).until(() -> loads.get() == Warming.WAITING_MAX);
-            for (int i = 0; i < Warming.WAITING_MAX; i++) {
+            await().atMost(Duration.ofMinutes(1)).until(() -> loads.get() == PLACES);
+            for (int i = 0; i < PLACES; i++) {
                 call(i);
             }
-            assertEquals(Warming.WAITING_MAX, loads.get(), "these are ready");
-            call(Warming.WAITING_MAX);
-            assertEquals(Warming.WAITING_MAX + 1, loads.get());
+            assertEquals(PLACES, loads.get(), "these are ready");
+            call(PLACES);
+            assertEquals(PLACES + 1, loads.get());
 
-            Bytes later = module(Warming.WAITING_MAX + 1);
+            Bytes later = module(PLACES + 1);
             warming.judged(deploying(later), new Admission.Accepted(List.of()));
-            await().atMost(Duration.ofMinutes(1))
-                    .until(() -> loads.get() == Warming.WAITING_MAX + 2);
+            await().atMost(Duration.ofMinutes(1)).until(() -> loads.get() == PLACES + 2);
         }
     }
 
