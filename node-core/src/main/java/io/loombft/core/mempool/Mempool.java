@@ -169,10 +169,9 @@ public final class Mempool {
         return held.hasHead();
     }
 
-    /** The nonce that the sender's next transaction should have, given the account's. */
-    public long nextNonce(Address sender, long accountNonce) {
-        return Math.max(
-                accountNonce, held.queue(sender).map(SenderQueue::readyEnd).orElse(accountNonce));
+    /** The nonce after those of the sender that wait without a gap; 0 when we hold none. */
+    public long nextNonce(Address sender) {
+        return held.queue(sender).map(SenderQueue::readyEnd).orElse(0L);
     }
 
     public Optional<Verified<Transaction>> get(Hash hash) {

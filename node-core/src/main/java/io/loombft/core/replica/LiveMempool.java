@@ -36,6 +36,13 @@ public final class LiveMempool {
     /** How often an account is read again because a block was committed meanwhile. */
     public static final int READS_MAX = 8;
 
+    /**
+     * Who sends transactions.
+     *
+     * @param nextNonce the account's nonce with what waits here counted
+     */
+    public record Sender(Account account, long nextNonce) {}
+
     private final ReentrantLock lock = new ReentrantLock();
     private final Mempool mempool;
     private final TransactionGossip gossip;
@@ -191,8 +198,13 @@ public final class LiveMempool {
         listener.dropped(dropped.size());
     }
 
-    public long nextNonce(Address sender, long accountNonce) {
-        return locked(() -> mempool.nextNonce(sender, accountNonce));
+    /** The account in the latest state, and the nonce that its next transaction should have. */
+    public Sender sender(Address address) {
+        // The pool is asked first: what a block takes out of it meanwhile is in the state that is
+        // read then. The other way round it would be in neither, and its nonce given away twice.
+        long afterWaiting = locked(() -> mempool.nextNonce(address));
+        Account account = Head.read(head, now -> now.state().account(address));
+        return new Sender(account, Math.max(account.nonce(), afterWaiting));
     }
 
     public boolean holds(Hash hash) {

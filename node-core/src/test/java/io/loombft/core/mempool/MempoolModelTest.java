@@ -187,8 +187,8 @@ class MempoolModelTest {
             accounts.forEach(
                     (sender, account) ->
                             assertEquals(
-                                    plain.nextNonce(sender, account.nonce()),
-                                    bench.mempool.nextNonce(sender, account.nonce()),
+                                    plain.nextNonce(sender),
+                                    bench.mempool.nextNonce(sender),
                                     where));
         }
 

@@ -268,12 +268,12 @@ class MempoolTest {
         assertAccepted(transfer(1, 4, 1));
         assertAccepted(transfer(1, 2, 1));
         assertEquals(List.of(transfer(1, 0, 1)), bench.reap());
-        assertEquals(1, bench.mempool.nextNonce(address(1), 0));
+        assertEquals(1, bench.mempool.nextNonce(address(1)));
 
         assertAccepted(transfer(1, 1, 1));
 
         assertEquals(3, bench.reap().size());
-        assertEquals(3, bench.mempool.nextNonce(address(1), 0));
+        assertEquals(3, bench.mempool.nextNonce(address(1)));
         assertAccepted(transfer(1, 3, 1));
         assertEquals(
                 List.of(0L, 1L, 2L, 3L, 4L),
@@ -303,10 +303,9 @@ class MempoolTest {
 
     @Test
     void saysTheNextNonceOfStrangersToo() {
-        assertEquals(7, bench.mempool.nextNonce(address(3), 7));
+        assertEquals(0, bench.mempool.nextNonce(address(3)));
         assertAccepted(transfer(1, 0, 1));
-        assertEquals(1, bench.mempool.nextNonce(address(1), 0));
-        assertEquals(4, bench.mempool.nextNonce(address(1), 4));
+        assertEquals(1, bench.mempool.nextNonce(address(1)));
     }
 
     @Test
@@ -652,7 +651,7 @@ class MempoolTest {
         assertEquals(
                 new Accepted(List.of(hash(transfer(1, 2, 1)), hash(transfer(1, 1, 1)))),
                 bench.admit(memo(5, 0, 9, small)));
-        assertEquals(1, bench.mempool.nextNonce(address(1), 0));
+        assertEquals(1, bench.mempool.nextNonce(address(1)));
     }
 
     @Test

@@ -230,8 +230,8 @@ final class PlainMempool {
         return candidate.nonce() == account(candidate.sender()).nonce() + before;
     }
 
-    long nextNonce(Address sender, long accountNonce) {
-        return of(sender).isEmpty() ? accountNonce : readyEnd(sender, accountNonce);
+    long nextNonce(Address sender) {
+        return of(sender).isEmpty() ? 0 : readyEnd(sender, account(sender).nonce());
     }
 
     MempoolStats stats() {

@@ -134,8 +134,7 @@ final class LiveNodeApi implements NodeApi {
 
     @Override
     public Account account(Address address) {
-        var account = Head.read(this::head, now -> now.state().account(address));
-        return Account.of(address, account, parts.mempool().nextNonce(address, account.nonce()));
+        return Account.of(address, parts.mempool().sender(address));
     }
 
     @Override

@@ -8,6 +8,7 @@ import io.loombft.core.crypto.Hash;
 import io.loombft.core.crypto.PublicKey;
 import io.loombft.core.mempool.Admission;
 import io.loombft.core.mempool.MempoolStats;
+import io.loombft.core.replica.LiveMempool;
 import io.loombft.core.types.Address;
 import io.loombft.core.types.Amount;
 import io.loombft.core.types.Ballot;
@@ -200,13 +201,13 @@ public interface NodeApi extends ContractsApi {
             Optional<Hash> codeHash,
             Hash storageRoot) {
         /** As it stands in the state; {@code nextNonce} counts what waits in the mempool, too. */
-        public static Account of(
-                Address address, io.loombft.core.ledger.Account account, long nextNonce) {
+        public static Account of(Address address, LiveMempool.Sender sender) {
+            var account = sender.account();
             return new Account(
                     address,
                     account.balance(),
                     account.nonce(),
-                    nextNonce,
+                    sender.nextNonce(),
                     account.isContract() ? Optional.of(account.codeHash()) : Optional.empty(),
                     account.storageRoot());
         }

@@ -141,14 +141,7 @@ final class SimulatedNode implements NodeApi {
 
     @Override
     public Account account(Address address) {
-        return ask(
-                () -> {
-                    var account = simulation.head().state().account(address);
-                    return Account.of(
-                            address,
-                            account,
-                            simulation.mempool().nextNonce(address, account.nonce()));
-                });
+        return ask(() -> Account.of(address, simulation.mempool().sender(address)));
     }
 
     @Override

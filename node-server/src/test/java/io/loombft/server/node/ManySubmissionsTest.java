@@ -26,6 +26,7 @@ class ManySubmissionsTest {
             TestNode node = network.startAll().node(0);
             for (int i = 1; i <= SUBMISSIONS; i++) {
                 Transaction transaction = node.pay(PAYEE);
+                assertEquals(i - 1, transaction.nonce(), "a nonce of each payment's own");
                 if (i % AT_A_TIME == 0) {
                     node.committed(transaction);
                 }

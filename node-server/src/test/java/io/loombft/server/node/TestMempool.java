@@ -37,6 +37,12 @@ final class TestMempool {
         return of(genesis, Height.GENESIS, () -> {});
     }
 
+    /** One before whose every reading of the state something else happens. */
+    static LiveMempool interrupted(Genesis genesis, Runnable reading)
+            throws MalformedInputException {
+        return of(genesis, Height.GENESIS, reading);
+    }
+
     /**
      * One that knows of a later height than the state from which it reads accounts.
      *
@@ -49,9 +55,7 @@ final class TestMempool {
     private static LiveMempool of(Genesis genesis, Height height, Runnable reading)
             throws MalformedInputException {
         Map<Bytes, Bytes> nodes = new HashMap<>();
-        Outcome outcome =
-                Ledger.genesis(
-                        genesis, StateTree.empty(key -> Optional.ofNullable(nodes.get(key))));
+        Outcome outcome = outcome(genesis, nodes);
         nodes.putAll(outcome.state().puts());
         StateTree state =
                 StateTree.open(key -> Optional.ofNullable(nodes.get(key)), 0).orElseThrow();
@@ -78,6 +82,16 @@ final class TestMempool {
                 },
                 () -> {});
         return mempool;
+    }
+
+    /** What the genesis makes of nothing. */
+    static Outcome outcome(Genesis genesis) throws MalformedInputException {
+        return outcome(genesis, Map.of());
+    }
+
+    private static Outcome outcome(Genesis genesis, Map<Bytes, Bytes> nodes)
+            throws MalformedInputException {
+        return Ledger.genesis(genesis, StateTree.empty(key -> Optional.ofNullable(nodes.get(key))));
     }
 
     /** Of the faucet's. */

@@ -159,7 +159,7 @@ final class TestNetwork implements AutoCloseable {
         }
     }
 
-    private static Genesis genesis(int validators, long timeMs) {
+    static Genesis genesis(int validators, long timeMs) {
         List<Genesis.Member> members = new ArrayList<>();
         for (int i = 0; i < validators; i++) {
             members.add(
