@@ -38,7 +38,7 @@ class FloorsTest {
     /** Lowest first. A package may look at any floor below its own, never up or sideways. */
     private static final List<List<String>> FLOORS =
             List.of(
-                    List.of("config", "metrics", "logging", "events"),
+                    List.of("config", "metrics", "logging", "events", "modules"),
                     List.of("storage", "p2p", "rpc"),
                     List.of("node", "simulated", "bench"),
                     List.of("cli"),

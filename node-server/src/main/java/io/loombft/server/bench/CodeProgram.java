@@ -10,9 +10,7 @@ import io.loombft.core.wasm.Metering;
 import io.loombft.core.wasm.ModuleLimits;
 import io.loombft.core.wasm.ModuleRules;
 import io.loombft.core.wasm.RefusedModuleException;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
+import io.loombft.server.modules.BundledModules;
 
 /**
  * A contract that does little else than what it is named for; its source lies beside it. The number is
@@ -55,14 +53,7 @@ enum CodeProgram {
     }
 
     Bytes wasm() {
-        try (InputStream in = CodeProgram.class.getResourceAsStream(file + ".wasm")) {
-            if (in == null) {
-                throw new AssertionError(file + ".wasm is not in the jar");
-            }
-            return Bytes.copyOf(in.readAllBytes());
-        } catch (IOException e) {
-            throw new UncheckedIOException("could not read " + file + ".wasm from the jar", e);
-        }
+        return BundledModules.read(CodeProgram.class, file);
     }
 
     Program load(ChicoryEngine engine) {

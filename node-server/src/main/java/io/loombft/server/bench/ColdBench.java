@@ -2,7 +2,6 @@ package io.loombft.server.bench;
 
 import io.loombft.core.bytes.Bytes;
 import io.loombft.core.contract.HostFunction;
-import io.loombft.core.contract.Machine;
 import io.loombft.core.types.Address;
 import io.loombft.core.types.Amount;
 import io.loombft.core.types.HostPrices;
@@ -22,8 +21,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
 import java.util.function.Consumer;
 
 /**
@@ -59,16 +56,7 @@ public final class ColdBench {
     /** All measurements, on a thread with the stack that contracts need; tells each as it comes. */
     public List<ColdCost> run(Consumer<String> progress)
             throws InterruptedException, StorageException {
-        FutureTask<List<ColdCost>> task = new FutureTask<>(() -> measure(progress));
-        Thread.ofPlatform().name("bench").stackSize(Machine.STACK_BYTES_MIN).start(task);
-        try {
-            return task.get();
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof StorageException storage) {
-                throw storage;
-            }
-            throw new AssertionError("a measurement failed", e.getCause());
-        }
+        return ContractThread.run(() -> measure(progress));
     }
 
     private List<ColdCost> measure(Consumer<String> progress) throws StorageException {

@@ -2,7 +2,6 @@ package io.loombft.server.bench;
 
 import io.loombft.core.bytes.Bytes;
 import io.loombft.core.bytes.Encoder;
-import io.loombft.core.contract.Machine;
 import io.loombft.core.crypto.Ed25519;
 import io.loombft.core.crypto.Hash;
 import io.loombft.core.crypto.KeyPair;
@@ -16,16 +15,12 @@ import io.loombft.core.types.TransactionBody.Reentrancy;
 import io.loombft.core.types.TransactionBody.Transfer;
 import io.loombft.server.bench.BenchLedger.Run;
 import io.loombft.server.bench.BenchLedger.Wish;
+import io.loombft.server.modules.BundledModules;
 import io.loombft.server.storage.StorageException;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
 import java.util.function.Consumer;
 
 /**
@@ -79,16 +74,7 @@ public final class HostBench {
 
     /** All measurements, on a thread with the stack that contracts need; tells each as it comes. */
     public HostResult run(Consumer<String> progress) throws InterruptedException, StorageException {
-        FutureTask<HostResult> task = new FutureTask<>(() -> measure(progress));
-        Thread.ofPlatform().name("bench").stackSize(Machine.STACK_BYTES_MIN).start(task);
-        try {
-            return task.get();
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof StorageException storage) {
-                throw storage;
-            }
-            throw new AssertionError("a measurement failed", e.getCause());
-        }
+        return ContractThread.run(() -> measure(progress));
     }
 
     private HostResult measure(Consumer<String> progress) throws StorageException {
@@ -156,14 +142,7 @@ public final class HostBench {
     }
 
     static Bytes module(String name) {
-        try (InputStream in = HostBench.class.getResourceAsStream(name + ".wasm")) {
-            if (in == null) {
-                throw new AssertionError(name + ".wasm is not in the jar");
-            }
-            return Bytes.copyOf(in.readAllBytes());
-        } catch (IOException e) {
-            throw new UncheckedIOException("could not read " + name + ".wasm from the jar", e);
-        }
+        return BundledModules.read(HostBench.class, name);
     }
 
     // ---- Host functions.
@@ -295,7 +274,7 @@ public final class HostBench {
                 new ContractDeploy(
                         Reentrancy.REFUSED,
                         Address.ZERO,
-                        module("token"),
+                        BundledModules.token(),
                         method("init(amount)").value(Amount.of(1L << 50)).toBytes());
         succeed(ledger.run(List.of(new Wish(0, deploy, GAS_MAX))));
         List<Wish> shares = new ArrayList<>();

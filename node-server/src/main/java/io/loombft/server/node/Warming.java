@@ -13,9 +13,7 @@ import io.loombft.core.replica.Head;
 import io.loombft.core.types.ContractParams;
 import io.loombft.core.types.Transaction;
 import io.loombft.core.wasm.RefusedModuleException;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
+import io.loombft.server.modules.BundledModules;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -34,9 +32,6 @@ final class Warming implements AutoCloseable {
 
     /** How often the engine compiles its first module: then its own code is compiled for the most part. */
     private static final int REHEARSALS = 60;
-
-    /** A token from a C compiler. */
-    private static final String REHEARSED = "/io/loombft/server/bench/token.wasm";
 
     private static final Logger LOG = LoggerFactory.getLogger("contracts");
 
@@ -79,7 +74,7 @@ final class Warming implements AutoCloseable {
 
     /** The first large module would else take three times as long, on the ledger's thread. */
     private void rehearse() {
-        Bytes wasm = rehearsed();
+        Bytes wasm = BundledModules.token();
         // Nothing fits into it: each time is as the first.
         Programs forgetful = new EnginePrograms(ChicoryEngine.COMPILED, 0);
         try {
@@ -89,17 +84,6 @@ final class Warming implements AutoCloseable {
             }
         } catch (RefusedModuleException e) {
             LOG.debug("this chain has no room for the module that warms the engine up", e);
-        }
-    }
-
-    private static Bytes rehearsed() {
-        try (InputStream in = Warming.class.getResourceAsStream(REHEARSED)) {
-            if (in == null) {
-                throw new AssertionError(REHEARSED + " is not in the jar");
-            }
-            return Bytes.copyOf(in.readAllBytes());
-        } catch (IOException e) {
-            throw new UncheckedIOException("could not read " + REHEARSED + " from the jar", e);
         }
     }
 
