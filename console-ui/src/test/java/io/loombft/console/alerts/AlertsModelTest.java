@@ -7,17 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.loombft.console.alerts.Alert.Severity;
-import io.loombft.console.connection.ChainTail;
 import io.loombft.console.connection.Connections;
-import io.loombft.console.connection.Dated;
 import io.loombft.console.connection.Desk;
 import io.loombft.console.connection.Fleet;
-import io.loombft.console.connection.LiveFeed;
 import io.loombft.console.connection.NodeSnapshot;
-import io.loombft.console.connection.NodeStatus;
-import io.loombft.console.connection.Polled;
 import io.loombft.console.connection.Reach;
-import io.loombft.console.connection.Rounds;
 import io.loombft.console.connection.Snapshots;
 import io.loombft.console.remembered.Notices;
 import io.loombft.console.remembered.Notices.Least;
@@ -27,7 +21,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
@@ -299,56 +292,6 @@ class AlertsModelTest {
 
     private static NodeSnapshot node(
             String label, Reach reach, Instant heardAt, long height, Instant lastBlock) {
-        NodeStatus status =
-                new NodeStatus(
-                        label,
-                        "",
-                        "c",
-                        "0",
-                        height,
-                        "",
-                        lastBlock.toEpochMilli(),
-                        "",
-                        height + 1,
-                        0,
-                        "propose",
-                        3,
-                        false,
-                        0,
-                        "",
-                        0,
-                        0);
-        Polled polled =
-                new Polled(
-                        Dated.of(status, heardAt),
-                        Dated.never(),
-                        Dated.never(),
-                        Dated.never(),
-                        Dated.never(),
-                        Dated.never(),
-                        Dated.never(),
-                        Dated.never());
-        return new NodeSnapshot(
-                "http://" + label,
-                reach,
-                heardAt,
-                polled,
-                new LiveFeed(
-                        true,
-                        new Rounds(
-                                new Rounds.HeightVotes(0, List.of(), -1, ""),
-                                0,
-                                "",
-                                Instant.EPOCH,
-                                Instant.EPOCH,
-                                "",
-                                Optional.empty(),
-                                List.of()),
-                        List.of(),
-                        List.of(),
-                        List.of(),
-                        0,
-                        0),
-                new ChainTail(List.of(), 0, Optional.empty(), ""));
+        return Snapshots.node(label, height, lastBlock, reach, heardAt);
     }
 }

@@ -11,6 +11,12 @@ public final class Snapshots {
 
     /** A node that answers, at a height. */
     public static NodeSnapshot node(String label, long height, Instant now) {
+        return node(label, height, now, new Reach.Reached(), now);
+    }
+
+    /** A node that was last heard at a time, at a height that it reached at another. */
+    public static NodeSnapshot node(
+            String label, long height, Instant lastBlock, Reach reach, Instant heardAt) {
         NodeStatus status =
                 new NodeStatus(
                         label,
@@ -19,7 +25,7 @@ public final class Snapshots {
                         "0",
                         height,
                         "",
-                        now.toEpochMilli(),
+                        lastBlock.toEpochMilli(),
                         "",
                         height + 1,
                         0,
@@ -31,8 +37,8 @@ public final class Snapshots {
                         0,
                         0);
         return NodeSnapshot.unknown("http://" + label)
-                .reached(new Reach.Reached(), now)
-                .with(Polled.NOTHING.with(Dated.of(status, now)));
+                .reached(reach, heardAt)
+                .with(Polled.NOTHING.with(Dated.of(status, heardAt)));
     }
 
     public static Fleet fleet(Instant now, NodeSnapshot... nodes) {

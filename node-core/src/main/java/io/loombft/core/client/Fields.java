@@ -78,16 +78,11 @@ public record Fields(String method, JsonNode value) {
     }
 
     public long signed(String field) throws RpcException {
-        JsonNode number = value.path(field);
-        if (!number.isIntegralNumber() || !number.canConvertToLong()) {
-            throw missing(field, "a whole number");
-        }
-        return number.asLong();
+        return optionalNumber(field).orElseThrow(() -> missing(field, "a whole number"));
     }
 
     public long numberOr(String field, long otherwise) {
-        JsonNode number = value.path(field);
-        return number.isIntegralNumber() && number.canConvertToLong() ? number.asLong() : otherwise;
+        return optionalNumber(field).orElse(otherwise);
     }
 
     public int count(String field) throws RpcException {
@@ -139,15 +134,7 @@ public record Fields(String method, JsonNode value) {
     }
 
     public List<String> texts(String field, int max) throws RpcException {
-        JsonNode array = value.path(field);
-        if (!array.isArray() || array.size() > max) {
-            throw missing(field, "a list of at most " + max);
-        }
-        List<String> texts = new ArrayList<>(array.size());
-        for (JsonNode each : array) {
-            texts.add(each.asText());
-        }
-        return List.copyOf(texts);
+        return list(field, max, item -> item.value().asText());
     }
 
     public RpcException missing(String field, String expected) {

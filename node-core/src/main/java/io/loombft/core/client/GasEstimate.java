@@ -77,15 +77,11 @@ public final class GasEstimate {
 
     /** What it takes at most to load the code that the transaction brings or calls. */
     private long loadingMax(TransactionBody body) throws RpcException {
+        // A contract that is not there is deployed before it is called, and then resident.
         boolean loads =
-                switch (body) {
-                    case TransactionBody.ContractDeploy deploy -> true;
-                    case TransactionBody.ContractUpgrade upgrade -> true;
-                    // One that is not there is deployed before, and then resident.
-                    case TransactionBody.ContractCall call -> client.isContract(call.to());
-                    case TransactionBody.Transfer transfer -> false;
-                    case TransactionBody.ValidatorUpdate update -> false;
-                };
+                body.newCode().isPresent()
+                        || (body instanceof TransactionBody.ContractCall call
+                                && client.isContract(call.to()));
         return loads ? client.loadingPrices().of(ModuleLimits.DEFAULT.workMax()) : 0;
     }
 }

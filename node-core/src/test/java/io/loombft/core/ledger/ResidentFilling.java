@@ -21,6 +21,7 @@ import java.lang.management.MemoryPoolMXBean;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.function.IntFunction;
 
 /**
  * A process that holds as many programs of one shape as the chain may call resident, each called once,
@@ -53,15 +54,9 @@ final class ResidentFilling {
         CALLS {
             @Override
             TestModule module(int size) {
-                TestModule module = TestModule.entry("i32.const 0");
-                for (int i = 1; i < size; i++) {
-                    module.function(
-                            ENTRY,
-                            "",
-                            ("local.get 0 local.get 1 call " + (i - 1) + " drop ").repeat(50)
-                                    + "i32.const 0");
-                }
-                return module;
+                return alike(
+                        size,
+                        i -> ("local.get 0 local.get 1 call " + (i - 1) + " drop ").repeat(50));
             }
         },
         LOCALS {
@@ -132,47 +127,31 @@ final class ResidentFilling {
         BRANCHES {
             @Override
             TestModule module(int size) {
-                TestModule module = TestModule.entry("i32.const 0");
-                for (int i = 1; i < size; i++) {
-                    module.function(
-                            ENTRY,
-                            "",
-                            "block local.get 0 br_if 0 end ".repeat(100) + "i32.const 0");
-                }
-                return module;
+                return alike(size, i -> "block local.get 0 br_if 0 end ".repeat(100));
             }
         },
         BRANCH_TABLES {
             @Override
             TestModule module(int size) {
                 int most = ModuleLimits.DEFAULT.branchTableMax();
-                TestModule module = TestModule.entry("i32.const 0");
-                for (int i = 1; i < size; i++) {
-                    module.function(
-                            ENTRY,
-                            "",
-                            "block local.get 0 br_table "
-                                    + (most + 1)
-                                    + " 0".repeat(most + 1)
-                                    + " end i32.const 0");
-                }
-                return module;
+                String table = (most + 1) + " 0".repeat(most + 1);
+                return alike(size, i -> "block local.get 0 br_table " + table + " end ");
             }
         },
         CONSTANTS {
             @Override
             TestModule module(int size) {
-                TestModule module = TestModule.entry("i32.const 0");
-                for (int i = 1; i < size; i++) {
-                    StringBuilder code = new StringBuilder();
-                    for (int k = 0; k < 200; k++) {
-                        code.append("i64.const ")
-                                .append(0x7edc_ba98_7654_0000L + 200L * i + k)
-                                .append(" drop ");
-                    }
-                    module.function(ENTRY, "", code + "i32.const 0");
-                }
-                return module;
+                return alike(
+                        size,
+                        i -> {
+                            StringBuilder code = new StringBuilder();
+                            for (int k = 0; k < 200; k++) {
+                                code.append("i64.const ")
+                                        .append(0x7edc_ba98_7654_0000L + 200L * i + k)
+                                        .append(" drop ");
+                            }
+                            return code.toString();
+                        });
             }
         },
         GLOBALS {
@@ -207,6 +186,15 @@ final class ResidentFilling {
         };
 
         abstract TestModule module(int size);
+
+        /** The entry, and as many functions of its type, each of the code of its number. */
+        private static TestModule alike(int size, IntFunction<String> code) {
+            TestModule module = TestModule.entry("i32.const 0");
+            for (int i = 1; i < size; i++) {
+                module.function(ENTRY, "", code.apply(i) + "i32.const 0");
+            }
+            return module;
+        }
 
         /** The largest of the shape that keeps the rules. */
         int size() {
