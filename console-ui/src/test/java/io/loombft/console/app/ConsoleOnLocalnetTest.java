@@ -73,6 +73,7 @@ class ConsoleOnLocalnetTest {
         eventually(() -> height(0) > before + 2 && height(3) > before + 2);
         eventually(() -> console.rows("nodes").stream().allMatch(row -> row.contains("in sync")));
         eventually(() -> console.rows("proposers").size() == 4);
+        eventually(() -> console.rows("proposers").stream().allMatch(row -> row.contains(" ms")));
     }
 
     @Test
@@ -80,6 +81,7 @@ class ConsoleOnLocalnetTest {
         console.page("live");
         eventually(() -> console.text("prevotes-text").contains("quorum for the block"));
         eventually(() -> console.text("precommits-text").contains("quorum for the block"));
+        eventually(() -> console.text("proposer").startsWith("node"));
         String before = console.text("position");
         eventually(() -> !console.text("position").equals(before));
         eventually(() -> console.rows("ticker").stream().anyMatch(row -> row.contains("polka")));
