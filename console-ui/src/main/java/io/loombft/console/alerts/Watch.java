@@ -47,7 +47,11 @@ final class Watch {
                 new String[] {
                     "stall",
                     "critical",
-                    "no block for " + Standstill.AFTER.toSeconds() + " s on a node that answers"
+                    "no block for "
+                            + Standstill.AFTER.toSeconds()
+                            + " s, or for "
+                            + Standstill.INTERVALS
+                            + " of the usual intervals, though there is something to do"
                 },
                 new String[] {"fork", "critical", "two nodes have different blocks at one height"},
                 new String[] {
@@ -165,7 +169,7 @@ final class Watch {
                                 find(
                                         "stall",
                                         node.label(),
-                                        Severity.CRITICAL,
+                                        still.isBegun() ? Severity.CRITICAL : Severity.WARNING,
                                         node.label() + ": " + still.sentence(fleet)));
     }
 

@@ -9,13 +9,13 @@ import io.loombft.console.keys.OperatorTokens;
 import io.loombft.console.remembered.Notices;
 import io.loombft.console.remembered.Preferences;
 import io.loombft.console.remembered.Preferences.Place;
+import io.loombft.console.remembered.Preferences.Theme;
 import io.loombft.console.remembered.PreferencesFile;
 import io.loombft.console.settings.SettingsModel;
 import io.loombft.core.bytes.MalformedInputException;
 import io.loombft.core.client.JsonRpcClient;
 import java.io.IOException;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import javafx.application.Platform;
 import javafx.geometry.Rectangle2D;
@@ -29,7 +29,7 @@ final class Console implements AutoCloseable {
     private static final long SAMPLE_MS = 1_000;
 
     private final Options options;
-    private final PreferencesFile file;
+    private final SystemTheme desktop;
     private final Stage stage;
     private final Connections connections = new Connections();
     private final Desk desk = new Desk(connections);
@@ -44,8 +44,8 @@ final class Console implements AutoCloseable {
     private final Scene scene;
     private final Exports exports;
     private final Pulse pulse;
-    private final Kiosk kiosk = new Kiosk();
-    private Preferences preferences;
+    private final Kiosk kiosk;
+    private final Chosen chosen;
     private Page current;
     private boolean wasEverHeard;
     private int prepared;
@@ -53,40 +53,39 @@ final class Console implements AutoCloseable {
     private Optional<Screenshots> screenshots = Optional.empty();
     private Optional<Measuring> measuring = Optional.empty();
 
-    Console(Options options, PreferencesFile file, Stage stage) {
+    Console(Options options, SystemTheme desktop, Stage stage) {
         this.options = options;
-        this.file = file;
+        this.desktop = desktop;
         this.stage = stage;
-        Preferences remembered = file.read();
-        this.preferences = options.theme().map(remembered::withTheme).orElse(remembered);
-        connections.trust(preferences.trusted());
-        Skin.loadFonts();
         memory = new Memory(PreferencesFile.folder());
+        Preferences remembered = memory.settings();
+        chosen = new Chosen(remembered, options);
+        connections.trust(remembered.trusted());
+        Skin.loadFonts();
         signals = new DesktopSignals(desk, this::dress, this::openAlerts);
         pages =
                 new Pages(
                         desk,
                         tokens,
                         signals,
-                        new SettingsModel(new SettingsActions(this, tokens), preferences),
+                        new SettingsModel(new SettingsActions(this, tokens), remembered),
                         memory.notebook(),
                         options.recording());
         if (!options.isWithoutScreen()) {
-            pages.alerts().notices(preferences.notices());
+            pages.alerts().notices(remembered.notices());
         }
-        current = pages.byId(preferences.page()).orElse(pages.first());
+        current = pages.byId(remembered.page()).orElse(pages.first());
         palette = new Palette(new Choices(this, pages)::find);
         frame = new Frame(pages.all(), this::open, connections::select, palette);
         welcome = new Welcome(this::connect, this::startLocalnet, localnet.said());
         scene = new Scene(frame.root(), options.size().width(), options.size().height());
-        exports = new Exports(desk, scene, () -> preferences.exports());
+        exports = new Exports(desk, scene, () -> chosen.remembered().exports());
         pulse = new Pulse(connections, desk, this::show);
+        kiosk = new Kiosk(stage, frame, pages, this::open);
     }
 
     void open() {
-        for (String node : nodesToBeginWith()) {
-            connect(node);
-        }
+        chosen.nodesToBeginWith().forEach(this::add);
         Keys.install(scene, this, pages, palette);
         dress(scene);
         stage.setOnHidden(e -> signals.close());
@@ -112,18 +111,9 @@ final class Console implements AutoCloseable {
         measuring.ifPresent(Measuring::start);
     }
 
-    private List<String> nodesToBeginWith() {
-        if (!options.nodes().isEmpty()) {
-            return options.nodes();
-        }
-        return preferences.nodes().isEmpty()
-                ? List.of(JsonRpcClient.DEFAULT_URL)
-                : preferences.nodes();
-    }
-
     /** Where the window was, when that is still on a screen. */
     private void place() {
-        Place last = preferences.window();
+        Place last = chosen.remembered().window();
         boolean isOnScreen =
                 last.isKnown()
                         && Screen.getScreens().stream()
@@ -155,22 +145,26 @@ final class Console implements AutoCloseable {
         return connections;
     }
 
-    Preferences preferences() {
-        return preferences;
+    /** Connects to one more node, now and in later runs. */
+    void connect(String url) {
+        add(url.isBlank() ? JsonRpcClient.DEFAULT_URL : url).ifPresent(chosen::connected);
     }
 
-    /** Connects to one more node; what is no address is said on the settings page. */
-    void connect(String url) {
+    /** The address as it is kept; what is none is said on the settings page. */
+    private Optional<String> add(String url) {
         try {
-            connections.add(url.isBlank() ? JsonRpcClient.DEFAULT_URL : url);
+            connections.add(url);
             pages.settings().said("");
+            return Optional.of(JsonRpcClient.checkedUrl(url));
         } catch (MalformedInputException e) {
             pages.settings().said(String.valueOf(e.getMessage()));
+            return Optional.empty();
         }
     }
 
     void disconnect(String url) {
         connections.remove(url);
+        chosen.disconnected(url);
     }
 
     void startLocalnet() {
@@ -179,14 +173,14 @@ final class Console implements AutoCloseable {
         }
     }
 
-    void theme(Preferences.Theme theme) {
-        preferences = preferences.withTheme(theme);
+    void theme(Theme theme) {
+        chosen.theme(theme);
         dress(scene);
     }
 
     void switchTheme() {
         boolean isLight = scene.getRoot().getStyleClass().contains("light");
-        theme(isLight ? Preferences.Theme.DARK : Preferences.Theme.LIGHT);
+        theme(isLight ? Theme.DARK : Theme.LIGHT);
     }
 
     void quit() {
@@ -194,22 +188,23 @@ final class Console implements AutoCloseable {
     }
 
     private void dress(Scene any) {
-        Skin.dress(any, preferences.theme());
+        Theme wished = chosen.theme();
+        Skin.dress(any, wished == Theme.SYSTEM ? desktop.told() : wished);
     }
 
     void notices(Notices notices) {
-        preferences = preferences.withNotices(notices);
+        chosen.notices(notices);
         pages.alerts().notices(notices);
     }
 
     void trust(Optional<TrustPoint> block) {
-        preferences = preferences.withTrusted(block);
+        chosen.trusted(block);
         connections.trust(block);
     }
 
     /** Exports go there without a question; an empty folder brings the question back. */
     void exports(String folder) {
-        preferences = preferences.withExports(folder);
+        chosen.exports(folder);
     }
 
     /** Opens the list of what the page can export. */
@@ -229,7 +224,14 @@ final class Console implements AutoCloseable {
     }
 
     void toggleKiosk() {
-        kiosk.toggle(stage, frame);
+        kiosk.toggle(current);
+    }
+
+    /** What Esc leaves when nothing else is open; false when there is nothing to leave. */
+    boolean endKiosk() {
+        boolean wasOn = kiosk.isOn();
+        kiosk.end();
+        return wasOn;
     }
 
     private void show(Fleet fleet) {
@@ -239,10 +241,13 @@ final class Console implements AutoCloseable {
             sampledMs = nowMs;
             pages.sample(fleet);
             if (!options.isWithoutScreen()) {
-                memory.save();
+                remember();
+                memory.save(chosen.remembered());
             }
+            // The desktop may have been told to be light meanwhile.
+            dress(scene);
             frame.sidebar().count("alerts", "Alerts", pages.alerts().count());
-            kiosk.turn(nowMs, () -> open(pages.after(current)));
+            kiosk.turn(nowMs, current);
         }
         frame.show(fleet);
         wasEverHeard |= fleet.nodes().stream().anyMatch(node -> node.wasHeard());
@@ -297,26 +302,20 @@ final class Console implements AutoCloseable {
         signals.close();
         if (!options.isWithoutScreen()) {
             remember();
+            memory.close(chosen.remembered());
+        } else {
             memory.close();
         }
         localnet.close();
         connections.close();
     }
 
+    /** A kiosk's page and screen are not where the operator was. */
     private void remember() {
-        Place window =
-                stage.isFullScreen()
-                        ? preferences.window()
-                        : new Place(
-                                stage.getX(), stage.getY(), stage.getWidth(), stage.getHeight());
-        try {
-            file.write(
-                    preferences
-                            .withNodes(connections.urls())
-                            .withPage(current.id())
-                            .withWindow(window));
-        } catch (IOException e) {
-            System.err.println("The settings cannot be written: " + e.getMessage());
+        if (!kiosk.isOn() && !stage.isFullScreen() && !stage.isIconified()) {
+            chosen.at(
+                    current,
+                    new Place(stage.getX(), stage.getY(), stage.getWidth(), stage.getHeight()));
         }
     }
 }

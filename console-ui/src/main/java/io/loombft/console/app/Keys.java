@@ -38,6 +38,8 @@ final class Keys {
                         console.toggleKiosk();
                     } else if (event.getCode() == KeyCode.ESCAPE && palette.isOpen()) {
                         palette.close();
+                    } else if (event.getCode() == KeyCode.ESCAPE && console.endKiosk()) {
+                        console.current().root().requestFocus();
                     } else if (event.isShortcutDown() && event.getCode() == KeyCode.UP) {
                         console.open(pages.before(console.current()));
                     } else if (event.isShortcutDown() && event.getCode() == KeyCode.DOWN) {

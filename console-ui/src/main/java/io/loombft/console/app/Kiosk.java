@@ -1,27 +1,96 @@
 package io.loombft.console.app;
 
+import java.util.List;
+import java.util.function.Consumer;
+import javafx.scene.input.KeyCombination;
 import javafx.stage.Stage;
 
-/** The whole screen without navigation, pages in turn: for a wall that nobody sits at. */
+/** The whole screen without navigation, pages to watch in turn: for a wall that nobody sits at. */
 final class Kiosk {
+    /** What may stand on a wall. Where one signs, sends, types or chooses is never turned to. */
+    static final List<String> WATCHED =
+            List.of(
+                    "overview",
+                    "live",
+                    "validators",
+                    "peers",
+                    "equivocations",
+                    "blocks",
+                    "transactions",
+                    "mempool",
+                    "storage",
+                    "alerts");
+
     private static final long TURN_MS = 20_000;
 
+    private final Stage stage;
+    private final Frame frame;
+    private final Pages pages;
+    private final Consumer<Page> open;
     private boolean isOn;
     private long turnedMs;
 
-    void toggle(Stage stage, Frame frame) {
-        isOn = !isOn;
-        frame.showNavigation(!isOn);
-        stage.setFullScreen(isOn);
+    Kiosk(Stage stage, Frame frame, Pages pages, Consumer<Page> open) {
+        this.stage = stage;
+        this.frame = frame;
+        this.pages = pages;
+        this.open = open;
+        // Esc is one of our own keys: it closes the palette before it ends the kiosk.
+        stage.setFullScreenExitKeyCombination(KeyCombination.NO_MATCH);
+        stage.setFullScreenExitHint("F11 or Esc ends the kiosk");
+        stage.fullScreenProperty()
+                .addListener(
+                        (property, before, isFull) -> {
+                            if (!isFull) {
+                                end();
+                            }
+                        });
+    }
+
+    boolean isOn() {
+        return isOn;
+    }
+
+    void toggle(Page current) {
+        if (isOn) {
+            end();
+        } else {
+            begin(current);
+        }
+    }
+
+    private void begin(Page current) {
+        isOn = true;
+        // A key that was opened at the desk is not left open on a wall.
+        pages.forgetTheKey();
+        frame.showNavigation(false);
+        stage.setFullScreen(true);
+        if (!WATCHED.contains(current.id())) {
+            open.accept(after(current));
+        }
+    }
+
+    /** All of it ends, whatever ended it: a key, or the desktop that took the screen back. */
+    void end() {
+        if (isOn) {
+            isOn = false;
+            frame.showNavigation(true);
+            stage.setFullScreen(false);
+        }
     }
 
     /** Turns to the next page when it is time. */
-    void turn(long nowMs, Runnable next) {
+    void turn(long nowMs, Page current) {
         if (!isOn) {
             turnedMs = nowMs;
         } else if (nowMs - turnedMs >= TURN_MS) {
             turnedMs = nowMs;
-            next.run();
+            open.accept(after(current));
         }
+    }
+
+    private Page after(Page current) {
+        int next = (WATCHED.indexOf(current.id()) + 1) % WATCHED.size();
+        return pages.byId(WATCHED.get(next)).orElseThrow();
     }
 }

@@ -62,6 +62,7 @@ final class Pages {
     private final RecorderModel recorder;
     private final WalletModel wallet;
     private final SettingsModel settings;
+    private final Keyring keyring;
     private final List<Page> all;
 
     Pages(
@@ -83,7 +84,7 @@ final class Pages {
         alerts = new AlertsModel(desk, signals);
         storage = new StorageModel();
         recorder = new RecorderModel(desk, tokens);
-        Keyring keyring = new Keyring();
+        keyring = new Keyring();
         contracts = new ContractsModel(desk, keyring, notebook);
         wallet = new WalletModel(desk, keyring, PreferencesFile.folder().resolve("keys"), notebook);
         this.settings = settings;
@@ -229,8 +230,13 @@ final class Pages {
         return accounts;
     }
 
+    void forgetTheKey() {
+        keyring.close();
+    }
+
     /** Once a second, shown or not. */
     void sample(Fleet fleet) {
+        keyring.tick(fleet.now());
         overview.sample(fleet);
         mempool.sample(fleet);
         storage.sample(fleet);

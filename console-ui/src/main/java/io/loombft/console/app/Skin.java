@@ -34,20 +34,26 @@ final class Skin {
         }
     }
 
+    /** Dark or light. Styles everything anew when it is another theme than before, and only then. */
     static void dress(Scene scene, Theme theme) {
-        Theme effective = theme == Theme.SYSTEM ? SystemTheme.of() : theme;
-        boolean isDark = effective != Theme.LIGHT;
-        Application.setUserAgentStylesheet(
+        boolean isDark = theme != Theme.LIGHT;
+        String below =
                 isDark
                         ? new PrimerDark().getUserAgentStylesheet()
-                        : new PrimerLight().getUserAgentStylesheet());
+                        : new PrimerLight().getUserAgentStylesheet();
+        if (!below.equals(Application.getUserAgentStylesheet())) {
+            Application.setUserAgentStylesheet(below);
+        }
         String sheet =
                 Objects.requireNonNull(Skin.class.getResource("console.css")).toExternalForm();
         if (!scene.getStylesheets().contains(sheet)) {
             scene.getStylesheets().add(sheet);
         }
+        String name = isDark ? "dark" : "light";
         Parent root = scene.getRoot();
-        root.getStyleClass().removeAll("dark", "light");
-        root.getStyleClass().add(isDark ? "dark" : "light");
+        if (!root.getStyleClass().contains(name)) {
+            root.getStyleClass().removeAll("dark", "light");
+            root.getStyleClass().add(name);
+        }
     }
 }

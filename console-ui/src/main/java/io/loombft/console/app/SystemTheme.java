@@ -3,19 +3,66 @@ package io.loombft.console.app;
 import io.loombft.console.remembered.Preferences.Theme;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
-/** Asks the desktop whether it is dark. */
-final class SystemTheme {
+/**
+ * Whether the desktop is dark: asked once before the window opens, then again and again by a thread of its
+ * own, because to ask takes a process. Any thread may read what was told last.
+ */
+final class SystemTheme implements AutoCloseable {
+    private static final Duration EVERY = Duration.ofSeconds(10);
     private static final long ANSWER_MS = 1_000;
     private static final int ANSWER_BYTES = 4_096;
 
-    private SystemTheme() {}
+    private final Supplier<Theme> desktop;
+    private final Duration every;
+    private final CountDownLatch closed = new CountDownLatch(1);
+    private volatile Theme told = Theme.DARK;
+
+    /** Of the desktop that the console runs on. */
+    SystemTheme() {
+        this(SystemTheme::asked, EVERY);
+    }
+
+    /** Of whatever answers dark or light, and may take a while to. */
+    SystemTheme(Supplier<Theme> desktop, Duration every) {
+        this.desktop = desktop;
+        this.every = every;
+    }
+
+    /** Asks, which may take a second, and goes on asking. Not for the thread that paints. */
+    void begin() {
+        told = desktop.get();
+        Thread.ofPlatform().daemon().name("desktop theme").start(this::follow);
+    }
+
+    private void follow() {
+        try {
+            while (!closed.await(every.toMillis(), TimeUnit.MILLISECONDS)) {
+                told = desktop.get();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** What the desktop said last; dark before it was asked. */
+    Theme told() {
+        return told;
+    }
+
+    @Override
+    public void close() {
+        closed.countDown();
+    }
 
     /** Dark or light; dark when the desktop does not say. */
-    static Theme of() {
+    private static Theme asked() {
         String system = System.getProperty("os.name", "").toLowerCase(Locale.ROOT);
         String answer =
                 system.contains("mac")

@@ -111,7 +111,8 @@ final class NodePolling implements Runnable {
                 known.map(before -> tip - before.to() + SigningRecord.UNSETTLED)
                         .orElse((long) SigningRecord.BLOCKS_MAX);
         int count = Math.clamp(missing, 1, SigningRecord.BLOCKS_MAX);
-        SigningRecord told = calls.signing(count);
+        // Up to where the count was reckoned: a node that is further by now would leave a gap.
+        SigningRecord told = calls.signing(tip, count);
         return known.map(before -> before.with(told)).orElse(told);
     }
 

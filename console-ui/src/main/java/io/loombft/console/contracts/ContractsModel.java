@@ -78,7 +78,6 @@ public final class ContractsModel {
     /** Takes one snapshot. */
     public void show(Fleet fleet) {
         node = fleet.node();
-        keyring.tick(fleet.now());
         Optional<Genesis> genesis = node.flatMap(n -> n.polled().genesis().value());
         if (node.isPresent() && genesis.isPresent()) {
             log.follow(desk, node.get(), genesis.get().chainId().toString(), fleet.now());

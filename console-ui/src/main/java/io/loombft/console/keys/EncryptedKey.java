@@ -4,6 +4,10 @@ import io.loombft.core.bytes.Bytes;
 import io.loombft.core.crypto.KeyPair;
 import io.loombft.core.crypto.SignatureScheme;
 import io.loombft.core.types.Address;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharsetEncoder;
+import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.Arrays;
@@ -28,6 +32,7 @@ public record EncryptedKey(
     private static final int NONCE_BYTES = 12;
     private static final int TAG_BITS = 128;
     private static final int KEY_BYTES = 32;
+    private static final int UTF8_BYTES_MAX = 3;
 
     /** What Argon2id may cost, at most, when a file says so. */
     static final int MEMORY_KIB_MAX = 1 << 20;
@@ -97,9 +102,20 @@ public record EncryptedKey(
                         .withParallelism(1)
                         .withSalt(salt)
                         .build());
-        byte[] key = new byte[KEY_BYTES];
-        argon.generateBytes(password, key);
-        return key;
+        byte[] room = new byte[password.length * UTF8_BYTES_MAX];
+        ByteBuffer encoded = ByteBuffer.wrap(room);
+        CharsetEncoder utf8 =
+                StandardCharsets.UTF_8.newEncoder().onMalformedInput(CodingErrorAction.REPLACE);
+        utf8.encode(CharBuffer.wrap(password), encoded, true);
+        byte[] bytes = Arrays.copyOf(room, encoded.position());
+        try {
+            byte[] key = new byte[KEY_BYTES];
+            argon.generateBytes(bytes, key);
+            return key;
+        } finally {
+            Arrays.fill(room, (byte) 0);
+            Arrays.fill(bytes, (byte) 0);
+        }
     }
 
     private static byte[] run(

@@ -35,15 +35,19 @@ public final class Keyring {
         address.set(NONE);
     }
 
-    /** Looks at the time. */
+    /** Looks at the time; asked once a second, whatever page is open. A clock that was set back begins anew. */
     public void tick(Instant now) {
+        if (now.isBefore(usedAt)) {
+            usedAt = now;
+        }
         if (key.isPresent() && Duration.between(usedAt, now).compareTo(OPEN_FOR) > 0) {
             close();
         }
     }
 
-    /** For signing, which counts as a use. */
+    /** For signing, which counts as a use; nothing when its time was over. */
     public Optional<KeyPair> use(Instant now) {
+        tick(now);
         usedAt = now;
         return key;
     }

@@ -37,10 +37,12 @@ public final class OverviewView {
         pools.curves().bind(model.pools());
         TimeChart powers = new TimeChart(Figures::percent);
         powers.curves().bind(model.powers());
+        TimeChart rounds = new TimeChart(Figures::decimal);
+        rounds.curves().bind(model.rounds());
         Histogram histogram = new Histogram();
         histogram.bars().bind(model.histogram());
-        Histogram rounds = new Histogram();
-        rounds.bars().bind(model.roundBars());
+        Histogram roundBars = new Histogram();
+        roundBars.bars().bind(model.roundBars());
         root =
                 Parts.page(
                         "overview",
@@ -68,10 +70,11 @@ public final class OverviewView {
                         Parts.row(Parts.card("Block size", sizes), Parts.card("Mempool", pools)),
                         Parts.row(
                                 Parts.card("Power that signed", powers),
-                                Parts.card("The last blocks by proposer", proposers(model))),
+                                Parts.card("Rounds", rounds)),
+                        Parts.card("The last blocks by proposer", proposers(model)),
                         Parts.row(
                                 Parts.card("Intervals of the last blocks", histogram),
-                                Parts.card("Rounds that the last blocks took", rounds)));
+                                Parts.card("Rounds that the last blocks took", roundBars)));
     }
 
     private static VBox verifiedTile(OverviewModel model) {

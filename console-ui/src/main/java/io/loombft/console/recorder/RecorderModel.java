@@ -312,15 +312,29 @@ public final class RecorderModel {
                 "Height "
                         + Figures.count(shown.height().value())
                         + " as "
-                        + name(shown.self())
-                        + " saw it · "
+                        + witness(shown)
+                        + " · "
                         + Figures.plural(shown.steps().size(), "event")
                         + ", replayed by the core in this console");
-        Told told = new Told(this::name);
+        Told told = told(shown);
         Rows.update(lines, shown.steps().stream().map(each -> line(each, told)).toList());
         last.set(Math.max(0, shown.steps().size() - 1));
         index.set(0);
         showStep();
+    }
+
+    private Told told(Replay of) {
+        return new Told(this::name, of.tellsOfEmptyBlocks());
+    }
+
+    /** Who saw it, and what the core here was therefore: a validator, or someone without a vote. */
+    private String witness(Replay shown) {
+        if (shown.self().isEmpty()) {
+            return "an observer saw it, for its journal holds no signature of its node";
+        }
+        return name(shown.self().get())
+                + " saw it"
+                + (shown.isOfValidator() ? "" : ", an observer: it is no validator of this height");
     }
 
     private Line line(Step each, Told told) {
@@ -345,7 +359,7 @@ public final class RecorderModel {
         }
         List<Step> steps = replay.get().steps();
         Step now = steps.get(Math.clamp(index.get(), 0, steps.size() - 1));
-        Told told = new Told(this::name);
+        Told told = told(replay.get());
         event.set(told.event(now.event()));
         rule.set(ruleOf(now));
         paper.set(paperOf(now));

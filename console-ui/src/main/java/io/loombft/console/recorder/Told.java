@@ -3,6 +3,7 @@ package io.loombft.console.recorder;
 import io.loombft.console.text.Figures;
 import io.loombft.core.consensus.Command;
 import io.loombft.core.consensus.Event;
+import io.loombft.core.consensus.Timeout;
 import io.loombft.core.crypto.Hash;
 import io.loombft.core.crypto.PublicKey;
 import io.loombft.core.types.Ballot;
@@ -10,8 +11,13 @@ import io.loombft.core.types.Vote;
 import java.util.Locale;
 import java.util.function.Function;
 
-/** Events and commands in words; validators by name. */
-record Told(Function<PublicKey, String> names) {
+/**
+ * Events and commands in words; validators by name.
+ *
+ * @param makesEmptyBlocks whether the journal tells that its node makes blocks without content; else that is not
+ *     known
+ */
+record Told(Function<PublicKey, String> names, boolean makesEmptyBlocks) {
     String event(Event event) {
         return switch (event) {
             case Event.ProposalReceived e ->
@@ -76,8 +82,7 @@ record Told(Function<PublicKey, String> names) {
 
     String command(Command command) {
         return switch (command) {
-            case Command.ScheduleTimeout c ->
-                    "start the " + lower(c.timeout().kind()).replace('_', ' ') + " timeout";
+            case Command.ScheduleTimeout c -> started(c.timeout().kind());
             case Command.BuildBlock c -> "build a block for round " + c.round();
             case Command.ValidateBlock c -> "check block " + hash(c.block().hash());
             case Command.CommitBlock c -> "commit block " + hash(c.block().hash());
@@ -95,6 +100,15 @@ record Told(Function<PublicKey, String> names) {
             case Command.Moved c -> c.rule() + ": " + c.branch().meaning();
             case Command.Halt c -> "halt: " + c.reason();
         };
+    }
+
+    /** Whether an idle node makes blocks is its own setting, which no journal holds. */
+    private String started(Timeout.Kind kind) {
+        boolean isAssumed = kind == Timeout.Kind.EMPTY_BLOCK && !makesEmptyBlocks;
+        return "start the "
+                + lower(kind).replace('_', ' ')
+                + " timeout"
+                + (isAssumed ? ", if this node makes empty blocks" : "");
     }
 
     private static String ballot(Ballot ballot) {

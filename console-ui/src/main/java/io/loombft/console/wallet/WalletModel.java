@@ -33,6 +33,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -81,7 +82,6 @@ public final class WalletModel {
             isRead = true;
             read();
         }
-        keyring.tick(fleet.now());
         Optional<Genesis> genesis = node.flatMap(n -> n.polled().genesis().value());
         if (node.isPresent() && genesis.isPresent()) {
             sent.follow(desk, node.get(), genesis.get().chainId().toString(), fleet.now());
@@ -104,13 +104,13 @@ public final class WalletModel {
         }
     }
 
-    /** Makes a key that nobody has had before. */
-    void create(String name, String password) {
+    /** Makes a key that nobody has had before; the password is wiped when it is sealed. */
+    void create(String name, char[] password) {
         keep(name, password, () -> KeyFile.generate(SCHEME));
     }
 
-    /** Takes a plain key file, for example a localnet's {@code faucet.json}, into the wallet. */
-    void take(String name, String password, String file) {
+    /** The same with a plain key file, for example a localnet's {@code faucet.json}. */
+    void take(String name, char[] password, String file) {
         keep(
                 name,
                 password,
@@ -123,25 +123,33 @@ public final class WalletModel {
                 });
     }
 
-    private void keep(String name, String password, Desk.Work<KeyPair> source) {
-        if (password.length() < EncryptedKey.PASSWORD_MIN) {
+    private void keep(String name, char[] password, Desk.Work<KeyPair> source) {
+        if (password.length < EncryptedKey.PASSWORD_MIN) {
+            wipe(password);
             said.set("A password has at least " + EncryptedKey.PASSWORD_MIN + " characters.");
             return;
         }
         said.set("Sealing …");
-        char[] secret = password.toCharArray();
         desk.work(
                 () -> {
                     KeyPair made = source.run();
                     try {
-                        folder.write(EncryptedKey.seal(nameOf(name), made, secret, Cost.DEFAULT));
+                        folder.write(EncryptedKey.seal(nameOf(name), made, password, Cost.DEFAULT));
                     } catch (IOException e) {
                         throw new RpcException.Malformed(
                                 "The key cannot be written: " + e.getMessage());
                     }
                     return made;
                 },
-                this::kept);
+                answer -> {
+                    wipe(password);
+                    kept(answer);
+                });
+    }
+
+    /** What was typed is not kept, whatever came of it. */
+    private static void wipe(char[] password) {
+        Arrays.fill(password, '\0');
     }
 
     private static String nameOf(String name) {
@@ -158,18 +166,19 @@ public final class WalletModel {
         }
     }
 
-    /** Opens a key with its password. */
-    void open(KeyRow row, String password) {
+    /** Opens a key with its password, which is wiped afterwards. */
+    void open(KeyRow row, char[] password) {
         Optional<EncryptedKey> file =
                 files.stream().filter(f -> f.address().equals(row.address())).findFirst();
         if (file.isEmpty()) {
+            wipe(password);
             return;
         }
         said.set("Opening …");
-        char[] secret = password.toCharArray();
         desk.work(
-                () -> file.get().open(secret, SCHEME),
+                () -> file.get().open(password, SCHEME),
                 answer -> {
+                    wipe(password);
                     if (answer instanceof Answer.Given<Optional<KeyPair>> given
                             && given.value().isPresent()) {
                         opened(given.value().get());

@@ -50,8 +50,7 @@ public final class WalletView {
                         () -> {
                             KeyRow row = table.getSelectionModel().getSelectedItem();
                             if (row != null) {
-                                model.open(row, password.getText());
-                                password.clear();
+                                model.open(row, typed(password));
                             }
                         });
         open.disableProperty().bind(table.getSelectionModel().selectedItemProperty().isNull());
@@ -60,16 +59,14 @@ public final class WalletView {
                         "wallet-create",
                         "Make a key",
                         () -> {
-                            model.create(name.getText(), password.getText());
-                            password.clear();
+                            model.create(name.getText(), typed(password));
                         });
         Button take =
                 Parts.button(
                         "wallet-take",
                         "Take in",
                         () -> {
-                            model.take(name.getText(), password.getText(), file.getText());
-                            password.clear();
+                            model.take(name.getText(), typed(password), file.getText());
                         });
         return Parts.card(
                 "Keys",
@@ -102,6 +99,13 @@ public final class WalletView {
                 memo,
                 Parts.line(send, close),
                 Parts.note("The key signs in this program; the node sees only the signature."));
+    }
+
+    /** What stands in the field, which is empty afterwards. */
+    private static char[] typed(PasswordField password) {
+        char[] typed = password.getText().toCharArray();
+        password.clear();
+        return typed;
     }
 
     private static PasswordField password(String id, String prompt) {

@@ -13,6 +13,8 @@ import io.loombft.console.connection.Fleet;
 import io.loombft.console.connection.NodeSnapshot;
 import io.loombft.console.connection.Reach;
 import io.loombft.console.connection.Snapshots;
+import io.loombft.console.connection.Standstill;
+import io.loombft.console.connection.Watched;
 import io.loombft.console.remembered.Notices;
 import io.loombft.console.remembered.Notices.Least;
 import io.loombft.console.remembered.Notices.Way;
@@ -96,8 +98,7 @@ class AlertsModelTest {
 
     @Test
     void aChainThatStandsStillFires() {
-        Instant later = START.plus(Duration.ofSeconds(16));
-        look(node("a", new Reach.Reached(), later, 50, START), later);
+        look(new Watched("a", START).still(Standstill.AFTER.plusSeconds(1)).node(), START);
 
         assertEquals("stall", model.firing().getFirst().rule());
     }

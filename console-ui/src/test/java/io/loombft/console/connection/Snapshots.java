@@ -3,6 +3,7 @@ package io.loombft.console.connection;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** Nodes and blocks as a test wants them, without a node. */
@@ -76,5 +77,10 @@ public final class Snapshots {
                         Dated.of(new Metrics(samples), before.status().at()),
                         before.genesis(),
                         before.signing()));
+    }
+
+    /** The same node with these blocks. */
+    public static NodeSnapshot with(NodeSnapshot node, List<BlockRow> blocks) {
+        return node.with(new ChainTail(blocks, 0, Optional.empty(), ""));
     }
 }

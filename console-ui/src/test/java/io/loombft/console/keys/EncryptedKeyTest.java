@@ -32,6 +32,14 @@ class EncryptedKeyTest {
     }
 
     @Test
+    void aPasswordMayBeOfAnyAlphabet() {
+        EncryptedKey sealed = EncryptedKey.seal("mine", key, "pässwörd 🔑".toCharArray(), CHEAP);
+
+        assertTrue(sealed.open("pässwörd 🔑".toCharArray(), scheme).isPresent());
+        assertEquals(Optional.empty(), sealed.open("pässwörd ??".toCharArray(), scheme));
+    }
+
+    @Test
     void refusesAFileThatWasChanged() {
         EncryptedKey sealed = EncryptedKey.seal("mine", key, "correct".toCharArray(), CHEAP);
         byte[] bytes = sealed.sealed().toArray();

@@ -17,10 +17,10 @@ import io.loombft.core.replica.Progress;
 import io.loombft.core.types.Address;
 import io.loombft.core.types.Block;
 import io.loombft.core.types.Certificate;
+import io.loombft.core.types.Evidence;
 import io.loombft.core.types.Genesis;
 import io.loombft.core.types.Height;
 import io.loombft.core.types.Params;
-import io.loombft.core.types.Receipt;
 import io.loombft.core.types.Transaction;
 import io.loombft.core.types.Validator;
 import io.loombft.server.p2p.PeerSnapshot;
@@ -79,8 +79,9 @@ final class LiveNodeApi implements NodeApi {
 
     @Override
     public Status status() {
-        ChainState chain = head().chain();
+        // In this order the height that is decided is never more than one above the latest.
         Progress progress = parts.consensus().progress();
+        ChainState chain = head().chain();
         long power = chain.validators().powerOf(identity.validator());
         return new Status(
                 identity.nodeId(),
@@ -210,15 +211,7 @@ final class LiveNodeApi implements NodeApi {
 
     @Override
     public TransactionStatus transaction(Hash hash) {
-        Optional<ChainStore.Place> place = read(() -> parts.store().transaction(hash));
-        Optional<Receipt> receipt = place.flatMap(p -> read(() -> parts.store().receipt(p)));
-        if (place.isPresent() && receipt.isPresent()) {
-            return new TransactionStatus.Committed(
-                    place.get().height(), place.get().index(), receipt.get());
-        }
-        return parts.mempool().holds(hash)
-                ? new TransactionStatus.Pending()
-                : new TransactionStatus.Unknown();
+        return always(() -> new TransactionDesk(parts.store(), parts.mempool()).status(hash));
     }
 
     @Override
@@ -276,12 +269,14 @@ final class LiveNodeApi implements NodeApi {
 
     @Override
     public FoundEvidence evidence(Height below) {
+        // What waits is asked first: a block that takes it meanwhile is in the store by then.
+        List<Evidence> pending = ask(ConsensusView::pendingEvidence);
         List<CommittedEvidence> committed =
                 always(() -> parts.store().evidenceBelow(below, FoundEvidence.COMMITTED_MAX))
                         .stream()
                         .map(e -> new CommittedEvidence(e.block(), e.evidence()))
                         .toList();
-        return new FoundEvidence(ask(ConsensusView::pendingEvidence), committed);
+        return FoundEvidence.of(pending, committed);
     }
 
     private <T> T ask(Function<ConsensusView, T> question) {

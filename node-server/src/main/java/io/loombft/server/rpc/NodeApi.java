@@ -30,6 +30,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -281,6 +282,14 @@ public interface NodeApi extends ContractsApi {
         public FoundEvidence {
             pending = List.copyOf(pending);
             committed = List.copyOf(committed);
+        }
+
+        /** Where a block took up what had been read as pending before, the block counts. */
+        public static FoundEvidence of(List<Evidence> pending, List<CommittedEvidence> committed) {
+            Set<Evidence> taken =
+                    committed.stream().map(CommittedEvidence::evidence).collect(Collectors.toSet());
+            return new FoundEvidence(
+                    pending.stream().filter(e -> !taken.contains(e)).toList(), committed);
         }
     }
 
