@@ -7,7 +7,8 @@ import io.loombft.console.look.Column;
 import io.loombft.console.look.Parts;
 import io.loombft.console.look.Parts.Fact;
 import io.loombft.console.look.Tables;
-import io.loombft.console.overview.OverviewModel.NodeRow;
+import io.loombft.console.overview.Differences.In;
+import io.loombft.console.overview.SideBySide.NodeRow;
 import io.loombft.console.text.Figures;
 import javafx.beans.binding.Bindings;
 import javafx.scene.Parent;
@@ -97,14 +98,19 @@ public final class OverviewView {
                         "No nodes.",
                         Column.text("Node", 120, NodeRow::label),
                         Column.text("State", 90, NodeRow::state).styled(NodeRow::style),
-                        Column.number("Height", 90, NodeRow::height),
-                        Column.text("Deciding", 150, NodeRow::step),
+                        Column.number("Height", 90, NodeRow::height)
+                                .styled(row -> row.markOf(In.HEIGHT, In.BLOCK)),
+                        Column.text("Deciding", 150, NodeRow::step)
+                                .styled(row -> row.markOf(In.ROUND)),
+                        Column.hash("State root", 130, NodeRow::root)
+                                .styled(row -> row.markOf(In.STATE_ROOT, In.CHAIN)),
                         Column.number("Peers", 60, NodeRow::peers),
                         Column.number("Mempool", 80, NodeRow::mempool),
-                        Column.text("Role", 150, NodeRow::role),
-                        Column.text("Version", 120, NodeRow::version),
-                        Column.number("Heard", 90, NodeRow::age),
-                        Column.text("Difference", 200, NodeRow::difference).styled(row -> "bad"));
+                        Column.text("Role", 140, NodeRow::role).styled(row -> row.markOf(In.ROLE)),
+                        Column.text("Version", 90, NodeRow::version)
+                                .styled(row -> row.markOf(In.VERSION)),
+                        Column.number("Heard", 80, NodeRow::age),
+                        Column.text("Difference", 220, NodeRow::difference).styled(row -> "bad"));
         table.prefHeightProperty().bind(Bindings.size(model.nodes()).multiply(ROW).add(34));
         table.setMinHeight(Region.USE_PREF_SIZE);
         return table;
