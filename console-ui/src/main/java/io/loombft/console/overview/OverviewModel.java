@@ -5,6 +5,7 @@ import io.loombft.console.chart.Histogram;
 import io.loombft.console.chart.Ink;
 import io.loombft.console.chart.TimeSeries;
 import io.loombft.console.connection.BlockRow;
+import io.loombft.console.connection.Dated;
 import io.loombft.console.connection.Fleet;
 import io.loombft.console.connection.NodeSnapshot;
 import io.loombft.console.connection.PerNode;
@@ -16,6 +17,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import javafx.beans.property.ReadOnlyBooleanProperty;
+import javafx.beans.property.ReadOnlyBooleanWrapper;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.property.ReadOnlyStringProperty;
@@ -27,6 +30,8 @@ import javafx.collections.ObservableList;
 public final class OverviewModel {
     /** What walks over all blocks is done anew only so often. */
     private static final long REST_MS = 500;
+
+    private static final String POWER = "of the power signed the last block";
 
     private static final double[] INTERVAL_BOUNDS = {0.1, 0.25, 0.5, 1, 1.5, 2, 5};
 
@@ -40,6 +45,8 @@ public final class OverviewModel {
     private final ReadOnlyStringWrapper blockInterval = unknown();
     private final ReadOnlyStringWrapper rate = unknown();
     private final ReadOnlyStringWrapper power = unknown();
+    private final ReadOnlyStringWrapper powerCaption = new ReadOnlyStringWrapper(POWER);
+    private final ReadOnlyBooleanWrapper isPowerOld = new ReadOnlyBooleanWrapper(false);
     private final ReadOnlyStringWrapper verified = unknown();
     private final ReadOnlyStringWrapper verifiedCaption =
             new ReadOnlyStringWrapper("verified height");
@@ -103,6 +110,7 @@ public final class OverviewModel {
         blockInterval.set(Figures.seconds(LastBlocks.interval(blocks)));
         rate.set(node.wasHeard() ? Figures.decimal(LastBlocks.rate(blocks, now)) : Figures.UNKNOWN);
         power.set(LastBlocks.signedShare(node).map(Figures::percent).orElse(Figures.UNKNOWN));
+        showWhetherPowerIsOld(node, now);
         verified.set(Figures.count(node.chain().verifiedHeight()));
         verifiedCaption.set(
                 node.chain().trouble().isEmpty()
@@ -110,6 +118,15 @@ public final class OverviewModel {
                         : "verified here; " + node.chain().trouble());
         histogram.set(histogramOf(blocks));
         roundBars.set(roundsOf(blocks));
+    }
+
+    private void showWhetherPowerIsOld(NodeSnapshot node, Instant now) {
+        Dated<?> older =
+                node.polled().signing().isOld()
+                        ? node.polled().signing()
+                        : node.polled().validators();
+        isPowerOld.set(older.isOld());
+        powerCaption.set(POWER + (older.isOld() ? " · " + older.age(now) : ""));
     }
 
     private static String origin(NodeSnapshot node) {
@@ -205,6 +222,15 @@ public final class OverviewModel {
 
     ReadOnlyStringProperty power() {
         return power.getReadOnlyProperty();
+    }
+
+    /** What the power is, and when it was read if the node was asked in vain since. */
+    ReadOnlyStringProperty powerCaption() {
+        return powerCaption.getReadOnlyProperty();
+    }
+
+    ReadOnlyBooleanProperty isPowerOld() {
+        return isPowerOld.getReadOnlyProperty();
     }
 
     ReadOnlyStringProperty verified() {

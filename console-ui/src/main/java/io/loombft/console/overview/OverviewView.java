@@ -4,6 +4,7 @@ import io.loombft.console.chart.Histogram;
 import io.loombft.console.chart.TimeChart;
 import io.loombft.console.chart.TimeSeries.Window;
 import io.loombft.console.look.Column;
+import io.loombft.console.look.Greyed;
 import io.loombft.console.look.Parts;
 import io.loombft.console.look.Parts.Fact;
 import io.loombft.console.look.Tables;
@@ -11,6 +12,7 @@ import io.loombft.console.overview.Differences.In;
 import io.loombft.console.overview.SideBySide.NodeRow;
 import io.loombft.console.text.Figures;
 import javafx.beans.binding.Bindings;
+import javafx.beans.value.ObservableValue;
 import javafx.scene.Parent;
 import javafx.scene.control.TableView;
 import javafx.scene.control.ToggleButton;
@@ -57,12 +59,10 @@ public final class OverviewView {
                                                 "block-interval",
                                                 model.blockInterval())),
                                 Parts.tile(new Fact("transactions a second", "rate", model.rate())),
-                                Parts.tile(
-                                        new Fact(
-                                                "of the power signed the last block",
-                                                "power",
-                                                model.power())),
-                                verifiedTile(model)),
+                                Greyed.when(
+                                        model.isPowerOld(),
+                                        captioned("power", model.power(), model.powerCaption())),
+                                captioned("verified", model.verified(), model.verifiedCaption())),
                         Parts.card("Nodes", nodes),
                         windows(model),
                         Parts.row(
@@ -81,10 +81,12 @@ public final class OverviewView {
                                 Parts.card("Rounds that the last blocks took", roundBars)));
     }
 
-    private static VBox verifiedTile(OverviewModel model) {
-        VBox tile = Parts.tile(new Fact("", "verified", model.verified()));
+    /** A tile whose caption says more than what it is. */
+    private static VBox captioned(
+            String id, ObservableValue<String> value, ObservableValue<String> says) {
+        VBox tile = Parts.tile(new Fact("", id, value));
         tile.getChildren().removeLast();
-        var caption = Parts.bound("verified-caption", model.verifiedCaption());
+        var caption = Parts.bound(id + "-caption", says);
         caption.getStyleClass().add("caption");
         tile.getChildren().add(caption);
         return tile;
