@@ -23,24 +23,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Drives the real console against four real nodes, processes of their own. */
 class ConsoleOnLocalnetTest {
-    private static final List<String> PAGES =
-            List.of(
-                    "overview",
-                    "live",
-                    "validators",
-                    "peers",
-                    "equivocations",
-                    "blocks",
-                    "transactions",
-                    "accounts",
-                    "contracts",
-                    "mempool",
-                    "alerts",
-                    "storage",
-                    "recorder",
-                    "wallet",
-                    "settings");
-
     /** What the example token is made with: 1,000 for who deploys it. */
     private static final String TOKEN_INIT = "652b5a05000000000000000000000000000003e8";
 
@@ -78,7 +60,7 @@ class ConsoleOnLocalnetTest {
 
     @Test
     void everyPageOpens() {
-        for (String page : PAGES) {
+        for (String page : Driver.PAGES) {
             console.page(page);
             assertFalse(console.text("page-note").isEmpty(), page);
         }

@@ -23,7 +23,6 @@ import io.loombft.core.types.Height;
 import io.loombft.core.types.Params;
 import io.loombft.core.types.Transaction;
 import io.loombft.core.types.Validator;
-import io.loombft.server.p2p.PeerHandle;
 import io.loombft.server.p2p.PeerSnapshot;
 import io.loombft.server.rpc.NodeApi;
 import io.loombft.server.storage.ChainStore;
@@ -38,6 +37,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** Answers clients from the head, the store and what consensus publishes. For any thread. */
 final class LiveNodeApi implements NodeApi {
@@ -46,6 +46,7 @@ final class LiveNodeApi implements NodeApi {
 
     private final Identity identity;
     private final Parts parts;
+    private final Supplier<List<PeerSnapshot>> connected;
 
     /** What never changes while the node runs. */
     record Identity(
@@ -69,9 +70,11 @@ final class LiveNodeApi implements NodeApi {
             ContractDesk contracts,
             BooleanSupplier isHealthy) {}
 
-    LiveNodeApi(Identity identity, Parts parts) {
+    /** The supplier gives the connections of the moment, with their scores. */
+    LiveNodeApi(Identity identity, Parts parts, Supplier<List<PeerSnapshot>> connected) {
         this.identity = identity;
         this.parts = parts;
+        this.connected = connected;
     }
 
     @Override
@@ -225,9 +228,9 @@ final class LiveNodeApi implements NodeApi {
     public Net netInfo() {
         return new Net(
                 identity.id(),
-                parts.peers().all().stream()
-                        .sorted(Comparator.comparing(PeerHandle::id))
-                        .map(p -> peer(p.snapshot()))
+                connected.get().stream()
+                        .sorted(Comparator.comparing(PeerSnapshot::id))
+                        .map(this::peer)
                         .toList());
     }
 
@@ -245,7 +248,8 @@ final class LiveNodeApi implements NodeApi {
                 peer.rttMicros(),
                 peer.score(),
                 peer.bytesIn(),
-                peer.bytesOut());
+                peer.bytesOut(),
+                new Queue(peer.queuedMessages(), peer.queuedBytes()));
     }
 
     @Override

@@ -254,7 +254,13 @@ public interface NodeApi extends ContractsApi {
             long rttMicros,
             int score,
             long bytesIn,
-            long bytesOut) {}
+            long bytesOut,
+            Queue queued) {}
+
+    /** What waits to be sent to a peer: messages, and their bytes. */
+    record Queue(long messages, long bytes) {
+        public static final Queue EMPTY = new Queue(0, 0);
+    }
 
     /** Who dialled. */
     enum Direction {
