@@ -258,6 +258,7 @@ class ConsoleOnLocalnetTest {
         console.type("send-to", to);
         console.type("send-amount", "1,234");
         console.press("send");
+        giveTheSecondWord("send");
         eventually(
                 () ->
                         console.rows("wallet-sent").stream()
@@ -280,6 +281,7 @@ class ConsoleOnLocalnetTest {
         console.type("deploy-file", wasm.toString());
         console.type("deploy-init", TOKEN_INIT);
         console.press("deploy");
+        giveTheSecondWord("contract");
         eventually(() -> isLastContractDone(1));
 
         console.type("call-input", TOTAL_SUPPLY);
@@ -290,6 +292,7 @@ class ConsoleOnLocalnetTest {
                                 .anyMatch(row -> row.contains("output") && row.contains("03e8")));
 
         console.press("call");
+        giveTheSecondWord("contract");
         eventually(() -> isLastContractDone(2));
         String contract = console.rows("contract-answer").toString();
         assertTrue(contract.contains("status"), contract);
@@ -307,6 +310,7 @@ class ConsoleOnLocalnetTest {
         console.type("send-to", to);
         console.type("send-amount", "7");
         console.press("send");
+        giveTheSecondWord("send");
         eventually(
                 () ->
                         console.rows("wallet-sent").stream()
@@ -330,7 +334,46 @@ class ConsoleOnLocalnetTest {
         assertEquals(to, console.typed("call-contract"));
     }
 
+    /** Nothing is sent before it; what is signed is shown whole. */
+    private void giveTheSecondWord(String id) {
+        eventually(() -> console.text(id + "-question").contains("fee at most"));
+        String question = console.text(id + "-question");
+        assertTrue(question.contains("followed from the genesis"), question);
+        assertTrue(question.contains("by node0, " + network.urls().getFirst()), question);
+        console.press(id + "-confirm");
+    }
+
+    @Test
+    void whatIsNotConfirmedIsNotSigned() {
+        openTheFaucet();
+        int before = console.rows("wallet-sent").size();
+        console.type("send-to", "56".repeat(20));
+        console.type("send-amount", "1,000");
+        console.press("send");
+        eventually(() -> console.text("send-question").startsWith("Sign this?"));
+        assertTrue(console.text("send-question").contains("to " + "56".repeat(20)));
+        assertTrue(console.text("send-question").contains("1,000"));
+        console.press("send-forget");
+        assertEquals("", console.text("send-question"));
+        console.press("send-confirm");
+
+        console.press("send");
+        eventually(() -> console.text("send-question").startsWith("Sign this?"));
+        console.press("wallet-close");
+        console.press("send-confirm");
+        assertEquals(before, console.rows("wallet-sent").size());
+        console.page("accounts");
+        console.type("account-address", "56".repeat(20));
+        console.press("account-watch");
+        long height = height(0);
+        eventually(() -> height(0) > height + 2);
+        assertTrue(console.rows("accounts").getFirst().contains("balance=0"));
+    }
+
     private void openTheFaucet() {
+        // Nothing is signed for a chain that is not verified yet.
+        console.page("blocks");
+        eventually(() -> console.rows("block-list").toString().contains("✓ verified"));
         console.page("wallet");
         console.type("wallet-password", "correct horse");
         console.type("wallet-name", "faucet");
