@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javafx.scene.input.KeyCode;
@@ -23,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Drives the real console against four real nodes, processes of their own. */
 class ConsoleOnLocalnetTest {
-    private static final List<String> PAGES =
+    static final List<String> PAGES =
             List.of(
                     "overview",
                     "live",
@@ -525,5 +526,40 @@ class ConsoleOnLocalnetTest {
         console.type("palette-field", "2");
         console.key(KeyCode.ENTER, false);
         eventually(() -> console.text("block-height").equals("2"));
+    }
+
+    @Test
+    void thePaletteGoesToABlockByItsHashToAnAccountAndToANode() {
+        console.page("blocks");
+        console.type("block-wanted", "1");
+        console.press("block-find");
+        eventually(() -> console.text("block-height").equals("1"));
+        String hash = console.text("block-hash");
+        console.type("block-wanted", "2");
+        console.press("block-find");
+        eventually(() -> console.text("block-height").equals("2"));
+
+        goTo(hash.toUpperCase(Locale.ROOT), 1);
+        eventually(() -> console.text("block-height").equals("1"));
+        assertTrue(console.isOpen("blocks"));
+
+        goTo("0x" + "78".repeat(20), 0);
+        assertTrue(console.isOpen("accounts"));
+        eventually(() -> console.rows("accounts").getFirst().contains("78".repeat(20)));
+
+        goTo("node2", 0);
+        eventually(() -> console.isSelected(2));
+        goTo("wallet", 0);
+        assertTrue(console.isOpen("wallet"));
+    }
+
+    /** Opens the palette, types, and takes the choice of this place. */
+    private void goTo(String words, int place) {
+        console.key(KeyCode.K, true);
+        console.type("palette-field", words);
+        for (int i = 0; i < place; i++) {
+            console.key(KeyCode.DOWN, false);
+        }
+        console.key(KeyCode.ENTER, false);
     }
 }
