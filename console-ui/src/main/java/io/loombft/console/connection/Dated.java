@@ -1,5 +1,6 @@
 package io.loombft.console.connection;
 
+import io.loombft.console.text.Figures;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -24,5 +25,16 @@ public record Dated<T>(Optional<T> value, Instant at, String trouble) {
     /** The same value, after a question that was not answered. */
     public Dated<T> failed(String why) {
         return new Dated<>(value, at, why);
+    }
+
+    /** Whether there is a value that the last question did not bring. */
+    public boolean isOld() {
+        return value.isPresent() && !trouble.isEmpty();
+    }
+
+    /** "read 3 s ago", and when the last question failed, why. */
+    public String age(Instant now) {
+        String read = "read " + Figures.age(at, now);
+        return trouble.isEmpty() ? read : read + ", not since: " + trouble;
     }
 }

@@ -82,8 +82,13 @@ final class EventListening implements Runnable {
             return EventStream.open(url, TYPES, position.get());
         }
         EventStream stream = EventStream.open(url, TYPES);
+        try {
+            book.rounds().seed(calls.consensusState(), Instant.now());
+        } catch (RpcException e) {
+            stream.close();
+            throw e;
+        }
         position = Optional.of(stream.position());
-        book.rounds().seed(calls.consensusState(), Instant.now());
         return stream;
     }
 

@@ -59,9 +59,12 @@ final class NodeCalls implements Trust.Source, AutoCloseable {
         return EvidenceList.of(call("get_evidence", JsonRpcClient.noParams()));
     }
 
-    SigningRecord signing(int count) throws RpcException {
+    /** Who signed the blocks up to the height. */
+    SigningRecord signing(long height, int count) throws RpcException {
         return SigningRecord.of(
-                call("get_signing_history", JsonRpcClient.noParams().put("count", count)));
+                call(
+                        "get_signing_history",
+                        JsonRpcClient.noParams().put("height", height).put("count", count)));
     }
 
     JsonNode consensusState() throws RpcException {

@@ -29,7 +29,8 @@ final class NodeConnection implements AutoCloseable {
     }
 
     NodeSnapshot current() {
-        return store.current();
+        NodeSnapshot now = store.current();
+        return now.with(now.pace().at(System.nanoTime()));
     }
 
     NodeCalls calls() {

@@ -8,9 +8,16 @@ import java.time.Instant;
  *
  * @param url its RPC address
  * @param heardAt when it last answered or sent an event; the epoch when never
+ * @param pace how its height moves, as seen from here
  */
 public record NodeSnapshot(
-        String url, Reach reach, Instant heardAt, Polled polled, LiveFeed live, ChainTail chain) {
+        String url,
+        Reach reach,
+        Instant heardAt,
+        Polled polled,
+        LiveFeed live,
+        ChainTail chain,
+        Pace pace) {
     /** What was heard longer ago than this is stale. */
     public static final Duration FRESH = Duration.ofSeconds(4);
 
@@ -21,7 +28,8 @@ public record NodeSnapshot(
                 Instant.EPOCH,
                 Polled.NOTHING,
                 LiveFeed.NONE,
-                ChainTail.EMPTY);
+                ChainTail.EMPTY,
+                Pace.UNKNOWN);
     }
 
     /** The name its operator gave it, or its address while that is not known. */
@@ -54,22 +62,26 @@ public record NodeSnapshot(
     }
 
     NodeSnapshot reached(Reach now, Instant at) {
-        return new NodeSnapshot(url, now, at, polled, live, chain);
+        return new NodeSnapshot(url, now, at, polled, live, chain, pace);
     }
 
     NodeSnapshot unreached(Reach now) {
-        return new NodeSnapshot(url, now, heardAt, polled, live, chain);
+        return new NodeSnapshot(url, now, heardAt, polled, live, chain, pace);
     }
 
     NodeSnapshot with(Polled now) {
-        return new NodeSnapshot(url, reach, heardAt, now, live, chain);
+        return new NodeSnapshot(url, reach, heardAt, now, live, chain, pace);
     }
 
     NodeSnapshot with(LiveFeed now) {
-        return new NodeSnapshot(url, reach, heardAt, polled, now, chain);
+        return new NodeSnapshot(url, reach, heardAt, polled, now, chain, pace);
     }
 
     NodeSnapshot with(ChainTail now) {
-        return new NodeSnapshot(url, reach, heardAt, polled, live, now);
+        return new NodeSnapshot(url, reach, heardAt, polled, live, now, pace);
+    }
+
+    NodeSnapshot with(Pace now) {
+        return new NodeSnapshot(url, reach, heardAt, polled, live, chain, now);
     }
 }

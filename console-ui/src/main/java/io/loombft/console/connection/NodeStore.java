@@ -25,7 +25,8 @@ final class NodeStore {
     void update(UnaryOperator<NodeSnapshot> change) {
         writing.lock();
         try {
-            current = change.apply(current);
+            NodeSnapshot next = change.apply(current);
+            current = next.with(next.pace().seen(next, System.nanoTime()));
         } finally {
             writing.unlock();
         }

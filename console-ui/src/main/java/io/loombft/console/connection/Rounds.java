@@ -11,8 +11,10 @@ import java.util.Optional;
  * @param stepSince when the step began, by this machine's clock
  * @param quorumSince when two thirds had voted anything in this step, which is when its timeout begins;
  *     the epoch before that
+ * @param lockedHash the block that the node is locked on, empty for none
  * @param timeouts of a node that tells them
  * @param past the heights before, ascending, at most {@value #PAST_MAX}
+ * @param turns of the last decided heights that were heard from their beginning, ascending, at most {@value #TURNS_MAX}
  */
 public record Rounds(
         HeightVotes current,
@@ -22,27 +24,35 @@ public record Rounds(
         Instant quorumSince,
         String lockedHash,
         Optional<StepTimeouts> timeouts,
-        List<HeightVotes> past) {
+        List<HeightVotes> past,
+        List<Turn> turns) {
     static final int PAST_MAX = 8;
+    static final int TURNS_MAX = ChainTail.BLOCKS_MAX;
 
     static final Rounds NONE =
             new Rounds(
-                    new HeightVotes(0, List.of(), -1, ""),
+                    new HeightVotes(0, List.of(), 0, -1, ""),
                     0,
                     "",
                     Instant.EPOCH,
                     Instant.EPOCH,
                     "",
                     Optional.empty(),
+                    List.of(),
                     List.of());
 
     /**
      * The rounds of one height, ascending.
      *
+     * @param dropped how many rounds before these are no longer kept
      * @param decidedRound -1 until it is decided
      */
     public record HeightVotes(
-            long height, List<RoundVotes> rounds, int decidedRound, String decidedHash) {
+            long height,
+            List<RoundVotes> rounds,
+            int dropped,
+            int decidedRound,
+            String decidedHash) {
         public HeightVotes {
             rounds = List.copyOf(rounds);
         }
@@ -54,5 +64,6 @@ public record Rounds(
 
     public Rounds {
         past = List.copyOf(past);
+        turns = List.copyOf(turns);
     }
 }

@@ -4,6 +4,7 @@ import io.loombft.console.connection.RoundVotes.Cast;
 import io.loombft.console.text.Figures;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -12,23 +13,39 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A chain that decides nothing, as one node sees it: a partition, or validators that are down.
+ * A chain that decides nothing though there is something to decide, as one node sees it: a partition, or validators
+ * that are down.
  *
- * @param since when its last block was made
+ * @param lasts for how long this console has seen the height not to change
  * @param height that is not decided
  * @param round in which it is now
+ * @param waiting transactions that wait for a block
+ * @param isBegun whether the height has begun; if not, what waits may be nothing that a block could take
  * @param silent keys in hex of validators of whom no vote is heard
  * @param heardShare of the power, from 0 to 1
  */
 public record Standstill(
-        Instant since, long height, int round, List<String> silent, double heardShare) {
-    /** A chain without a block for so long stands still. */
+        Duration lasts,
+        long height,
+        int round,
+        int waiting,
+        boolean isBegun,
+        List<String> silent,
+        double heardShare) {
+    /** A chain stands still after this time without a block, or after several of its usual intervals. */
     public static final Duration AFTER = Duration.ofSeconds(15);
+
+    /** However slow a chain was lately, it stands still after so long. */
+    public static final Duration AFTER_AT_MOST = Duration.ofMinutes(10);
+
+    /** How many of the usual intervals. */
+    public static final int INTERVALS = 4;
+
+    /** Between two heights, what waits may be held back by a missing nonce; nothing says so, hence the long patience. */
+    static final Duration AFTER_BETWEEN_HEIGHTS = Duration.ofMinutes(1);
 
     /** Whoever voted in one of so many latest rounds is heard. */
     private static final int ROUNDS = 3;
-
-    private static final double QUORUM = 2.0 / 3;
 
     /** Names in one sentence. */
     private static final int NAMED_MAX = 5;
@@ -37,20 +54,41 @@ public record Standstill(
         silent = List.copyOf(silent);
     }
 
-    /** Nothing while the chain moves, while the node catches up, and before the first block. */
+    /** Nothing while the chain moves, while it has nothing to do, and while the node catches up. */
     public static Optional<Standstill> of(NodeSnapshot node, Instant now) {
         Optional<NodeStatus> status = node.polled().status().value();
         if (status.isEmpty() || node.isStale(now) || status.get().isCatchingUp()) {
             return Optional.empty();
         }
-        Instant last = Instant.ofEpochMilli(status.get().latestTimeMs());
-        boolean isStill = Duration.between(last, now).compareTo(AFTER) > 0;
-        return isStill && status.get().latestHeight() > 0
-                ? Optional.of(of(node, status.get(), last))
+        boolean isBegun = !status.get().step().equals(Pace.BETWEEN_HEIGHTS);
+        Duration patience = isBegun ? patience(node) : max(patience(node), AFTER_BETWEEN_HEIGHTS);
+        return node.pace().still().compareTo(patience) > 0
+                ? Optional.of(of(node, status.get(), isBegun))
                 : Optional.empty();
     }
 
-    private static Standstill of(NodeSnapshot node, NodeStatus status, Instant last) {
+    /** How long a height of this chain may take. */
+    static Duration patience(NodeSnapshot node) {
+        Duration usual =
+                node.pace().usual().or(() -> usual(node.chain().blocks())).orElse(Duration.ZERO);
+        Duration several = usual.multipliedBy(INTERVALS);
+        return max(AFTER, several.compareTo(AFTER_AT_MOST) > 0 ? AFTER_AT_MOST : several);
+    }
+
+    /** As the blocks themselves say, as long as none was seen to come. */
+    private static Optional<Duration> usual(List<BlockRow> blocks) {
+        List<Duration> intervals = new ArrayList<>();
+        for (int i = Math.max(1, blocks.size() - Pace.HEIGHTS_MAX); i < blocks.size(); i++) {
+            intervals.add(Duration.ofMillis(blocks.get(i).timeMs() - blocks.get(i - 1).timeMs()));
+        }
+        return Pace.middle(intervals);
+    }
+
+    private static Duration max(Duration one, Duration other) {
+        return one.compareTo(other) > 0 ? one : other;
+    }
+
+    private static Standstill of(NodeSnapshot node, NodeStatus status, boolean isBegun) {
         Set<String> heard = heard(node, status.height());
         List<Validators.Member> members =
                 node.polled().validators().value().map(Validators::members).orElse(List.of());
@@ -61,9 +99,11 @@ public record Standstill(
                         .mapToLong(Validators.Member::power)
                         .sum();
         return new Standstill(
-                last,
+                node.pace().still(),
                 status.height(),
                 status.round(),
+                status.mempoolTxs(),
+                isBegun,
                 members.stream()
                         .map(Validators.Member::id)
                         .filter(id -> !heard.contains(id))
@@ -87,15 +127,19 @@ public record Standstill(
         return heard;
     }
 
-    /** Whether those who are heard could decide by themselves. */
-    public boolean hasQuorum() {
-        return heardShare > QUORUM;
-    }
-
     /** What is the matter, for the operator; validators by the names of the fleet. */
     public String sentence(Fleet fleet) {
-        return "No block for "
-                + Figures.span(since, fleet.now())
+        String since = "No block for " + Figures.span(fleet.now().minus(lasts), fleet.now());
+        if (!isBegun) {
+            return since
+                    + " though "
+                    + Figures.plural(waiting, "transaction")
+                    + (waiting == 1 ? " waits" : " wait")
+                    + ": height "
+                    + Figures.count(height)
+                    + " has not begun. A missing nonce may hold them back.";
+        }
+        return since
                 + ": height "
                 + Figures.count(height)
                 + " is in round "

@@ -19,6 +19,11 @@ public record Validators(long height, List<Member> members, long totalPower) {
         members = List.copyOf(members);
     }
 
+    /** The least power that is more than two thirds. */
+    public long quorumPower() {
+        return totalPower - Math.ceilDiv(totalPower, 3) + 1;
+    }
+
     static Validators of(JsonNode result) throws RpcException {
         Fields from = new Fields("get_validators", result);
         return new Validators(

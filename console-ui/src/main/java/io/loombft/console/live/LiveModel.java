@@ -46,7 +46,7 @@ public final class LiveModel {
             new ReadOnlyObjectWrapper<>(Shares.NONE);
     private final ReadOnlyObjectWrapper<List<VoteGrid.Cell>> cells =
             new ReadOnlyObjectWrapper<>(List.of());
-    private final ReadOnlyObjectWrapper<List<RoundMatrix.Row>> rounds =
+    private final ReadOnlyObjectWrapper<List<RoundMatrix.Group>> rounds =
             new ReadOnlyObjectWrapper<>(List.of());
     private final ObservableList<TickerLine> ticker = FXCollections.observableArrayList();
 
@@ -147,8 +147,8 @@ public final class LiveModel {
                         .orElse("none yet"));
         prevotes.set(picture.shares(round.get(), round.get().prevotes()));
         precommits.set(picture.shares(round.get(), round.get().precommits()));
-        prevoteText.set(picture.sentence(prevotes.get(), round.get().prevotes().size()));
-        precommitText.set(picture.sentence(precommits.get(), round.get().precommits().size()));
+        prevoteText.set(picture.sentence(round.get(), round.get().prevotes()));
+        precommitText.set(picture.sentence(round.get(), round.get().precommits()));
         cells.set(picture.cells(round.get()));
     }
 
@@ -225,7 +225,7 @@ public final class LiveModel {
         return cells.getReadOnlyProperty();
     }
 
-    ReadOnlyObjectProperty<List<RoundMatrix.Row>> rounds() {
+    ReadOnlyObjectProperty<List<RoundMatrix.Group>> rounds() {
         return rounds.getReadOnlyProperty();
     }
 

@@ -24,7 +24,7 @@ public final class LiveView {
         VoteGrid grid = new VoteGrid();
         grid.cells().bind(model.cells());
         RoundMatrix matrix = new RoundMatrix();
-        matrix.rows().bind(model.rounds());
+        matrix.groups().bind(model.rounds());
         root =
                 Parts.page(
                         "live",
@@ -36,6 +36,7 @@ public final class LiveView {
                                 Parts.tile(new Fact("step", "step", model.step())),
                                 timer(model),
                                 Parts.tile(new Fact("proposer", "proposer", model.proposer())),
+                                Parts.tile(new Fact("proposal", "proposal", model.proposal())),
                                 Parts.tile(new Fact("locked on", "lock", model.lock()))),
                         Parts.row(
                                 power("Prevotes", "prevotes", model),

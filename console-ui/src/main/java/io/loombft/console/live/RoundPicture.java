@@ -15,11 +15,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** Turns the votes of rounds into what is drawn. */
 record RoundPicture(Fleet fleet, Optional<Validators> set, String self) {
-    /** Rounds drawn of all heights together. */
-    private static final int ROWS_MAX = 10;
+    /** Rounds drawn of all decided heights together; of the height in progress all are that are kept. */
+    private static final int PAST_ROWS_MAX = 10;
+
+    private static final String NIL = "";
 
     String nameOf(String id) {
         String name = fleet.nameOf(id);
@@ -35,12 +39,13 @@ record RoundPicture(Fleet fleet, Optional<Validators> set, String self) {
     }
 
     List<VoteGrid.Cell> cells(RoundVotes round) {
-        return members().stream().map(member -> cell(member, round)).toList();
+        String block = blockOf(round);
+        return members().stream().map(member -> cell(member, round, block)).toList();
     }
 
-    private VoteGrid.Cell cell(Validators.Member member, RoundVotes round) {
-        Mark prevote = mark(round, round.prevotes(), member.id());
-        Mark precommit = mark(round, round.precommits(), member.id());
+    private VoteGrid.Cell cell(Validators.Member member, RoundVotes round, String block) {
+        Mark prevote = mark(block, round.prevotes(), member.id());
+        Mark precommit = mark(block, round.precommits(), member.id());
         boolean isProposer = member.id().equals(round.proposer());
         boolean isSelf = member.id().equals(self);
         return new VoteGrid.Cell(
@@ -59,7 +64,10 @@ record RoundPicture(Fleet fleet, Optional<Validators> set, String self) {
                         + meaning(prevote)
                         + "\nprecommit: "
                         + meaning(precommit)
-                        + (isProposer ? "\nproposer of this round" : "")
+                        + (isProposer
+                                ? "\nproposer of this round"
+                                        + (round.proposal().isPresent() ? "" : ", not heard yet")
+                                : "")
                         + (isSelf ? "\nthis node" : "")
                         + "\n"
                         + Figures.hash(member.id()));
@@ -76,7 +84,36 @@ record RoundPicture(Fleet fleet, Optional<Validators> set, String self) {
         };
     }
 
-    private static Mark mark(RoundVotes round, Map<String, Cast> votes, String validator) {
+    /**
+     * The block that votes of the round are held against: the proposed one, else the one with the most power behind it;
+     * nil when there is neither.
+     */
+    private String blockOf(RoundVotes round) {
+        if (round.proposal().isPresent()) {
+            return round.proposal().get().blockHash();
+        }
+        Map<String, Long> powers = powers(round.prevotes());
+        powers(round.precommits()).forEach((hash, power) -> powers.merge(hash, power, Long::sum));
+        powers.remove(NIL);
+        return powers.entrySet().stream()
+                .max(Map.Entry.comparingByValue())
+                .map(Map.Entry::getKey)
+                .orElse(NIL);
+    }
+
+    /** The power behind each block and behind nil; an equivocator counts for all that it signed. */
+    private Map<String, Long> powers(Map<String, Cast> votes) {
+        Map<String, Long> powers = new TreeMap<>();
+        for (Validators.Member member : members()) {
+            Cast cast = votes.get(member.id());
+            if (cast != null) {
+                cast.hashes().forEach(hash -> powers.merge(hash, member.power(), Long::sum));
+            }
+        }
+        return powers;
+    }
+
+    private static Mark mark(String block, Map<String, Cast> votes, String validator) {
         Cast cast = votes.get(validator);
         if (cast == null) {
             return Mark.ABSENT;
@@ -84,78 +121,119 @@ record RoundPicture(Fleet fleet, Optional<Validators> set, String self) {
         if (cast.isEquivocated()) {
             return Mark.EQUIVOCATED;
         }
-        if (cast.isNil()) {
-            return Mark.NIL;
-        }
-        return round.proposal().isEmpty()
-                        || round.proposal().get().blockHash().equals(cast.blockHash())
-                ? Mark.VALUE
-                : Mark.OTHER;
+        return cast.isNil() ? Mark.NIL : cast.isFor(block) ? Mark.VALUE : Mark.OTHER;
     }
 
+    /** Whoever signed several counts for the block when it is among them, else for what it signed first. */
     Shares shares(RoundVotes round, Map<String, Cast> votes) {
+        String block = blockOf(round);
         double value = 0;
         double nil = 0;
         double others = 0;
         double equivocated = 0;
         for (Validators.Member member : members()) {
+            Cast cast = votes.get(member.id());
             double share = member.power() / total();
-            switch (mark(round, votes, member.id())) {
-                case VALUE -> value += share;
-                case NIL -> nil += share;
-                case OTHER -> others += share;
-                case EQUIVOCATED -> {
-                    equivocated += share;
-                    value += share;
-                }
-                case ABSENT, PROPOSED, PROPOSED_EMPTY, LATE, PREVOTED_ONLY, UNKNOWN -> {}
+            if (cast == null) {
+                continue;
+            }
+            equivocated += cast.isEquivocated() ? share : 0;
+            if (!block.equals(NIL) && cast.isFor(block)) {
+                value += share;
+            } else if (cast.isNil()) {
+                nil += share;
+            } else {
+                others += share;
             }
         }
         return new Shares(value, nil, others, equivocated);
     }
 
-    String sentence(Shares shares, int votes) {
+    /** How much is for the block and in all, and what has a quorum: only votes for the same count together. */
+    String sentence(RoundVotes round, Map<String, Cast> votes) {
+        Shares shares = shares(round, votes);
+        String block = blockOf(round);
         double heard = shares.forBlock() + shares.forNil() + shares.forOthers();
-        String quorum =
-                shares.forBlock() > 2.0 / 3
-                        ? " · quorum for the block"
-                        : shares.forNil() > 2.0 / 3 ? " · quorum for nil" : "";
         return Figures.percent(shares.forBlock())
-                + " for the block, "
+                + " for "
+                + nameOf(block, round)
+                + ", "
                 + Figures.percent(heard)
                 + " in all · "
-                + votes
+                + votes.size()
                 + " of "
                 + Figures.plural(members().size(), "vote")
-                + quorum;
+                + quorums(votes).stream()
+                        .map(hash -> " · quorum for " + nameOf(hash, block, round))
+                        .collect(Collectors.joining());
     }
 
-    List<RoundMatrix.Row> matrix(Rounds now) {
-        List<RoundMatrix.Row> rows = new ArrayList<>();
-        List<HeightVotes> heights = new ArrayList<>(now.past());
-        heights.add(now.current());
-        for (HeightVotes height : heights.reversed()) {
-            for (RoundVotes round : height.rounds().reversed()) {
-                boolean isNow =
-                        height.height() == now.current().height() && round.round() == now.round();
-                if (rows.size() < ROWS_MAX && height.height() > 0) {
-                    rows.add(row(height, round, isNow));
-                }
-            }
+    private List<String> quorums(Map<String, Cast> votes) {
+        long quorum = set.map(Validators::quorumPower).orElse(Long.MAX_VALUE);
+        return powers(votes).entrySet().stream()
+                .filter(each -> each.getValue() >= quorum)
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
+    private static String nameOf(String hash, String block, RoundVotes round) {
+        return hash.equals(NIL)
+                ? "nil"
+                : hash.equals(block) ? nameOf(hash, round) : "block " + Figures.hash(hash);
+    }
+
+    private static String nameOf(String block, RoundVotes round) {
+        return round.proposal().isPresent() || block.equals(NIL)
+                ? "the block"
+                : "block " + Figures.hash(block);
+    }
+
+    /** The height in progress with all its rounds, then those before it; the latest first. */
+    List<RoundMatrix.Group> matrix(Rounds now) {
+        List<RoundMatrix.Group> groups = new ArrayList<>();
+        if (now.current().height() > 0) {
+            groups.add(group(now.current(), now, now.current().rounds().size()));
         }
-        return rows;
+        int left = PAST_ROWS_MAX;
+        for (HeightVotes height : now.past().reversed()) {
+            int drawn = Math.min(left, height.rounds().size());
+            if (drawn > 0) {
+                groups.add(group(height, now, drawn));
+            }
+            left -= drawn;
+        }
+        return groups;
     }
 
-    private RoundMatrix.Row row(HeightVotes height, RoundVotes round, boolean isNow) {
+    private RoundMatrix.Group group(HeightVotes height, Rounds now, int drawn) {
+        int missing = height.rounds().size() - drawn;
+        String note =
+                height.dropped() > 0
+                        ? Figures.plural(height.dropped(), "earlier round") + " no longer kept"
+                        : missing > 0
+                                ? Figures.plural(missing, "earlier round") + " not drawn"
+                                : "";
+        return new RoundMatrix.Group(
+                Figures.count(height.height()),
+                note,
+                height.rounds().reversed().stream()
+                        .limit(drawn)
+                        .map(round -> row(height, round, now))
+                        .toList());
+    }
+
+    private RoundMatrix.Row row(HeightVotes height, RoundVotes round, Rounds now) {
+        boolean isNow = height.height() == now.current().height() && round.round() == now.round();
         String outcome =
                 height.decidedRound() == round.round()
                         ? "decided " + Figures.hash(height.decidedHash())
                         : isNow ? "in progress" : height.isDecided() ? "passed" : "";
+        String block = blockOf(round);
         return new RoundMatrix.Row(
-                Figures.count(height.height()) + " / " + round.round(),
+                "round " + round.round(),
                 outcome,
                 isNow,
-                members().stream().map(m -> mark(round, round.prevotes(), m.id())).toList(),
-                members().stream().map(m -> mark(round, round.precommits(), m.id())).toList());
+                members().stream().map(m -> mark(block, round.prevotes(), m.id())).toList(),
+                members().stream().map(m -> mark(block, round.precommits(), m.id())).toList());
     }
 }

@@ -3,15 +3,19 @@ package io.loombft.console.mempool;
 import io.loombft.console.chart.Curve;
 import io.loombft.console.chart.Ink;
 import io.loombft.console.chart.TimeSeries;
+import io.loombft.console.connection.Dated;
 import io.loombft.console.connection.Fleet;
 import io.loombft.console.connection.MempoolState;
 import io.loombft.console.connection.Metrics;
 import io.loombft.console.connection.NodeSnapshot;
+import io.loombft.console.connection.PerNode;
 import io.loombft.console.look.Rows;
 import io.loombft.console.text.Figures;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import javafx.beans.property.ReadOnlyBooleanProperty;
+import javafx.beans.property.ReadOnlyBooleanWrapper;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.property.ReadOnlyStringProperty;
@@ -23,8 +27,9 @@ import javafx.collections.ObservableList;
 public final class MempoolModel {
     private static final String REFUSED = "mempool_refused_total{";
 
-    private final TimeSeries transactions = new TimeSeries();
-    private final TimeSeries bytes = new TimeSeries();
+    private final PerNode<PoolPast> pasts = new PerNode<>(PoolPast::new);
+    private final ReadOnlyBooleanWrapper isStateOld = new ReadOnlyBooleanWrapper(false);
+    private final ReadOnlyBooleanWrapper areMetricsOld = new ReadOnlyBooleanWrapper(false);
     private final ReadOnlyStringWrapper note = new ReadOnlyStringWrapper("");
     private final ReadOnlyStringWrapper txs = unknown();
     private final ReadOnlyStringWrapper size = unknown();
@@ -47,52 +52,68 @@ public final class MempoolModel {
         return new ReadOnlyStringWrapper(Figures.UNKNOWN);
     }
 
-    /** Takes the values of one second into the series. */
+    /** Takes the values of one second into the series of each node. */
     public void sample(Fleet fleet) {
-        Optional<MempoolState> state = fleet.node().flatMap(n -> n.polled().mempool().value());
-        if (state.isPresent() && fleet.node().filter(n -> !n.isStale(fleet.now())).isPresent()) {
-            transactions.add(fleet.now().toEpochMilli(), (double) state.get().txs());
-            bytes.add(fleet.now().toEpochMilli(), (double) state.get().bytes());
+        pasts.keepOnly(fleet);
+        for (NodeSnapshot node : fleet.nodes()) {
+            Dated<MempoolState> dated = node.polled().mempool();
+            if (dated.value().isPresent() && !dated.isOld() && !node.isStale(fleet.now())) {
+                PoolPast past = pasts.of(node);
+                long nowMs = fleet.now().toEpochMilli();
+                past.transactions().add(nowMs, (double) dated.value().get().txs());
+                past.bytes().add(nowMs, (double) dated.value().get().bytes());
+            }
         }
     }
 
     /** Takes one snapshot. */
     public void show(Fleet fleet) {
+        Rows.update(nodes, fleet.nodes().stream().map(MempoolModel::row).toList(), NodeRow::node);
         Optional<NodeSnapshot> node = fleet.node();
         if (node.isEmpty()) {
             return;
         }
+        Dated<MempoolState> state = node.get().polled().mempool();
+        Dated<Metrics> metrics = node.get().polled().metrics();
         note.set(
                 "What waits at "
                         + node.get().label()
-                        + " for a block · read "
-                        + Figures.age(node.get().polled().mempool().at(), fleet.now()));
-        node.get().polled().mempool().value().ifPresent(this::showState);
-        Optional<Metrics> metrics = node.get().polled().metrics().value();
-        metrics.ifPresent(this::showMetrics);
+                        + " for a block · "
+                        + state.age(fleet.now())
+                        + (metrics.trouble().isEmpty() ? "" : " · metrics: " + metrics.trouble()));
+        isStateOld.set(state.isOld());
+        areMetricsOld.set(metrics.isOld());
+        showState(state.value());
+        showMetrics(metrics.value());
         long nowMs = fleet.now().toEpochMilli();
+        PoolPast past = pasts.of(node.get());
         TimeSeries.Window window = TimeSeries.Window.TEN_MINUTES;
-        depth.set(List.of(Curve.of("transactions", Ink.NIL, transactions, window, nowMs)));
-        weight.set(List.of(Curve.of("bytes", Ink.THIRD, bytes, window, nowMs)));
-        Rows.update(nodes, fleet.nodes().stream().map(MempoolModel::row).toList(), NodeRow::node);
+        depth.set(List.of(Curve.of("transactions", Ink.NIL, past.transactions(), window, nowMs)));
+        weight.set(List.of(Curve.of("bytes", Ink.THIRD, past.bytes(), window, nowMs)));
     }
 
-    private void showState(MempoolState state) {
-        txs.set(Figures.count(state.txs()));
-        size.set(Figures.bytes((double) state.bytes()));
-        senders.set(Figures.count(state.senders()));
+    private void showState(Optional<MempoolState> state) {
+        txs.set(state.map(s -> Figures.count(s.txs())).orElse(Figures.UNKNOWN));
+        size.set(state.map(s -> Figures.bytes((double) s.bytes())).orElse(Figures.UNKNOWN));
+        senders.set(state.map(s -> Figures.count(s.senders())).orElse(Figures.UNKNOWN));
     }
 
-    private void showMetrics(Metrics metrics) {
-        admitted.set(Figures.decimal(metrics.sum("mempool_admitted_total")));
-        evicted.set(Figures.decimal(metrics.sum("mempool_evicted_total")));
-        Rows.update(
-                refusals,
-                metrics.samples().entrySet().stream()
-                        .filter(e -> e.getKey().startsWith(REFUSED) && e.getValue() > 0)
-                        .map(e -> new Refusal(label(e.getKey()), Figures.decimal(e.getValue())))
-                        .sorted(Comparator.comparing(Refusal::reason))
-                        .toList());
+    private void showMetrics(Optional<Metrics> metrics) {
+        admitted.set(figure(metrics, "mempool_admitted_total"));
+        evicted.set(figure(metrics, "mempool_evicted_total"));
+        Rows.update(refusals, metrics.map(MempoolModel::refusals).orElse(List.of()));
+    }
+
+    private static String figure(Optional<Metrics> metrics, String name) {
+        return metrics.map(m -> Figures.decimal(m.sum(name))).orElse(Figures.UNKNOWN);
+    }
+
+    private static List<Refusal> refusals(Metrics metrics) {
+        return metrics.samples().entrySet().stream()
+                .filter(e -> e.getKey().startsWith(REFUSED) && e.getValue() > 0)
+                .map(e -> new Refusal(label(e.getKey()), Figures.decimal(e.getValue())))
+                .sorted(Comparator.comparing(Refusal::reason))
+                .toList();
     }
 
     private static String label(String sample) {
@@ -106,6 +127,16 @@ public final class MempoolModel {
                 state.map(s -> Figures.count(s.txs())).orElse(Figures.UNKNOWN),
                 state.map(s -> Figures.bytes((double) s.bytes())).orElse(Figures.UNKNOWN),
                 state.map(s -> Figures.count(s.senders())).orElse(Figures.UNKNOWN));
+    }
+
+    /** Whether the node did not answer when it was last asked what waits. */
+    ReadOnlyBooleanProperty isStateOld() {
+        return isStateOld.getReadOnlyProperty();
+    }
+
+    /** Whether its metrics could not be read again. */
+    ReadOnlyBooleanProperty areMetricsOld() {
+        return areMetricsOld.getReadOnlyProperty();
     }
 
     ReadOnlyStringProperty note() {

@@ -5,18 +5,18 @@ import io.loombft.console.chart.Histogram;
 import io.loombft.console.chart.Ink;
 import io.loombft.console.chart.TimeSeries;
 import io.loombft.console.connection.BlockRow;
+import io.loombft.console.connection.Connections;
 import io.loombft.console.connection.Fleet;
-import io.loombft.console.connection.LiveFeed.BlockWeight;
 import io.loombft.console.connection.NodeSnapshot;
 import io.loombft.console.connection.NodeStatus;
-import io.loombft.console.connection.SigningRecord;
 import io.loombft.console.connection.TrustedSets;
-import io.loombft.console.connection.Validators;
 import io.loombft.console.look.Rows;
 import io.loombft.console.text.Figures;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import javafx.beans.property.ReadOnlyObjectProperty;
@@ -28,23 +28,22 @@ import javafx.collections.ObservableList;
 
 /** What the overview says. Called by the thread that paints; {@link #sample} once a second, shown or not. */
 public final class OverviewModel {
-    /** Blocks over which rates are taken. */
-    private static final int RATE_BLOCKS = 20;
+    /** Nodes of which series are kept, 0.6 MB each. */
+    private static final int SERIES_MAX = Connections.NODES_MAX;
 
     /** What walks over all blocks is done anew only so often. */
     private static final long REST_MS = 500;
 
     private static final double[] INTERVAL_BOUNDS = {0.1, 0.25, 0.5, 1, 1.5, 2, 5};
 
-    private final TimeSeries interval = new TimeSeries();
-    private final TimeSeries throughput = new TimeSeries();
-    private final TimeSeries weight = new TimeSeries();
-    private final TimeSeries waiting = new TimeSeries();
-    private final TimeSeries signed = new TimeSeries();
+    /** By the address of the node. */
+    private final Map<String, NodeSeries> series = new HashMap<>();
+
+    private final NodeSeries nothing = new NodeSeries();
+
     private final Progress progress = new Progress();
     private long proposersMs;
     private TimeSeries.Window window = TimeSeries.Window.TEN_MINUTES;
-    private long sampledHeight;
 
     private final ReadOnlyStringWrapper note = new ReadOnlyStringWrapper("");
     private final ReadOnlyStringWrapper height = unknown();
@@ -60,7 +59,9 @@ public final class OverviewModel {
     private final ReadOnlyObjectWrapper<List<Curve>> sizes = curves();
     private final ReadOnlyObjectWrapper<List<Curve>> pools = curves();
     private final ReadOnlyObjectWrapper<List<Curve>> powers = curves();
+    private final ReadOnlyObjectWrapper<List<Curve>> rounds = curves();
     private final ObservableList<Proposers.Row> proposers = FXCollections.observableArrayList();
+    private final ReadOnlyStringWrapper proposersNote = new ReadOnlyStringWrapper("");
     private final ReadOnlyObjectWrapper<List<Histogram.Bar>> histogram =
             new ReadOnlyObjectWrapper<>(List.of());
     private final ReadOnlyObjectWrapper<List<Histogram.Bar>> roundBars =
@@ -92,33 +93,23 @@ public final class OverviewModel {
         return new ReadOnlyObjectWrapper<>(List.of());
     }
 
-    /** Takes the values of one second into the series. */
+    /**
+     * Takes the values of one second into the series of each node, so that none mixes two, and a node that is chosen
+     * has a past.
+     */
     public void sample(Fleet fleet) {
         progress.sample(fleet);
-        Optional<NodeSnapshot> node = fleet.node().filter(n -> !n.isStale(fleet.now()));
-        if (node.isEmpty()) {
-            return;
-        }
-        long nowMs = fleet.now().toEpochMilli();
-        List<BlockRow> blocks = node.get().chain().blocks();
-        for (int i = 1; i < blocks.size(); i++) {
-            BlockRow block = blocks.get(i);
-            if (block.height() > sampledHeight) {
-                long at = Math.min(nowMs, block.timeMs());
-                interval.add(at, (block.timeMs() - blocks.get(i - 1).timeMs()) / 1_000.0);
-                sampledHeight = block.height();
+        series.keySet().removeIf(url -> fleet.nodes().stream().noneMatch(n -> n.url().equals(url)));
+        for (NodeSnapshot node : fleet.nodes()) {
+            if (!node.isStale(fleet.now()) && isRoomFor(node.url())) {
+                series.computeIfAbsent(node.url(), url -> new NodeSeries())
+                        .sample(node, fleet.now());
             }
         }
-        if (!blocks.isEmpty() && blocks.getLast().height() < sampledHeight) {
-            sampledHeight = blocks.getLast().height();
-        }
-        throughput.add(nowMs, rate(blocks, fleet.now()));
-        List<BlockWeight> weights = node.get().live().blocks();
-        if (!weights.isEmpty()) {
-            weight.add(nowMs, (double) weights.getLast().bytes());
-        }
-        signedShare(node.get()).ifPresent(share -> signed.add(nowMs, share));
-        node.get().polled().mempool().value().ifPresent(m -> waiting.add(nowMs, (double) m.txs()));
+    }
+
+    private boolean isRoomFor(String url) {
+        return series.containsKey(url) || series.size() < SERIES_MAX;
     }
 
     /** Takes one snapshot. */
@@ -128,19 +119,24 @@ public final class OverviewModel {
         fleet.node().ifPresent(node -> showNode(node, fleet.now()));
         if (Math.abs(fleet.now().toEpochMilli() - proposersMs) >= REST_MS) {
             proposersMs = fleet.now().toEpochMilli();
-            fleet.node()
-                    .ifPresent(
-                            n -> Rows.update(proposers, Proposers.of(n.chain().blocks(), fleet)));
+            fleet.node().ifPresent(node -> showProposers(node, fleet));
         }
-        showCurves(fleet.now().toEpochMilli());
+        String url = fleet.node().map(NodeSnapshot::url).orElse("");
+        showCurves(series.getOrDefault(url, nothing), fleet.now().toEpochMilli());
+    }
+
+    private void showProposers(NodeSnapshot node, Fleet fleet) {
+        Proposers now = Proposers.of(node.chain().blocks(), node.live().rounds().turns(), fleet);
+        Rows.update(proposers, now.rows(), Proposers.Row::name);
+        proposersNote.set(now.note());
     }
 
     private void showNode(NodeSnapshot node, Instant now) {
         List<BlockRow> blocks = node.chain().blocks();
         height.set(node.wasHeard() ? Figures.count(node.height()) : Figures.UNKNOWN);
-        blockInterval.set(mean(blocks).isPresent() ? Figures.seconds(mean(blocks).get()) : "–");
-        rate.set(node.wasHeard() ? Figures.decimal(rate(blocks, now)) : Figures.UNKNOWN);
-        power.set(signedShare(node).map(Figures::percent).orElse(Figures.UNKNOWN));
+        blockInterval.set(Figures.seconds(Pace.interval(blocks)));
+        rate.set(node.wasHeard() ? Figures.decimal(Pace.rate(blocks, now)) : Figures.UNKNOWN);
+        power.set(Pace.signedShare(node).map(Figures::percent).orElse(Figures.UNKNOWN));
         verified.set(Figures.count(node.chain().verifiedHeight()));
         verifiedCaption.set(
                 node.chain().trouble().isEmpty()
@@ -158,52 +154,21 @@ public final class OverviewModel {
                 .orElse("genesis");
     }
 
-    private void showCurves(long nowMs) {
-        intervals.set(List.of(Curve.of("block interval", Ink.ACCENT, interval, window, nowMs)));
-        rates.set(List.of(Curve.of("transactions a second", Ink.VALUE, throughput, window, nowMs)));
-        sizes.set(List.of(Curve.of("block size", Ink.THIRD, weight, window, nowMs)));
-        powers.set(List.of(Curve.of("power that signed", Ink.SECOND, signed, window, nowMs)));
-        pools.set(List.of(Curve.of("waiting transactions", Ink.NIL, waiting, window, nowMs)));
+    private void showCurves(NodeSeries of, long nowMs) {
+        intervals.set(curve("block interval", Ink.ACCENT, of.intervals(), nowMs));
+        rates.set(curve("transactions a second", Ink.VALUE, of.rates(), nowMs));
+        sizes.set(curve("block size", Ink.THIRD, of.sizes(), nowMs));
+        powers.set(curve("power that signed", Ink.SECOND, of.powers(), nowMs));
+        pools.set(curve("waiting transactions", Ink.NIL, of.pools(), nowMs));
+        rounds.set(curve("round that decided", Ink.ACCENT, of.rounds(), nowMs));
+    }
+
+    private List<Curve> curve(String name, Ink ink, TimeSeries of, long nowMs) {
+        return List.of(Curve.of(name, ink, of, window, nowMs));
     }
 
     void look(TimeSeries.Window at) {
         window = at;
-    }
-
-    private static Optional<Double> mean(List<BlockRow> blocks) {
-        int from = Math.max(0, blocks.size() - 1 - RATE_BLOCKS);
-        if (blocks.size() < 2) {
-            return Optional.empty();
-        }
-        long ms = blocks.getLast().timeMs() - blocks.get(from).timeMs();
-        return Optional.of(ms / 1_000.0 / (blocks.size() - 1 - from));
-    }
-
-    /** Transactions a second over the last blocks, and over the time since. */
-    private static double rate(List<BlockRow> blocks, Instant now) {
-        if (blocks.size() < 2) {
-            return 0;
-        }
-        int from = Math.max(0, blocks.size() - 1 - RATE_BLOCKS);
-        long txs = blocks.subList(from + 1, blocks.size()).stream().mapToLong(BlockRow::txs).sum();
-        long end = Math.max(blocks.getLast().timeMs(), now.toEpochMilli());
-        return txs * 1_000.0 / Math.max(1, end - blocks.get(from).timeMs());
-    }
-
-    /** The share of the power that signed the last block whose successor carries its commit. */
-    private static Optional<Double> signedShare(NodeSnapshot node) {
-        Optional<SigningRecord> signing =
-                node.polled().signing().value().filter(told -> told.to() > told.from());
-        Optional<Validators> set = node.polled().validators().value();
-        if (signing.isEmpty() || set.isEmpty() || set.get().totalPower() == 0) {
-            return Optional.empty();
-        }
-        long power =
-                set.get().members().stream()
-                        .filter(member -> signing.get().signedLately(member.id()))
-                        .mapToLong(Validators.Member::power)
-                        .sum();
-        return Optional.of((double) power / set.get().totalPower());
     }
 
     private static List<Histogram.Bar> histogramOf(List<BlockRow> blocks) {
@@ -337,9 +302,18 @@ public final class OverviewModel {
         return powers.getReadOnlyProperty();
     }
 
+    ReadOnlyObjectProperty<List<Curve>> rounds() {
+        return rounds.getReadOnlyProperty();
+    }
+
     /** The last blocks by who proposed them. */
     ObservableList<Proposers.Row> proposers() {
         return proposers;
+    }
+
+    /** What the times of proposers are of. */
+    ReadOnlyStringProperty proposersNote() {
+        return proposersNote.getReadOnlyProperty();
     }
 
     ReadOnlyObjectProperty<List<Curve>> pools() {

@@ -37,10 +37,12 @@ public final class OverviewView {
         pools.curves().bind(model.pools());
         TimeChart powers = new TimeChart(Figures::percent);
         powers.curves().bind(model.powers());
+        TimeChart rounds = new TimeChart(Figures::decimal);
+        rounds.curves().bind(model.rounds());
         Histogram histogram = new Histogram();
         histogram.bars().bind(model.histogram());
-        Histogram rounds = new Histogram();
-        rounds.bars().bind(model.roundBars());
+        Histogram roundBars = new Histogram();
+        roundBars.bars().bind(model.roundBars());
         root =
                 Parts.page(
                         "overview",
@@ -68,10 +70,14 @@ public final class OverviewView {
                         Parts.row(Parts.card("Block size", sizes), Parts.card("Mempool", pools)),
                         Parts.row(
                                 Parts.card("Power that signed", powers),
-                                Parts.card("The last blocks by proposer", proposers(model))),
+                                Parts.card("Rounds", rounds)),
+                        Parts.card(
+                                "The last blocks by proposer",
+                                Parts.bound("proposers-note", model.proposersNote()),
+                                proposers(model)),
                         Parts.row(
                                 Parts.card("Intervals of the last blocks", histogram),
-                                Parts.card("Rounds that the last blocks took", rounds)));
+                                Parts.card("Rounds that the last blocks took", roundBars)));
     }
 
     private static VBox verifiedTile(OverviewModel model) {
@@ -112,11 +118,13 @@ public final class OverviewView {
                         "No block yet.",
                         Column.text("Proposer", 120, Proposers.Row::name),
                         Column.number("Blocks", 70, Proposers.Row::blocks),
-                        Column.number("After round 0", 100, Proposers.Row::later),
                         Column.number("Empty", 70, Proposers.Row::empty),
                         Column.number("Transactions", 100, Proposers.Row::txs),
-                        Column.number("Next block after", 120, Proposers.Row::next)
-                                .styled(Proposers.Row::style));
+                        Column.number("Quorum after", 110, Proposers.Row::quorum)
+                                .styled(Proposers.Row::style),
+                        Column.number("Failed rounds", 110, Proposers.Row::failed)
+                                .styled(Proposers.Row::failedStyle),
+                        Column.number("These took", 110, Proposers.Row::lost));
         table.setPrefHeight(PROPOSERS_HEIGHT);
         return table;
     }

@@ -106,7 +106,7 @@ public final class RecorderView {
 
     private static VBox moment(RecorderModel model) {
         RoundMatrix votes = new RoundMatrix();
-        votes.rows().bind(model.votes());
+        votes.groups().bind(model.votes().map(RoundMatrix.Group::nameless));
         Label paper = Parts.bound("recording-paper", model.paper());
         paper.getStyleClass().add("paper");
         Label rule = Parts.bound("recording-rule", model.rule());

@@ -6,12 +6,16 @@ import io.loombft.console.chart.TimeSeries;
 import io.loombft.console.connection.Dated;
 import io.loombft.console.connection.Fleet;
 import io.loombft.console.connection.Metrics;
+import io.loombft.console.connection.NodeSnapshot;
+import io.loombft.console.connection.PerNode;
 import io.loombft.console.look.Rows;
 import io.loombft.console.text.Figures;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
+import javafx.beans.property.ReadOnlyBooleanProperty;
+import javafx.beans.property.ReadOnlyBooleanWrapper;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.property.ReadOnlyStringProperty;
@@ -32,13 +36,24 @@ public final class StorageModel {
         {"jvm_gc_collection_seconds", "runtime: collect garbage"}
     };
 
+    private static final String[][] COUNTERS = {
+        {"consensus_timeouts_total", "timeouts that changed something"},
+        {"consensus_missed_signatures_total", "signatures that the guard refused"},
+        {"consensus_equivocations_total", "equivocations found"},
+        {"consensus_absent_validators_total", "validators absent from commits, summed up"},
+        {"p2p_messages_dropped_total", "messages dropped"},
+        {"p2p_throttled_total", "pauses for peers that send too much"},
+        {"p2p_dials_failed_total", "dials that found nobody"},
+        {"p2p_bans_total", "bans of peers"},
+        {"p2p_handshakes_refused_total", "handshakes that failed"}
+    };
+
     private static final List<String> STEPS = List.of("propose", "prevote", "precommit");
     private static final String COUNT = "consensus_step_duration_seconds_count";
     private static final String SUM = "consensus_step_duration_seconds_sum";
 
-    private final TimeSeries heap = new TimeSeries();
-    private final TimeSeries cpu = new TimeSeries();
-    private final TimeSeries sync = new TimeSeries();
+    private final PerNode<Readings> readings = new PerNode<>(Readings::new);
+    private final ReadOnlyBooleanWrapper isOld = new ReadOnlyBooleanWrapper(false);
     private final ReadOnlyStringWrapper note = new ReadOnlyStringWrapper("");
     private final ReadOnlyStringWrapper memory = unknown();
     private final ReadOnlyStringWrapper threads = unknown();
@@ -50,7 +65,11 @@ public final class StorageModel {
     private final ReadOnlyObjectWrapper<List<Curve>> syncCurve = curve();
     private final ObservableList<Timing> timings = FXCollections.observableArrayList();
     private final ObservableList<Counter> counters = FXCollections.observableArrayList();
-    private Optional<Dated<Metrics>> before = Optional.empty();
+
+    private Shown shown = new Shown("", Instant.EPOCH);
+
+    /** Which node's reading of which moment is shown. */
+    private record Shown(String url, Instant at) {}
 
     /** How long something takes: since the start of the node, and since the reading before. */
     record Timing(String what, String count, String mean, String lately) {}
@@ -66,39 +85,10 @@ public final class StorageModel {
         return new ReadOnlyObjectWrapper<>(List.of());
     }
 
-    /** Takes a new reading into the series. */
+    /** Takes new readings into the series of each node. */
     public void sample(Fleet fleet) {
-        Optional<Dated<Metrics>> now = fleet.node().map(n -> n.polled().metrics());
-        if (now.isEmpty() || now.get().value().isEmpty()) {
-            return;
-        }
-        if (before.isPresent() && !before.get().at().isBefore(now.get().at())) {
-            return;
-        }
-        long atMs = now.get().at().toEpochMilli();
-        Metrics metrics = now.get().value().get();
-        metrics.labelled("jvm_memory_bytes_used", "heap").ifPresent(b -> heap.add(atMs, b));
-        before.ifPresent(last -> sampleRates(last, metrics, atMs));
-        showTimings(before.flatMap(Dated::value), metrics);
-        before = now;
-    }
-
-    private void sampleRates(Dated<Metrics> last, Metrics metrics, long atMs) {
-        double seconds = (atMs - last.at().toEpochMilli()) / 1_000.0;
-        Metrics old = last.value().orElse(metrics);
-        double used =
-                metrics.sum("process_cpu_seconds_total") - old.sum("process_cpu_seconds_total");
-        if (used >= 0 && seconds > 0) {
-            cpu.add(atMs, used / seconds);
-        }
-        lately(old, metrics, "storage_journal_fsync_duration_seconds")
-                .ifPresent(mean -> sync.add(atMs, mean));
-    }
-
-    private static OptionalDouble lately(Metrics old, Metrics now, String histogram) {
-        double count = now.sum(histogram + "_count") - old.sum(histogram + "_count");
-        double sum = now.sum(histogram + "_sum") - old.sum(histogram + "_sum");
-        return count > 0 && sum >= 0 ? OptionalDouble.of(sum / count) : OptionalDouble.empty();
+        readings.keepOnly(fleet);
+        fleet.nodes().forEach(node -> readings.of(node).take(node.polled().metrics()));
     }
 
     private void showTimings(Optional<Metrics> old, Metrics metrics) {
@@ -109,29 +99,19 @@ public final class StorageModel {
                             timing[1],
                             Figures.decimal(metrics.sum(timing[0] + "_count")),
                             Figures.seconds(metrics.mean(timing[0])),
-                            old.map(o -> Figures.seconds(lately(o, metrics, timing[0])))
+                            old.map(o -> Figures.seconds(Readings.lately(o, metrics, timing[0])))
                                     .orElse(Figures.UNKNOWN)));
         }
         for (String step : STEPS) {
             rows.add(step(step, old, metrics));
         }
         Rows.update(timings, rows);
+    }
+
+    private void showCounters(Metrics metrics) {
         List<Counter> named = new ArrayList<>();
-        for (String name :
-                List.of(
-                        "consensus_timeouts_total",
-                        "consensus_missed_signatures_total",
-                        "consensus_equivocations_total",
-                        "consensus_absent_validators_total",
-                        "p2p_messages_dropped_total",
-                        "p2p_throttled_total",
-                        "p2p_dials_failed_total",
-                        "p2p_bans_total",
-                        "p2p_handshakes_refused_total")) {
-            named.add(
-                    new Counter(
-                            name.replace("_total", "").replace('_', ' '),
-                            Figures.decimal(metrics.sum(name))));
+        for (String[] counter : COUNTERS) {
+            named.add(new Counter(counter[1], Figures.decimal(metrics.sum(counter[0]))));
         }
         Rows.update(counters, named);
     }
@@ -154,23 +134,54 @@ public final class StorageModel {
 
     /** Takes one snapshot. */
     public void show(Fleet fleet) {
-        Optional<Dated<Metrics>> dated = fleet.node().map(n -> n.polled().metrics());
-        String label = fleet.node().map(n -> n.label()).orElse("the node");
-        if (dated.isEmpty() || dated.get().value().isEmpty()) {
-            String why = dated.map(Dated::trouble).orElse("");
-            note.set(why.isEmpty() ? "Metrics are not here yet." : label + ": " + why + ".");
+        Optional<NodeSnapshot> node = fleet.node();
+        if (node.isEmpty()) {
+            note.set("There is no node to ask.");
             return;
         }
-        note.set("Metrics of " + label + " · read " + Figures.age(dated.get().at(), fleet.now()));
-        showNow(dated.get().value().get(), fleet.now().toEpochMilli());
+        Dated<Metrics> dated = node.get().polled().metrics();
+        Readings of = readings.of(node.get());
+        isOld.set(dated.isOld());
+        note.set(sentence(node.get().label(), dated, fleet.now()));
+        Shown now = new Shown(node.get().url(), dated.at());
+        if (!now.equals(shown)) {
+            shown = now;
+            dated.value()
+                    .ifPresentOrElse(
+                            metrics -> showReading(of.before(dated.at()), metrics, dated.at()),
+                            this::showNothing);
+        }
         long nowMs = fleet.now().toEpochMilli();
         TimeSeries.Window window = TimeSeries.Window.TEN_MINUTES;
-        heapCurve.set(List.of(Curve.of("heap in use", Ink.ACCENT, heap, window, nowMs)));
-        cpuCurve.set(List.of(Curve.of("cores in use", Ink.VALUE, cpu, window, nowMs)));
-        syncCurve.set(List.of(Curve.of("mean journal sync", Ink.THIRD, sync, window, nowMs)));
+        heapCurve.set(List.of(Curve.of("heap in use", Ink.ACCENT, of.heap(), window, nowMs)));
+        cpuCurve.set(List.of(Curve.of("cores in use", Ink.VALUE, of.cpu(), window, nowMs)));
+        syncCurve.set(List.of(Curve.of("mean journal sync", Ink.THIRD, of.sync(), window, nowMs)));
     }
 
-    private void showNow(Metrics metrics, long nowMs) {
+    private static String sentence(String label, Dated<Metrics> dated, Instant now) {
+        if (dated.value().isPresent()) {
+            return "Metrics of " + label + " · " + dated.age(now);
+        }
+        return dated.trouble().isEmpty()
+                ? "Metrics are not here yet."
+                : label + ": " + dated.trouble() + ".";
+    }
+
+    private void showReading(Optional<Metrics> old, Metrics metrics, Instant at) {
+        showNow(metrics, at);
+        showTimings(old, metrics);
+        showCounters(metrics);
+    }
+
+    private void showNothing() {
+        for (ReadOnlyStringWrapper value : List.of(memory, threads, files, up, blockAge)) {
+            value.set(Figures.UNKNOWN);
+        }
+        timings.clear();
+        counters.clear();
+    }
+
+    private void showNow(Metrics metrics, Instant readAt) {
         memory.set(
                 metrics.value("process_resident_memory_bytes").isPresent()
                         ? Figures.bytes(metrics.sum("process_resident_memory_bytes"))
@@ -178,8 +189,16 @@ public final class StorageModel {
         threads.set(Figures.decimal(metrics.sum("jvm_threads_current")));
         files.set(Figures.decimal(metrics.sum("process_open_fds")));
         double started = metrics.sum("process_start_time_seconds");
-        up.set(started > 0 ? Figures.seconds(nowMs / 1_000.0 - started) : Figures.UNKNOWN);
+        up.set(
+                started > 0
+                        ? Figures.seconds(readAt.toEpochMilli() / 1_000.0 - started)
+                        : Figures.UNKNOWN);
         blockAge.set(Figures.seconds(Math.max(0, metrics.sum("consensus_block_age_seconds"))));
+    }
+
+    /** Whether the metrics could not be read again. */
+    ReadOnlyBooleanProperty isOld() {
+        return isOld.getReadOnlyProperty();
     }
 
     ReadOnlyStringProperty note() {

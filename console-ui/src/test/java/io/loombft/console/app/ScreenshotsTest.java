@@ -57,7 +57,7 @@ class ScreenshotsTest {
                 taken.add(file.getFileName().toString().replace(".png", ""));
             }
         }
-        assertEquals(new TreeSet<>(ConsoleOnLocalnetTest.PAGES), taken);
+        assertEquals(new TreeSet<>(Driver.PAGES), taken);
         assertTrue(Files.notExists(folder.resolve("home").resolve("console.json")));
     }
 

@@ -152,12 +152,12 @@ class BoundsTest {
     void ofManyVotersOfARoundThoseOfAFullSetAreKept() throws Exception {
         RoundBook book = new RoundBook();
         book.take(event("step", 5, 0, "{\"step\":\"prevote\"}"), NOW);
-        for (int i = 0; i <= RoundBook.VOTES_MAX; i++) {
+        for (int i = 0; i <= GatheredRound.VOTES_MAX; i++) {
             String vote = "{\"type\":\"prevote\",\"validator\":\"" + i + "\",\"block_hash\":\"b\"}";
             book.take(event("vote", 5, 0, vote), NOW);
         }
         RoundVotes round = book.frozen().current().rounds().getFirst();
-        assertEquals(RoundBook.VOTES_MAX, round.prevotes().size());
+        assertEquals(GatheredRound.VOTES_MAX, round.prevotes().size());
         assertTrue(round.prevotes().containsKey("0"));
     }
 

@@ -11,6 +11,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -37,6 +38,27 @@ class NodeAnswersTest {
             assertEquals(0, only(connections).height());
         } finally {
             server.stop(0);
+        }
+    }
+
+    /** A node that is further by the time it is asked for signatures leaves no gap in what is kept. */
+    @Test
+    void signaturesAreAskedForUpToTheHeightThatTheNodeSaid() throws Exception {
+        try (AnsweringNode node = new AnsweringNode();
+                Connections connections = new Connections()) {
+            node.answer(
+                    "status",
+                    """
+                    {"node_id":"n","id":"ab","chain_id":"c","version":"1","latest_block_height":100,
+                     "latest_block_hash":"","latest_block_time_ms":1,"latest_state_root":"",
+                     "height":101,"round":0,"step":"propose","catching_up":false,"peers":0,
+                     "mempool_txs":0,"validator":null,"metrics_port":null}""");
+            connections.add(node.url());
+            await().atMost(Duration.ofMinutes(1))
+                    .until(() -> !node.asked("get_signing_history").isEmpty());
+            assertEquals(
+                    100,
+                    node.asked("get_signing_history").getFirst().params().path("height").asLong());
         }
     }
 

@@ -95,4 +95,9 @@ public final class Snapshots {
                         before.genesis(),
                         before.signing()));
     }
+
+    /** The same node with these blocks. */
+    public static NodeSnapshot with(NodeSnapshot node, List<BlockRow> blocks) {
+        return node.with(new ChainTail(blocks, 0, Optional.empty(), ""));
+    }
 }

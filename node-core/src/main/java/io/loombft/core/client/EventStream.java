@@ -29,12 +29,17 @@ public final class EventStream implements AutoCloseable {
     /** Longest message in characters. */
     static final int MESSAGE_CHARS_MAX = 1024 * 1024;
 
+    /** A node that has nothing to tell says so every five seconds: one silent for so long is gone. */
+    static final Duration SILENCE_MAX = Duration.ofSeconds(20);
+
     private static final long REQUEST_ID = 1;
 
     private final HttpClient http;
     private final WebSocket socket;
     private final BlockingQueue<Heard> heard;
+    private final Duration silenceMax;
     private Position position;
+    private long heardNanos;
 
     /** A place in a node's events: the number of the next one, in an epoch of that node. */
     public record Position(String epoch, long nextSeq) {}
@@ -46,17 +51,25 @@ public final class EventStream implements AutoCloseable {
         record Over(String why) implements Heard {}
     }
 
-    private EventStream(HttpClient http, WebSocket socket, BlockingQueue<Heard> heard) {
+    private EventStream(
+            HttpClient http, WebSocket socket, BlockingQueue<Heard> heard, Duration silenceMax) {
         this.http = http;
         this.socket = socket;
         this.heard = heard;
+        this.silenceMax = silenceMax;
         this.position = new Position("", 0);
+        this.heardNanos = System.nanoTime();
     }
 
     /** Events of these types, from now on, of the node at the address that calls go to. */
     public static EventStream open(String url, List<String> types)
             throws MalformedInputException, RpcException {
-        return open(url, subscription(types));
+        return open(url, types, SILENCE_MAX);
+    }
+
+    static EventStream open(String url, List<String> types, Duration silenceMax)
+            throws MalformedInputException, RpcException {
+        return open(url, subscription(types), silenceMax);
     }
 
     /**
@@ -66,7 +79,9 @@ public final class EventStream implements AutoCloseable {
     public static EventStream open(String url, List<String> types, Position from)
             throws MalformedInputException, RpcException {
         return open(
-                url, subscription(types).put("from", from.nextSeq()).put("epoch", from.epoch()));
+                url,
+                subscription(types).put("from", from.nextSeq()).put("epoch", from.epoch()),
+                SILENCE_MAX);
     }
 
     private static ObjectNode subscription(List<String> types) {
@@ -76,7 +91,7 @@ public final class EventStream implements AutoCloseable {
         return params;
     }
 
-    private static EventStream open(String url, ObjectNode params)
+    private static EventStream open(String url, ObjectNode params, Duration silenceMax)
             throws MalformedInputException, RpcException {
         URI node = JsonRpcClient.parse(url);
         HttpClient http = JsonRpcClient.httpClient(node, JsonRpcClient.TIMEOUT);
@@ -91,7 +106,7 @@ public final class EventStream implements AutoCloseable {
                                     .connectTimeout(JsonRpcClient.TIMEOUT)
                                     .buildAsync(address, new Ear(heard)),
                             "no node answers at " + address);
-            EventStream stream = new EventStream(http, socket, heard);
+            EventStream stream = new EventStream(http, socket, heard, silenceMax);
             stream.subscribe(params);
             isOpen = true;
             return stream;
@@ -124,7 +139,11 @@ public final class EventStream implements AutoCloseable {
         position = new Position(result.path("epoch").asText(), result.path("next_seq").asLong());
     }
 
-    /** The next event, waited for so long; empty when none came. */
+    /**
+     * The next event, waited for so long; empty when none came.
+     *
+     * @throws RpcException.Unreachable also when the node has not even told that it is there for long
+     */
     public Optional<EventMessage> next(Duration wait) throws RpcException {
         long until = System.nanoTime() + wait.toNanos();
         while (true) {
@@ -160,8 +179,14 @@ public final class EventStream implements AutoCloseable {
     private Optional<JsonNode> message(Duration wait) throws RpcException {
         try {
             Heard next = heard.poll(wait.toNanos(), TimeUnit.NANOSECONDS);
+            if (next != null) {
+                heardNanos = System.nanoTime();
+            }
             return switch (next) {
-                case null -> Optional.empty();
+                case null -> {
+                    checkSilence();
+                    yield Optional.empty();
+                }
                 case Heard.Over over -> throw new RpcException.Unreachable(over.why());
                 case Heard.Text text -> {
                     // Asked for only now, so that a slow taker is known as one to the node.
@@ -174,6 +199,14 @@ public final class EventStream implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new RpcException.Unreachable("interrupted while waiting for events");
+        }
+    }
+
+    /** A connection that was cut off without a word looks like one on which nothing happens. */
+    private void checkSilence() throws RpcException {
+        if (System.nanoTime() - heardNanos > silenceMax.toNanos()) {
+            throw new RpcException.Unreachable(
+                    "the node has said nothing for " + silenceMax.toMillis() + " ms");
         }
     }
 

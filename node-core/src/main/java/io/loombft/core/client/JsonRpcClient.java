@@ -118,7 +118,8 @@ public final class JsonRpcClient implements AutoCloseable {
         if (!isPrivate()) {
             throw new RpcException.Unreachable(
                     "the operator token is sent only by https, or to this machine: open a tunnel to "
-                            + url());
+                            + url(),
+                    RpcException.Delivery.NONE);
         }
         return call(method, params, Optional.of(token));
     }
@@ -228,7 +229,11 @@ public final class JsonRpcClient implements AutoCloseable {
                             Objects.requireNonNullElse(
                                     cause.getMessage(), cause.getClass().getSimpleName());
                 };
-        return new RpcException.Unreachable("no node answers at " + url() + ": " + why);
+        return new RpcException.Unreachable(
+                "no node answers at " + url() + ": " + why,
+                cause instanceof ConnectException
+                        ? RpcException.Delivery.NONE
+                        : RpcException.Delivery.POSSIBLE);
     }
 
     private RpcException late() {

@@ -53,17 +53,25 @@ public final class NodeClient implements AutoCloseable {
     public JsonNode call(String method, JsonNode params) throws RpcException {
         int first = current.get();
         List<String> failures = new ArrayList<>();
+        RpcException.Delivery delivery = RpcException.Delivery.NONE;
         for (int i = 0; i < nodes.size(); i++) {
             int index = (first + i) % nodes.size();
             try {
                 JsonNode result = nodes.get(index).call(method, params);
                 current.set(index);
                 return result;
+            } catch (RpcException.Refused e) {
+                // Its refusal is an answer too: what is asked next is asked of this node.
+                current.set(index);
+                throw new RpcException.Refused(e.error(), delivery);
             } catch (RpcException.Unreachable e) {
                 failures.add(e.sentence());
+                if (e.delivery() == RpcException.Delivery.POSSIBLE) {
+                    delivery = e.delivery();
+                }
             }
         }
-        throw new RpcException.Unreachable(String.join("; ", failures));
+        throw new RpcException.Unreachable(String.join("; ", failures), delivery);
     }
 
     /** Asks the next node from now on, for callers who are not content with what this one knows. */

@@ -1,8 +1,13 @@
 package io.loombft.core.client;
 
+import io.loombft.core.crypto.Hash;
+
 /** A call that did not end in a result; each way it can fail is a type of its own. */
 public abstract sealed class RpcException extends Exception
-        permits RpcException.Unreachable, RpcException.Refused, RpcException.Malformed {
+        permits RpcException.Unreachable,
+                RpcException.Refused,
+                RpcException.Malformed,
+                RpcException.Uncertain {
     private static final long serialVersionUID = 1L;
 
     private RpcException(String message) {
@@ -14,15 +19,35 @@ public abstract sealed class RpcException extends Exception
         return String.valueOf(getMessage());
     }
 
+    /** Whether a node may have acted on a call that it did not answer. */
+    public enum Delivery {
+        /** No connection was made. */
+        NONE,
+        /** It may have been heard, and done. */
+        POSSIBLE
+    }
+
     /**
-     * The node did not answer in time, or not at all. Whether it acted on the call is not known, so only
-     * calls that may be made twice are made again.
+     * The node did not answer in time, or not at all. Unless nothing was delivered, only calls that may
+     * be made twice are made again.
      */
     public static final class Unreachable extends RpcException {
         private static final long serialVersionUID = 1L;
 
+        private final Delivery delivery;
+
+        /** It may have acted on the call. */
         public Unreachable(String message) {
+            this(message, Delivery.POSSIBLE);
+        }
+
+        Unreachable(String message, Delivery delivery) {
             super(message);
+            this.delivery = delivery;
+        }
+
+        public Delivery delivery() {
+            return delivery;
         }
     }
 
@@ -31,14 +56,41 @@ public abstract sealed class RpcException extends Exception
         private static final long serialVersionUID = 1L;
 
         private final transient RpcError error;
+        private final Delivery before;
 
         public Refused(RpcError error) {
+            this(error, Delivery.NONE);
+        }
+
+        Refused(RpcError error, Delivery before) {
             super(error.sentence());
             this.error = error;
+            this.before = before;
         }
 
         public RpcError error() {
             return error;
+        }
+
+        /** Whether another node, which was asked before and did not answer, may have done it. */
+        public Delivery before() {
+            return before;
+        }
+    }
+
+    /** A transaction was handed in, and whether a node has taken it cannot be said. */
+    public static final class Uncertain extends RpcException {
+        private static final long serialVersionUID = 1L;
+
+        Uncertain(Hash hash, long nonce, String why) {
+            super(
+                    "a node may have taken this transaction, or not: look for "
+                            + hash
+                            + " (nonce "
+                            + nonce
+                            + ") before you send another ("
+                            + why
+                            + ')');
         }
     }
 

@@ -3,15 +3,24 @@ package io.loombft.core.client;
 import io.loombft.core.crypto.Hash;
 import io.loombft.core.types.Address;
 import io.loombft.core.types.Transaction;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.LongFunction;
 
 /**
  * Hands a transaction in under the sender's next nonce, and signs it again when another transaction
- * was faster.
+ * was faster. Signing anew what a node may already have taken would pay twice, so that is never done:
+ * the same transaction is handed in again, which no chain takes twice.
  */
 public final class Submission {
     /** So often is a transaction signed before the refusal stands. */
     public static final int ATTEMPTS_MAX = 3;
+
+    /** So often is the same transaction handed in while answers are lost. */
+    public static final int HAND_INS_MAX = 3;
+
+    /** Refusals of a nonce that another transaction of the sender has. */
+    private static final Set<String> NONCE_TAKEN = Set.of("nonce_too_low", "underpriced");
 
     private final NodeClient client;
 
@@ -19,36 +28,83 @@ public final class Submission {
         this.client = client;
     }
 
-    /** Hands in what {@code signed} makes of the sender's next nonce, and answers what was taken. */
+    /**
+     * Hands in what {@code signed} makes of the sender's next nonce, and answers what was taken.
+     *
+     * @throws RpcException.Uncertain when a node may have it, and none says so
+     */
     public Transaction submit(Address sender, LongFunction<Transaction> signed)
             throws RpcException {
-        int attempt = 1;
-        while (true) {
-            Transaction transaction = signed.apply(client.account(sender).nextNonce());
-            try {
-                client.broadcast(transaction);
+        long nonce = client.account(sender).nextNonce();
+        for (int attempt = 1; ; attempt++) {
+            Transaction transaction = signed.apply(nonce);
+            Optional<RpcException.Refused> refusal = handIn(transaction);
+            if (refusal.isEmpty()) {
                 return transaction;
-            } catch (RpcException.Refused e) {
-                if (isKnown(transaction.hash())) {
-                    return transaction;
-                }
-                if (attempt == ATTEMPTS_MAX || !isNonceTooLow(e.error())) {
-                    throw e;
-                }
-                attempt++;
             }
+            if (attempt == ATTEMPTS_MAX || !isNonceTaken(refusal.get().error())) {
+                throw refusal.get();
+            }
+            long next = client.account(sender).nextNonce();
+            if (next <= nonce) {
+                throw refusal.get();
+            }
+            nonce = next;
         }
     }
 
     /**
-     * When an answer was lost and the question put again, the refusal is for a nonce that this very
-     * transaction has used: signing it anew would pay twice.
+     * Hands in this very transaction.
+     *
+     * @throws RpcException.Uncertain when a node may have it, and none says so
      */
-    private boolean isKnown(Hash hash) throws RpcException {
-        return !(client.transaction(hash) instanceof TransactionStatus.Unknown);
+    public void submit(Transaction transaction) throws RpcException {
+        Optional<RpcException.Refused> refusal = handIn(transaction);
+        if (refusal.isPresent()) {
+            throw refusal.get();
+        }
     }
 
-    private static boolean isNonceTooLow(RpcError error) {
-        return error.reason().map("nonce_too_low"::equals).orElse(false);
+    /** Empty when it was taken; a refusal only when no node can have taken it before. */
+    private Optional<RpcException.Refused> handIn(Transaction transaction) throws RpcException {
+        boolean isOut = false;
+        String why = "";
+        for (int i = 0; i < HAND_INS_MAX; i++) {
+            try {
+                client.broadcast(transaction);
+                return Optional.empty();
+            } catch (RpcException.Refused e) {
+                isOut |= e.before() == RpcException.Delivery.POSSIBLE;
+                if (!isOut) {
+                    return Optional.of(e);
+                }
+                if (isKnown(transaction.hash())) {
+                    return Optional.empty();
+                }
+                why = e.sentence();
+            } catch (RpcException.Unreachable e) {
+                isOut |= e.delivery() == RpcException.Delivery.POSSIBLE;
+                if (!isOut) {
+                    throw e;
+                }
+                why = e.sentence();
+            } catch (RpcException.Malformed e) {
+                isOut = true;
+                why = e.sentence();
+            }
+        }
+        throw new RpcException.Uncertain(transaction.hash(), transaction.nonce(), why);
+    }
+
+    private boolean isKnown(Hash hash) {
+        try {
+            return !(client.transaction(hash) instanceof TransactionStatus.Unknown);
+        } catch (RpcException e) {
+            return false;
+        }
+    }
+
+    private static boolean isNonceTaken(RpcError error) {
+        return error.reason().map(NONCE_TAKEN::contains).orElse(false);
     }
 }

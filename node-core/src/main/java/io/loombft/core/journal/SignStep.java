@@ -31,7 +31,7 @@ public enum SignStep {
     }
 
     /** The byte on disk, 0 to 3. */
-    int code() {
+    public int code() {
         return switch (this) {
             case NOTHING -> 0;
             case PROPOSAL -> 1;

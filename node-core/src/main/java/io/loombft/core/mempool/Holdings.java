@@ -31,6 +31,7 @@ final class Holdings {
     private final TreeSet<Pending> heads = new TreeSet<>(Pending.ORDER);
     private final TreeSet<Tail> tails = new TreeSet<>(Tail.LEAST_WORTH_FIRST);
     private long bytes;
+    private int behindGap;
 
     /** The last transaction of a sender: only these are pushed out, so that no gap opens. */
     private record Tail(Pending pending, boolean isReady) {
@@ -52,6 +53,11 @@ final class Holdings {
 
     int senders() {
         return bySender.size();
+    }
+
+    /** How many wait for a missing nonce of their sender. */
+    int behindGap() {
+        return behindGap;
     }
 
     int countOf(PublicKey peer) {
@@ -168,7 +174,9 @@ final class Holdings {
         SenderQueue queue = required(sender);
         Optional<Pending> head = queue.head();
         Optional<Tail> tail = tail(queue);
+        int waiting = queue.behindGap();
         List<Pending> gone = how.apply(queue);
+        behindGap += queue.behindGap() - waiting;
         gone.forEach(this::forget);
         replace(heads, head, queue.head());
         replace(tails, tail, tail(queue));

@@ -44,6 +44,10 @@ public final class Mempool {
     private final Holdings held = new Holdings();
     private final RecentHashes<Height> committed = new RecentHashes<>(COMMITTED_REMEMBERED_MAX);
     private final RecentHashes<Reason> refused = new RecentHashes<>(REFUSED_REMEMBERED_MAX);
+    private final WaitTally waitsToBlock = new WaitTally();
+    private final WaitTally waitsInVain = new WaitTally();
+    private long knownFromClients;
+    private long knownFromPeers;
     private Height height;
     private long lastSequence;
 
@@ -65,6 +69,18 @@ public final class Mempool {
                 .map(reason -> new Refused(reason, "it was refused before: " + reason.code()));
     }
 
+    /** The same of one that was brought, which is counted when it is known. */
+    public Optional<Admission> brought(Hash hash, Source source) {
+        Optional<Admission> known = known(hash);
+        if (known.isPresent()) {
+            switch (source) {
+                case Source.Local local -> knownFromClients++;
+                case Source.Peer peer -> knownFromPeers++;
+            }
+        }
+        return known;
+    }
+
     /** Remembers that whoever checks signatures found this one to be wrong. */
     public void refuse(Hash hash, Reason reason) {
         refused.add(hash, reason);
@@ -78,14 +94,14 @@ public final class Mempool {
     public Admission admit(
             Verified<Transaction> verified, AccountView account, Source source, long nowMs) {
         Transaction transaction = verified.value();
-        Optional<Admission> known = known(transaction.hash());
+        Optional<Admission> known = brought(transaction.hash(), source);
         if (known.isPresent()) {
             return known.get();
         }
         if (account.asOf().isBefore(height)) {
             return new Stale(height);
         }
-        held.refresh(transaction.sender(), account);
+        refresh(transaction.sender(), account, nowMs);
         Optional<Amount> cost = cost(transaction);
         Optional<Refused> problem =
                 rules.problem(transaction)
@@ -97,7 +113,8 @@ public final class Mempool {
         var arrival = new Pending.Arrival(lastSequence + 1, height, nowMs);
         return place(
                 new Pending(verified, rules.lane(transaction), cost.orElseThrow(), source, arrival),
-                account);
+                account,
+                nowMs);
     }
 
     /**
@@ -117,26 +134,45 @@ public final class Mempool {
             throw new IllegalArgumentException(executed + " is not after " + height);
         }
         height = executed;
-        List<Hash> dropped = new ArrayList<>();
         for (Hash hash : included) {
             committed.add(hash, executed);
-            held.get(hash).ifPresent(held::remove);
+            held.get(hash).ifPresent(each -> include(each, nowMs));
         }
-        touched.forEach((sender, account) -> dropped.addAll(hashes(held.refresh(sender, account))));
-        dropped.addAll(expire(nowMs));
-        return dropped;
+        List<Pending> gone = new ArrayList<>();
+        touched.forEach((sender, account) -> gone.addAll(held.refresh(sender, account)));
+        gone.forEach(each -> waitsInVain.add(nowMs - each.arrival().timeMs()));
+        List<Hash> left = new ArrayList<>(hashes(gone));
+        left.addAll(expire(nowMs));
+        return left;
     }
 
     /** Drops what is too old, also when no block comes, and says what that was. */
     public List<Hash> expire(long nowMs) {
-        List<Hash> dropped = new ArrayList<>();
+        List<Hash> expired = new ArrayList<>();
         Optional<Pending> oldest = held.oldest();
         while (oldest.isPresent() && isExpired(oldest.get().arrival(), nowMs)) {
             held.remove(oldest.get());
-            dropped.add(oldest.get().hash());
+            waitsInVain.add(nowMs - oldest.get().arrival().timeMs());
+            expired.add(oldest.get().hash());
             oldest = held.oldest();
         }
-        return dropped;
+        return expired;
+    }
+
+    private void include(Pending pending, long nowMs) {
+        held.remove(pending);
+        waitsToBlock.add(nowMs - pending.arrival().timeMs());
+    }
+
+    /**
+     * An account may be read after a block that we are not told of yet: what is over by then was in that
+     * block, as far as can be known here.
+     */
+    private void refresh(Address sender, AccountView account, long nowMs) {
+        for (Pending gone : held.refresh(sender, account)) {
+            WaitTally left = gone.nonce() < account.nonce() ? waitsToBlock : waitsInVain;
+            left.add(nowMs - gone.arrival().timeMs());
+        }
     }
 
     /**
@@ -188,6 +224,16 @@ public final class Mempool {
 
     public MempoolStats stats() {
         return new MempoolStats(held.count(), held.bytes(), held.senders());
+    }
+
+    /** What became of those that came so far. */
+    public MempoolLife life() {
+        return new MempoolLife(
+                waitsToBlock.now(),
+                waitsInVain.now(),
+                knownFromClients,
+                knownFromPeers,
+                held.behindGap());
     }
 
     /** The height after which accounts have to be read. */
@@ -266,7 +312,7 @@ public final class Mempool {
     }
 
     /** Makes room and puts it in. */
-    private Admission place(Pending newcomer, AccountView account) {
+    private Admission place(Pending newcomer, AccountView account, long nowMs) {
         List<Pending> gone = new ArrayList<>();
         Optional<SenderQueue> queue = held.queue(newcomer.sender());
         Optional<Pending> rival = queue.flatMap(q -> q.at(newcomer.nonce()));
@@ -293,6 +339,7 @@ public final class Mempool {
         ownTail.ifPresent(gone::add);
         gone.forEach(held::remove);
         gone.addAll(held.put(newcomer, account));
+        gone.forEach(each -> waitsInVain.add(nowMs - each.arrival().timeMs()));
         lastSequence = newcomer.sequence();
         return new Accepted(hashes(gone));
     }

@@ -39,6 +39,11 @@ final class SenderQueue {
         return readyEnd;
     }
 
+    /** How many wait for a nonce before theirs that is missing. */
+    int behindGap() {
+        return byNonce.size() - Math.toIntExact(readyEnd - account.nonce());
+    }
+
     Optional<Pending> at(long nonce) {
         return Optional.ofNullable(byNonce.get(nonce));
     }

@@ -31,22 +31,28 @@ final class BanList {
         return ban != null && nowMs < ban.untilMs();
     }
 
-    void ban(PublicKey id, boolean persistent, long nowMs) {
+    void ban(PublicKey id, Offence last, boolean persistent, long nowMs) {
         forgetOld(nowMs);
         Ban before = bans.get(id);
         int strikes = before == null ? 1 : before.strikes() + 1;
         long growing = FIRST_BAN_MS << Math.min(strikes - 1, 10);
         long forMs = Math.min(growing, persistent ? PERSISTENT_BAN_MS_MAX : BAN_MS_MAX);
-        put(new Ban(id, nowMs + forMs, strikes));
+        put(new Ban(id, nowMs + forMs, strikes, new Ban.Reason.Misbehaved(last)));
     }
 
     void banUntil(PublicKey id, long untilMs) {
         Ban before = bans.get(id);
-        put(new Ban(id, untilMs, before == null ? 1 : before.strikes()));
+        int strikes = before == null ? 1 : before.strikes();
+        put(new Ban(id, untilMs, strikes, new Ban.Reason.Ordered()));
     }
 
     void lift(PublicKey id) {
         bans.remove(id);
+    }
+
+    /** Those that have not ended, in the order of the ids. */
+    List<Ban> inForce(long nowMs) {
+        return bans.values().stream().filter(ban -> nowMs < ban.untilMs()).toList();
     }
 
     List<Ban> all() {

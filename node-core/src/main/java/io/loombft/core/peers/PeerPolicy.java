@@ -75,6 +75,11 @@ public final class PeerPolicy {
         return bans.isBanned(id, nowMs);
     }
 
+    /** The bans that have not ended, at most {@link BanList#BANS_MAX}, in the order of the ids. */
+    public List<Ban> bans(long nowMs) {
+        return bans.inForce(nowMs);
+    }
+
     private void timePassed(PeerEvent.TimePassed e) {
         for (var late : connections.waitingSince(e.nowMs() - limits.duplicateWaitMs())) {
             connections
@@ -375,7 +380,7 @@ public final class PeerPolicy {
             return;
         }
         scores.forgive(e.id());
-        bans.ban(e.id(), plan.isSeed(e.id()), e.nowMs());
+        bans.ban(e.id(), e.offence(), plan.isSeed(e.id()), e.nowMs());
         banned(e.id(), DisconnectReason.MISBEHAVED);
     }
 

@@ -12,6 +12,7 @@ import io.loombft.core.ledger.VerifiedTransactions;
 import io.loombft.core.mempool.AccountView;
 import io.loombft.core.mempool.Admission;
 import io.loombft.core.mempool.Mempool;
+import io.loombft.core.mempool.MempoolLife;
 import io.loombft.core.mempool.MempoolStats;
 import io.loombft.core.mempool.Source;
 import io.loombft.core.types.Address;
@@ -104,7 +105,7 @@ public final class LiveMempool {
 
     /** Checks a transaction and lets it in, or says why not. Costs a signature check if it is new. */
     public Admission admit(Transaction transaction, Source source) {
-        Optional<Admission> known = locked(() -> mempool.known(transaction.hash()));
+        Optional<Admission> known = locked(() -> mempool.brought(transaction.hash(), source));
         if (known.isPresent()) {
             return known.get();
         }
@@ -213,6 +214,11 @@ public final class LiveMempool {
 
     public MempoolStats stats() {
         return locked(mempool::stats);
+    }
+
+    /** What became of the transactions so far. */
+    public MempoolLife life() {
+        return locked(mempool::life);
     }
 
     /** All transactions in the order they came, for the log; at most so many. */

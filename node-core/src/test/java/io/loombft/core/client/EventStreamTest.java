@@ -129,6 +129,29 @@ class EventStreamTest {
                 });
     }
 
+    /** As behind a cut cable: no word, and no end of the connection either. */
+    @Test
+    void takesLongSilenceForTheEnd() throws Exception {
+        try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Thread.startVirtualThread(() -> serve(server, out -> {}));
+            try (EventStream stream =
+                    EventStream.open(
+                            "http://127.0.0.1:" + server.getLocalPort(),
+                            List.of("block"),
+                            Duration.ofMillis(1))) {
+                var ended =
+                        assertThrows(
+                                RpcException.Unreachable.class,
+                                () -> {
+                                    while (true) {
+                                        stream.next(Duration.ofMillis(10));
+                                    }
+                                });
+                assertEquals("the node has said nothing for 1 ms", ended.getMessage());
+            }
+        }
+    }
+
     @Test
     void hangsUpOnPiecesWithoutEnd() throws Exception {
         String piece = " ".repeat(64 * 1024);

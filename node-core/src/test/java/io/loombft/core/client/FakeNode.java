@@ -52,16 +52,21 @@ final class FakeNode implements AutoCloseable {
     /** Answers each call with a result, or with an error object when the text begins with "error". */
     static FakeNode answering(Method method) {
         return new FakeNode(
-                (exchange, request) -> {
-                    String text =
-                            method.result(request.path("method").asText(), request.path("params"));
-                    boolean isError = text.startsWith("error");
-                    String member =
-                            isError
-                                    ? "\"error\":" + text.substring("error".length())
-                                    : "\"result\":" + text;
-                    send(exchange, 200, envelope(request, member));
-                });
+                (exchange, request) ->
+                        answer(
+                                exchange,
+                                request,
+                                method.result(
+                                        request.path("method").asText(), request.path("params"))));
+    }
+
+    /** Answers with a result, or with an error object when the text begins with "error". */
+    static void answer(HttpExchange exchange, JsonNode request, String text) throws IOException {
+        String member =
+                text.startsWith("error")
+                        ? "\"error\":" + text.substring("error".length())
+                        : "\"result\":" + text;
+        send(exchange, 200, envelope(request, member));
     }
 
     static String envelope(JsonNode request, String member) {

@@ -2,13 +2,18 @@ package io.loombft.core.client;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.sun.net.httpserver.HttpExchange;
 import io.loombft.core.bytes.Bytes;
 import io.loombft.core.bytes.MalformedInputException;
 import io.loombft.core.types.Address;
 import io.loombft.core.types.Transaction;
+import java.io.IOException;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 
 class SubmissionTest {
@@ -17,6 +22,9 @@ class SubmissionTest {
 
     private long nextNonce = 7;
     private int refusals;
+    private int losses;
+    private boolean isBusy = true;
+    private final List<String> broadcast = new CopyOnWriteArrayList<>();
     private String refusal = TOO_LOW;
     private String known = "unknown";
 
@@ -47,24 +55,100 @@ class SubmissionTest {
         assertEquals(8, nextNonce);
     }
 
-    /** The answer to the first attempt was lost: signing again would pay twice. */
     @Test
-    void doesNotSignAgainWhatTheNodeKnows() throws Exception {
-        for (String status : List.of("pending", "success")) {
+    void signsAgainWhenAnotherTransactionHasTheNonceAndPaysAsMuch() throws Exception {
+        refusals = 1;
+        refusal = TOO_LOW.replace("nonce_too_low", "underpriced");
+        assertEquals(8, submit());
+    }
+
+    @Test
+    void doesNotSignAgainUnderTheSameNonce() {
+        refusals = 1;
+        isBusy = false;
+        assertThrows(RpcException.Refused.class, this::submit);
+        assertEquals(7, nextNonce);
+    }
+
+    /** Signing again would pay twice; another node may also have forgotten, or refuse what it knows. */
+    @Test
+    void aLostAnswerMeansTheSameTransactionAgain() throws Exception {
+        for (String then : List.of("taken", "pending", "success")) {
             nextNonce = 7;
-            refusals = 1;
-            known = status;
+            losses = 1;
+            refusals = then.equals("taken") ? 0 : 1;
+            known = then;
+            broadcast.clear();
             assertEquals(7, submit());
+            assertEquals(1, Set.copyOf(broadcast).size());
+        }
+    }
+
+    @Test
+    void whoseAnswersAreAllLostMayBeTakenOrNot() {
+        losses = Submission.HAND_INS_MAX;
+        var uncertain = assertThrows(RpcException.Uncertain.class, this::submit);
+        assertTrue(uncertain.sentence().contains(Transfers.nonce(7).hash().hex()));
+        assertTrue(uncertain.sentence().contains("nonce 7"));
+        assertEquals(Submission.HAND_INS_MAX, broadcast.size());
+    }
+
+    @Test
+    void aRefusalAfterALostAnswerIsNoRefusal() {
+        losses = 1;
+        refusals = Submission.HAND_INS_MAX;
+        refusal = TOO_LOW.replace("nonce_too_low", "cannot_pay");
+        assertThrows(RpcException.Uncertain.class, this::submit);
+        assertEquals(1, Set.copyOf(broadcast).size());
+    }
+
+    /** One node takes it and is silent, the other refuses: nobody can say that it is not taken. */
+    @Test
+    void aRefusalOfOneNodeSaysNothingOfAnother() throws Exception {
+        refusals = Submission.HAND_INS_MAX;
+        try (FakeNode silent = FakeNode.of((exchange, request) -> exchange.close());
+                FakeNode node = FakeNode.answering(this::answer);
+                NodeClient client = NodeClient.of(List.of(silent.url(), node.url()))) {
+            Transaction transaction = Transfers.nonce(7);
+            assertThrows(
+                    RpcException.Uncertain.class, () -> new Submission(client).submit(transaction));
+        }
+    }
+
+    @Test
+    void whereNoNodeListensNothingWasTaken() throws Exception {
+        String url;
+        try (FakeNode gone = FakeNode.answering(this::answer)) {
+            url = gone.url();
+        }
+        try (NodeClient client = NodeClient.of(List.of(url))) {
+            assertThrows(
+                    RpcException.Unreachable.class,
+                    () -> new Submission(client).submit(Transfers.nonce(7)));
         }
     }
 
     private long submit() throws Exception {
-        try (FakeNode node = FakeNode.answering(this::answer);
+        try (FakeNode node = FakeNode.of(this::handle);
                 NodeClient client = NodeClient.of(List.of(node.url()))) {
             return new Submission(client)
                     .submit(Address.of(Transfers.SENDER.publicKey()), Transfers::nonce)
                     .nonce();
         }
+    }
+
+    /** Answers, or loses the answer to a transaction. */
+    private void handle(HttpExchange exchange, JsonNode request) throws IOException {
+        String method = request.path("method").asText();
+        if (method.equals("broadcast_tx")) {
+            broadcast.add(request.path("params").path("tx").asText());
+            if (losses > 0) {
+                losses--;
+                exchange.close();
+                return;
+            }
+        }
+        FakeNode.answer(exchange, request, answer(method, request.path("params")));
     }
 
     private String answer(String method, JsonNode params) {
@@ -83,7 +167,7 @@ class SubmissionTest {
     private String broadcast(JsonNode params) {
         if (refusals > 0) {
             refusals--;
-            nextNonce++;
+            nextNonce += isBusy ? 1 : 0;
             return refusal;
         }
         try {

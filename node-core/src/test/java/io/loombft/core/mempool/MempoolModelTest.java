@@ -62,6 +62,8 @@ class MempoolModelTest {
         private final MempoolBench bench;
         private final PlainMempool plain;
         private final TreeMap<Address, AccountView> accounts = new TreeMap<>();
+        private long acceptedHere;
+        private long knownHere;
 
         Life(int seed) {
             this.seed = seed;
@@ -114,6 +116,7 @@ class MempoolModelTest {
             assertEquals(isKnown, bench.mempool.known(hash).isPresent(), where);
             Admission admission = bench.mempool.admit(transaction, account, source, bench.nowMs);
             if (isKnown) {
+                knownHere++;
                 assertTrue(
                         admission instanceof AlreadyKnown || admission instanceof Refused, where);
                 return;
@@ -127,6 +130,7 @@ class MempoolModelTest {
             } else {
                 assertEquals(new Accepted(answer.gaveWay()), admission, where);
                 accepted++;
+                acceptedHere++;
                 pushedOut += answer.gaveWay().size();
             }
         }
@@ -169,6 +173,13 @@ class MempoolModelTest {
 
         private void compare(String where) {
             assertEquals(plain.stats(), bench.mempool.stats(), where);
+            MempoolLife life = bench.mempool.life();
+            assertEquals(plain.behindGap(), life.behindGap(), where);
+            assertEquals(
+                    acceptedHere,
+                    plain.stats().txs() + life.included().count() + life.dropped().count(),
+                    where);
+            assertEquals(knownHere, life.knownFromClients() + life.knownFromPeers(), where);
             assertEquals(
                     plain.arrived(),
                     bench.mempool.arrivedAfter(0, 1_000).stream().map(Announced::hash).toList(),

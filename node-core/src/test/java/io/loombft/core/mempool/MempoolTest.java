@@ -97,6 +97,68 @@ class MempoolTest {
     }
 
     @Test
+    void countsHowLongWhatLeftHasWaited() {
+        Verified<Transaction> included = transfer(1, 0, 1);
+        Verified<Transaction> replaced = transfer(2, 0, 1);
+        assertAccepted(included);
+        assertAccepted(replaced);
+        bench.nowMs += 50;
+        assertEquals(new Accepted(List.of(hash(replaced))), bench.admit(transfer(2, 0, 9)));
+        bench.nowMs += 1;
+        assertEquals(List.of(), bench.commit(included));
+
+        MempoolLife life = bench.mempool.life();
+        assertEquals(51, life.included().totalMs());
+        assertEquals(1, life.included().counts().get(1));
+        assertEquals(1, life.included().count());
+        assertEquals(50, life.dropped().totalMs());
+        assertEquals(1, life.dropped().counts().get(0));
+
+        bench.nowMs += MempoolBench.LIMITS.ttlMs() + 1;
+        assertEquals(1, bench.mempool.expire(bench.nowMs).size());
+        assertEquals(2, bench.mempool.life().dropped().count());
+    }
+
+    @Test
+    void aWaitIsNeverLessThanNothingAndTheLongestHasAPlace() {
+        WaitTally tally = new WaitTally();
+        tally.add(-5);
+        tally.add(Long.MAX_VALUE);
+
+        assertEquals(1, tally.now().counts().getFirst());
+        assertEquals(1, tally.now().counts().getLast());
+        assertEquals(Long.MAX_VALUE, tally.now().totalMs());
+    }
+
+    @Test
+    void countsWhatIsBroughtThoughKnown() {
+        Verified<Transaction> transaction = transfer(1, 0, 1);
+        assertEquals(Optional.empty(), bench.mempool.brought(hash(transaction), peer(2)));
+        assertAccepted(transaction);
+        assertTrue(bench.mempool.known(hash(transaction)).isPresent());
+        assertEquals(0, bench.mempool.life().knownFromPeers());
+
+        bench.admit(transaction);
+        bench.admit(transaction, peer(2));
+        bench.mempool.brought(hash(transaction), peer(3));
+        assertEquals(1, bench.mempool.life().knownFromClients());
+        assertEquals(2, bench.mempool.life().knownFromPeers());
+    }
+
+    @Test
+    void countsWhatWaitsForAMissingNonce() {
+        assertAccepted(transfer(1, 2, 1));
+        assertAccepted(transfer(1, 3, 1));
+        assertAccepted(transfer(2, 0, 1));
+        assertEquals(2, bench.mempool.life().behindGap());
+
+        assertAccepted(transfer(1, 1, 1));
+        assertEquals(3, bench.mempool.life().behindGap());
+        assertAccepted(transfer(1, 0, 1));
+        assertEquals(0, bench.mempool.life().behindGap());
+    }
+
+    @Test
     void forgetsBlocksOfLongAgo() {
         RecentHashes<Integer> recent = new RecentHashes<>(2);
         Hash a = hash(transfer(1, 0, 1));

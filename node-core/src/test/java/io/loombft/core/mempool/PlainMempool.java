@@ -239,6 +239,10 @@ final class PlainMempool {
                 held.size(), bytes(), (int) held.stream().map(Held::sender).distinct().count());
     }
 
+    int behindGap() {
+        return (int) held.stream().filter(each -> !isReady(each)).count();
+    }
+
     List<Hash> arrived() {
         return held.stream().map(h -> h.transaction().hash()).toList();
     }

@@ -300,6 +300,37 @@ class PeerPolicyTest {
     }
 
     @Test
+    void saysWhoIsBannedUntilWhenAndWhy() {
+        offend(LARGE, Offence.BAD_SIGNATURE);
+        assertEquals(List.of(), policy.bans(now));
+        offend(LARGE, Offence.MALFORMED_MESSAGE);
+        policy.on(new PeerEvent.BanOrdered(now, SMALL, 1_000));
+        assertEquals(
+                List.of(
+                        new Ban(SMALL, now + 1_000, 1, new Ban.Reason.Ordered()),
+                        new Ban(
+                                LARGE,
+                                now + BanList.FIRST_BAN_MS,
+                                1,
+                                new Ban.Reason.Misbehaved(Offence.MALFORMED_MESSAGE))),
+                policy.bans(now));
+        assertEquals(List.of(LARGE), policy.bans(now + 1_000).stream().map(Ban::id).toList());
+        policy.on(new PeerEvent.BanLifted(now, LARGE));
+        assertEquals(List.of(SMALL), policy.bans(now).stream().map(Ban::id).toList());
+    }
+
+    @Test
+    void aReasonIsTheSameByItsWord() {
+        for (Offence offence : Offence.values()) {
+            Ban.Reason reason = new Ban.Reason.Misbehaved(offence);
+            assertEquals(reason, Ban.Reason.of(reason.code()));
+        }
+        assertEquals(new Ban.Reason.Ordered(), Ban.Reason.of("operator"));
+        assertEquals(new Ban.Reason.Unknown(), Ban.Reason.of("unknown"));
+        assertEquals(new Ban.Reason.Unknown(), Ban.Reason.of("FORGED_BLOCK"));
+    }
+
+    @Test
     void theBanListIsBounded() {
         for (int i = 0; i < BanList.BANS_MAX + 50; i++) {
             policy.on(new PeerEvent.BanOrdered(now, id(1_000 + i), 1_000 + i));

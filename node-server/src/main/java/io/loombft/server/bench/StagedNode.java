@@ -147,7 +147,8 @@ final class StagedNode implements NodeApi {
                 -1,
                 0,
                 0,
-                0);
+                0,
+                Queue.EMPTY);
     }
 
     @Override

@@ -45,6 +45,8 @@ final class Nodes {
                     new CommandFailedException(ExitCode.UNREACHABLE, unreachable.sentence());
             case RpcException.Malformed malformed ->
                     new CommandFailedException(ExitCode.UNREACHABLE, malformed.sentence());
+            case RpcException.Uncertain uncertain ->
+                    new CommandFailedException(ExitCode.UNREACHABLE, uncertain.sentence());
         };
     }
 }

@@ -73,12 +73,13 @@ final class Sending {
                 fees.hasGasLimit()
                         ? builder
                         : new GasEstimate(client, builder).limited(sender, nonce, body);
+        Submission submission = new Submission(client);
         if (nonce.isPresent()) {
             Transaction transaction = limited.build(sender, nonce.get(), body);
-            client.broadcast(transaction);
+            submission.submit(transaction);
             return transaction;
         }
-        return new Submission(client).submit(from, next -> limited.build(sender, next, body));
+        return submission.submit(from, next -> limited.build(sender, next, body));
     }
 
     private int await(Context context, NodeClient client, Transaction transaction, Duration limit)

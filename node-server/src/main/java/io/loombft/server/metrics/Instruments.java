@@ -1,10 +1,13 @@
 package io.loombft.server.metrics;
 
+import io.prometheus.client.Collector.MetricFamilySamples;
 import io.prometheus.client.CollectorRegistry;
 import io.prometheus.client.Counter;
 import io.prometheus.client.Gauge;
 import io.prometheus.client.Histogram;
+import java.util.List;
 import java.util.Locale;
+import java.util.function.Supplier;
 
 /** Makes instruments in one registry under one namespace. */
 final class Instruments {
@@ -60,6 +63,16 @@ final class Instruments {
                 .labelNames(labels)
                 .buckets(buckets)
                 .register(registry);
+    }
+
+    /** The whole name of a metric that is not made here. */
+    String name(String subsystem, String name) {
+        return namespace + "_" + subsystem + "_" + name;
+    }
+
+    /** Metrics that are counted elsewhere, read whenever the page is. */
+    void read(Supplier<List<MetricFamilySamples>> families) {
+        new ReadFamilies(families).register(registry);
     }
 
     static double seconds(long nanos) {

@@ -21,6 +21,7 @@ public final class NodeMetrics {
     private final StateMetrics state;
     private final StorageMetrics storage;
     private final MempoolMetrics mempool;
+    private final SignerMetrics signer;
     private final RpcMetrics rpc;
 
     /** The namespace stands before each name, with an underscore between. */
@@ -31,6 +32,7 @@ public final class NodeMetrics {
         state = new StateMetrics(instruments);
         storage = new StorageMetrics(instruments);
         mempool = new MempoolMetrics(instruments);
+        signer = new SignerMetrics(instruments);
         rpc = new RpcMetrics(instruments);
         ProcessMetrics.register(registry);
     }
@@ -53,6 +55,10 @@ public final class NodeMetrics {
 
     public MempoolMetrics mempool() {
         return mempool;
+    }
+
+    public SignerMetrics signer() {
+        return signer;
     }
 
     public RpcMetrics rpc() {

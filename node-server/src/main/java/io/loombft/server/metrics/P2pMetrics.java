@@ -1,7 +1,11 @@
 package io.loombft.server.metrics;
 
+import io.prometheus.client.Collector.MetricFamilySamples;
 import io.prometheus.client.Counter;
 import io.prometheus.client.Gauge;
+import io.prometheus.client.GaugeMetricFamily;
+import java.util.List;
+import java.util.function.Supplier;
 
 /** What the network carries. Channels, directions and reasons are the caller's enums. */
 public final class P2pMetrics {
@@ -18,6 +22,12 @@ public final class P2pMetrics {
     private final Counter disconnects;
     private final Counter dialsFailed;
     private final Counter bans;
+    private final String queuedMessages;
+    private final String queuedBytes;
+    private volatile Supplier<List<Queued>> queues = List::of;
+
+    /** What waits to be sent on a channel, to all peers together. */
+    public record Queued(Enum<?> channel, long messages, long bytes) {}
 
     P2pMetrics(Instruments make) {
         String of = "p2p";
@@ -41,6 +51,28 @@ public final class P2pMetrics {
         disconnects = make.counter(of, "disconnects", "Connections that ended", "reason");
         dialsFailed = make.counter(of, "dials_failed", "Dials that found nobody");
         bans = make.counter(of, "bans", "Peers banned");
+        queuedMessages = make.name(of, "queued_messages");
+        queuedBytes = make.name(of, "queued_bytes");
+        make.read(this::families);
+    }
+
+    /** Where to read what waits to be sent. */
+    public void follow(Supplier<List<Queued>> lanes) {
+        queues = lanes;
+    }
+
+    private List<MetricFamilySamples> families() {
+        List<String> label = List.of("channel");
+        GaugeMetricFamily messages =
+                new GaugeMetricFamily(queuedMessages, "Messages waiting to be sent", label);
+        GaugeMetricFamily bytes =
+                new GaugeMetricFamily(queuedBytes, "Bytes of messages waiting to be sent", label);
+        for (Queued queue : queues.get()) {
+            List<String> channel = List.of(Instruments.label(queue.channel()));
+            messages.addMetric(channel, (double) queue.messages());
+            bytes.addMetric(channel, (double) queue.bytes());
+        }
+        return List.of(messages, bytes);
     }
 
     /** How many peers dialled us, and how many we dialled. */

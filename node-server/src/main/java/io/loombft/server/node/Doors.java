@@ -148,7 +148,8 @@ final class Doors {
                                 identity.version(),
                                 LoomNode.timeouts(config.consensus()),
                                 metricsPort),
-                        api);
+                        api,
+                        network()::snapshots);
         HostPort at = config.rpc().listenAddr();
         try {
             return RpcServer.start(

@@ -17,13 +17,12 @@ import io.loombft.core.replica.Progress;
 import io.loombft.core.types.Address;
 import io.loombft.core.types.Block;
 import io.loombft.core.types.Certificate;
+import io.loombft.core.types.Evidence;
 import io.loombft.core.types.Genesis;
 import io.loombft.core.types.Height;
 import io.loombft.core.types.Params;
-import io.loombft.core.types.Receipt;
 import io.loombft.core.types.Transaction;
 import io.loombft.core.types.Validator;
-import io.loombft.server.p2p.PeerHandle;
 import io.loombft.server.p2p.PeerSnapshot;
 import io.loombft.server.rpc.NodeApi;
 import io.loombft.server.storage.ChainStore;
@@ -38,6 +37,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** Answers clients from the head, the store and what consensus publishes. For any thread. */
 final class LiveNodeApi implements NodeApi {
@@ -46,6 +46,7 @@ final class LiveNodeApi implements NodeApi {
 
     private final Identity identity;
     private final Parts parts;
+    private final Supplier<List<PeerSnapshot>> connected;
 
     /** What never changes while the node runs. */
     record Identity(
@@ -69,15 +70,18 @@ final class LiveNodeApi implements NodeApi {
             ContractDesk contracts,
             BooleanSupplier isHealthy) {}
 
-    LiveNodeApi(Identity identity, Parts parts) {
+    /** The supplier gives the connections of the moment, with their scores. */
+    LiveNodeApi(Identity identity, Parts parts, Supplier<List<PeerSnapshot>> connected) {
         this.identity = identity;
         this.parts = parts;
+        this.connected = connected;
     }
 
     @Override
     public Status status() {
-        ChainState chain = head().chain();
+        // In this order the height that is decided is never more than one above the latest.
         Progress progress = parts.consensus().progress();
+        ChainState chain = head().chain();
         long power = chain.validators().powerOf(identity.validator());
         return new Status(
                 identity.nodeId(),
@@ -207,15 +211,7 @@ final class LiveNodeApi implements NodeApi {
 
     @Override
     public TransactionStatus transaction(Hash hash) {
-        Optional<ChainStore.Place> place = read(() -> parts.store().transaction(hash));
-        Optional<Receipt> receipt = place.flatMap(p -> read(() -> parts.store().receipt(p)));
-        if (place.isPresent() && receipt.isPresent()) {
-            return new TransactionStatus.Committed(
-                    place.get().height(), place.get().index(), receipt.get());
-        }
-        return parts.mempool().holds(hash)
-                ? new TransactionStatus.Pending()
-                : new TransactionStatus.Unknown();
+        return always(() -> new TransactionDesk(parts.store(), parts.mempool()).status(hash));
     }
 
     @Override
@@ -232,9 +228,9 @@ final class LiveNodeApi implements NodeApi {
     public Net netInfo() {
         return new Net(
                 identity.id(),
-                parts.peers().all().stream()
-                        .sorted(Comparator.comparing(PeerHandle::id))
-                        .map(p -> peer(p.snapshot()))
+                connected.get().stream()
+                        .sorted(Comparator.comparing(PeerSnapshot::id))
+                        .map(this::peer)
                         .toList());
     }
 
@@ -252,7 +248,8 @@ final class LiveNodeApi implements NodeApi {
                 peer.rttMicros(),
                 peer.score(),
                 peer.bytesIn(),
-                peer.bytesOut());
+                peer.bytesOut(),
+                new Queue(peer.queuedMessages(), peer.queuedBytes()));
     }
 
     @Override
@@ -272,12 +269,14 @@ final class LiveNodeApi implements NodeApi {
 
     @Override
     public FoundEvidence evidence(Height below) {
+        // What waits is asked first: a block that takes it meanwhile is in the store by then.
+        List<Evidence> pending = ask(ConsensusView::pendingEvidence);
         List<CommittedEvidence> committed =
                 always(() -> parts.store().evidenceBelow(below, FoundEvidence.COMMITTED_MAX))
                         .stream()
                         .map(e -> new CommittedEvidence(e.block(), e.evidence()))
                         .toList();
-        return new FoundEvidence(ask(ConsensusView::pendingEvidence), committed);
+        return FoundEvidence.of(pending, committed);
     }
 
     private <T> T ask(Function<ConsensusView, T> question) {

@@ -42,15 +42,20 @@ import io.loombft.server.config.NodeConfig;
 import io.loombft.server.events.EventLog;
 import io.loombft.server.events.ReplicaEvents;
 import io.loombft.server.metrics.NodeMetrics;
+import io.loombft.server.metrics.P2pMetrics;
 import io.loombft.server.node.NodeFailedException.Reason;
 import io.loombft.server.node.crash.CrashPlan;
 import io.loombft.server.node.crash.CrashingPeers;
 import io.loombft.server.node.crash.Deed;
 import io.loombft.server.node.crash.Moment;
+import io.loombft.server.p2p.Channel;
+import io.loombft.server.p2p.OutgoingQueue;
 import io.loombft.server.storage.ChainStore;
 import io.loombft.server.storage.StorageException;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -277,6 +282,7 @@ public final class LoomNode implements AutoCloseable {
         ports = doors.open(closings);
         crashes.reach(Deed.DOORS_OPEN, Moment.AFTER);
         peers.follow(doors.network()::report);
+        metrics.p2p().follow(() -> queued(doors.network().queued()));
         reservations.follow(doors.network()::setValidators, disk.chain());
 
         crashes.started();
@@ -288,11 +294,21 @@ public final class LoomNode implements AutoCloseable {
         warming.begin(ledger::head);
         closings.add("network", doors.network()).start();
         closings.add("pushes", pushes).start();
+        closings.add("disk use", new DiskUse(config, disk.database(), metrics.storage())).start();
         timers.every(TICK_MS, consensus::tick);
         timers.every(TICK_MS, () -> mempool.spread(mempool.tick(), peers::send));
         timers.every(TICK_MS, events::tick);
         crashes.reach(Deed.START, Moment.AFTER);
         started(disk);
+    }
+
+    private static List<P2pMetrics.Queued> queued(Map<Channel, OutgoingQueue> lanes) {
+        return lanes.entrySet().stream()
+                .map(
+                        e ->
+                                new P2pMetrics.Queued(
+                                        e.getKey(), e.getValue().messages(), e.getValue().bytes()))
+                .toList();
     }
 
     private void answer(ConsensusLoop consensus, Event event) {
@@ -344,6 +360,7 @@ public final class LoomNode implements AutoCloseable {
                         new Judgements(observer, warming),
                         new Head(disk.chain(), disk.state()));
         observer.follow(mempool::stats);
+        metrics.mempool().follow(mempool::life);
         return mempool;
     }
 

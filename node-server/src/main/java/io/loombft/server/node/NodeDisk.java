@@ -10,6 +10,7 @@ import io.loombft.core.journal.DiskFailedException;
 import io.loombft.core.journal.GuardFile;
 import io.loombft.core.journal.GuardUnusableException;
 import io.loombft.core.journal.Journal;
+import io.loombft.core.journal.LastSigned;
 import io.loombft.core.journal.Recovery;
 import io.loombft.core.ledger.Ledger;
 import io.loombft.core.ledger.Outcome;
@@ -32,6 +33,7 @@ import io.loombft.server.storage.ChainStore;
 import io.loombft.server.storage.FileDisk;
 import io.loombft.server.storage.RocksDb;
 import io.loombft.server.storage.StorageException;
+import io.loombft.server.storage.Store;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,6 +48,7 @@ import org.slf4j.LoggerFactory;
  * @param chain after the last height in the database
  */
 record NodeDisk(
+        Store database,
         ChainStore store,
         ChainState chain,
         StateTree state,
@@ -92,7 +95,7 @@ record NodeDisk(
                         MEMPOOL_LOG_BYTES_MAX,
                         Transaction.SIZE_MAX);
         closings.add("mempool log", log.log());
-        return new NodeDisk(store, chain, state, journal, signer, log);
+        return new NodeDisk(database, store, chain, state, journal, signer, log);
     }
 
     private static ChainState chain(ChainStore store, Genesis genesis)
@@ -158,15 +161,28 @@ record NodeDisk(
             throws DiskFailedException, GuardUnusableException {
         Hash genesisHash = identity.genesis().hash();
         Disk disk = CrashingDisk.ofGuard(FileDisk.open(identity.keys()), crashes);
+        GuardFile guard = GuardFile.open(disk, genesisHash);
+        tell(metrics, guard.lastSigned());
         Signer signer =
                 new GuardedSigner(
                         new GuardedSigner.Identity(
                                 genesisHash, identity.genesis().chainId(), identity.validatorKey()),
                         new Ed25519(),
-                        GuardFile.open(disk, genesisHash),
+                        guard,
                         LoomNode::nanos,
-                        metrics.storage()::guardSynced);
+                        nanos -> {
+                            metrics.storage().guardSynced(nanos);
+                            tell(metrics, guard.lastSigned());
+                        });
         return CrashingSigner.of(signer, crashes);
+    }
+
+    private static void tell(NodeMetrics metrics, LastSigned last) {
+        metrics.signer()
+                .lastSigned(
+                        last.height().value(),
+                        Math.max(0, last.round().value()),
+                        last.step().code());
     }
 
     private static Path folder(Path path) throws NodeFailedException {

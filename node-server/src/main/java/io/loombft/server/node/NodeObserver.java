@@ -132,6 +132,7 @@ final class NodeObserver implements ReplicaListener, CommitListener, MempoolList
     public void moved(Progress now) {
         events.moved(now);
         metrics.consensus().at(now.height().value(), now.round().value());
+        metrics.signer().deciding(now.height().value());
         if (now.step() != step) {
             long nanos = System.nanoTime();
             metrics.consensus().stepEnded(step, nanos - stepSinceNanos);

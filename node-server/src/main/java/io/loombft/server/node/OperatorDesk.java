@@ -1,6 +1,7 @@
 package io.loombft.server.node;
 
 import io.loombft.core.crypto.PublicKey;
+import io.loombft.core.peers.Ban;
 import io.loombft.core.peers.Seed;
 import io.loombft.core.types.Height;
 import io.loombft.server.p2p.PeerNetwork;
@@ -8,6 +9,7 @@ import io.loombft.server.rpc.OperatorApi;
 import io.loombft.server.storage.FileDisk;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,6 +44,11 @@ final class OperatorDesk implements OperatorApi {
                 .addKeyValue("seconds", duration.toSeconds())
                 .log("the operator bans a peer");
         network.ban(peer, duration);
+    }
+
+    @Override
+    public List<Ban> bans() {
+        return network.bans();
     }
 
     @Override

@@ -2,14 +2,17 @@ package io.loombft.server.node;
 
 import io.loombft.core.bytes.Bytes;
 import io.loombft.core.bytes.MalformedInputException;
+import io.loombft.core.crypto.Hash;
 import io.loombft.core.journal.AppendLog;
 import io.loombft.core.journal.DiskFailedException;
 import io.loombft.core.mempool.Admission;
 import io.loombft.core.mempool.Source;
 import io.loombft.core.replica.LiveMempool;
 import io.loombft.core.types.Transaction;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.SequencedSet;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -32,6 +35,17 @@ final class Submissions {
      */
     static final int REWRITE_SHARE = 8;
 
+    /**
+     * Hashes in the log that are remembered, so that what peers brought and clients send too is written
+     * once.
+     */
+    static final int WRITTEN_REMEMBERED_MAX = 8_192;
+
+    /** The two above, which tests set lower. */
+    record Bounds(int loggedMax, int rememberedMax) {
+        static final Bounds DEFAULT = new Bounds(LOGGED_MAX, WRITTEN_REMEMBERED_MAX);
+    }
+
     private static final Logger LOG = LoggerFactory.getLogger("mempool");
 
     private final LiveMempool mempool;
@@ -40,7 +54,10 @@ final class Submissions {
     private final AppendLog log;
     private final ReentrantLock logLock = new ReentrantLock();
     private final FatalHandler fatal;
-    private final int loggedMax;
+    private final Bounds bounds;
+
+    /** The last that were written, the oldest first; under its lock. */
+    private final SequencedSet<Hash> written = new LinkedHashSet<>();
 
     /** Bytes that came since the log was rewritten, under its lock; enough of them at first. */
     private long bytesSince;
@@ -51,7 +68,7 @@ final class Submissions {
             ExecutorService checkers,
             AppendLog log,
             FatalHandler fatal) {
-        this(mempool, pushes, checkers, log, fatal, LOGGED_MAX);
+        this(mempool, pushes, checkers, log, fatal, Bounds.DEFAULT);
     }
 
     Submissions(
@@ -60,13 +77,13 @@ final class Submissions {
             ExecutorService checkers,
             AppendLog log,
             FatalHandler fatal,
-            int loggedMax) {
+            Bounds bounds) {
         this.mempool = mempool;
         this.pushes = pushes;
         this.checkers = checkers;
         this.log = log;
         this.fatal = fatal;
-        this.loggedMax = loggedMax;
+        this.bounds = bounds;
         this.bytesSince = log.bytesMax();
     }
 
@@ -144,13 +161,31 @@ final class Submissions {
         if (admission instanceof Admission.Accepted) {
             remember(transaction);
             pushes.add(transaction);
+        } else if (admission instanceof Admission.AlreadyKnown) {
+            rememberForeign(transaction);
         }
         return admission;
+    }
+
+    /** Peers may have brought it, and what they bring is not written down. */
+    private void rememberForeign(Transaction transaction) {
+        logLock.lock();
+        try {
+            if (!written.contains(transaction.hash()) && mempool.holds(transaction.hash())) {
+                remember(transaction);
+            }
+        } finally {
+            logLock.unlock();
+        }
     }
 
     private void remember(Transaction transaction) {
         logLock.lock();
         try {
+            written.add(transaction.hash());
+            if (written.size() > bounds.rememberedMax()) {
+                written.removeFirst();
+            }
             bytesSince += transaction.size();
             boolean isFull = !log.tryAppend(transaction.encoded());
             if (isFull && bytesSince >= log.bytesMax() / REWRITE_SHARE) {
@@ -168,6 +203,6 @@ final class Submissions {
     /** With the oldest that wait, as many as fit. */
     private void rewrite() throws DiskFailedException {
         bytesSince = 0;
-        log.compact(mempool.all(loggedMax).stream().map(Transaction::encoded).toList());
+        log.compact(mempool.all(bounds.loggedMax()).stream().map(Transaction::encoded).toList());
     }
 }

@@ -17,7 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * {@code data/peers.json}: {@code {"bans": [{"id", "until_ms", "strikes"}], "addresses": [{"id",
+ * {@code data/peers.json}: {@code {"bans": [{"id", "until_ms", "strikes", "reason"}], "addresses": [{"id",
  * "host", "port"}]}}, replaced by renaming. Nothing in it is precious: a node without it learns the
  * addresses again.
  */
@@ -79,7 +79,8 @@ public final class JsonPeerStore implements PeerStore {
                     new Ban(
                             PublicKey.fromHex(node.path("id").asText()),
                             node.path("until_ms").asLong(),
-                            node.path("strikes").asInt()));
+                            node.path("strikes").asInt(),
+                            Ban.Reason.of(node.path("reason").asText(""))));
         }
         List<KnownAddress> addresses = new ArrayList<>();
         for (JsonNode node : entries(root, "addresses")) {
@@ -105,7 +106,8 @@ public final class JsonPeerStore implements PeerStore {
             bans.addObject()
                     .put("id", ban.id().hex())
                     .put("until_ms", ban.untilMs())
-                    .put("strikes", ban.strikes());
+                    .put("strikes", ban.strikes())
+                    .put("reason", ban.reason().code());
         }
         var addresses = root.putArray("addresses");
         for (KnownAddress known : memory.addresses()) {

@@ -127,6 +127,17 @@ final class OutgoingLanes {
         }
     }
 
+    /** What waits on the channel. */
+    OutgoingQueue queued(Channel channel) {
+        lock.lock();
+        try {
+            Lane lane = lane(channel);
+            return new OutgoingQueue(lane.messages.size(), lane.bytes);
+        } finally {
+            lock.unlock();
+        }
+    }
+
     int queuedMessages() {
         lock.lock();
         try {

@@ -153,6 +153,11 @@ final class PeerConnection implements PeerHandle {
         return lanes.queuedMessages(channel);
     }
 
+    /** What waits on the channel, with its bytes. */
+    OutgoingQueue waiting(Channel channel) {
+        return lanes.queued(channel);
+    }
+
     boolean send(ControlMessage message) {
         return enqueue(Channel.CONTROL, message.encoded());
     }

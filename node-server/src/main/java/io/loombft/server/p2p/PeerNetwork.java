@@ -3,6 +3,7 @@ package io.loombft.server.p2p;
 import io.loombft.core.bytes.Bytes;
 import io.loombft.core.crypto.PublicKey;
 import io.loombft.core.crypto.SignatureScheme;
+import io.loombft.core.peers.Ban;
 import io.loombft.core.peers.DisconnectReason;
 import io.loombft.core.peers.KnownAddress;
 import io.loombft.core.peers.Offence;
@@ -17,6 +18,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -119,6 +121,29 @@ public final class PeerNetwork implements AutoCloseable {
     public List<PeerSnapshot> snapshots() {
         long nowMs = tools.clock().wallMs();
         return here.all().stream().map(peer -> scored(peer, nowMs)).toList();
+    }
+
+    /** What waits to be sent to all peers together, by channel. */
+    public Map<Channel, OutgoingQueue> queued() {
+        Map<Channel, OutgoingQueue> queued = new EnumMap<>(Channel.class);
+        for (Channel channel : Channel.values()) {
+            OutgoingQueue sum = OutgoingQueue.EMPTY;
+            for (PeerConnection peer : here.all()) {
+                sum = sum.plus(peer.waiting(channel));
+            }
+            queued.put(channel, sum);
+        }
+        return queued;
+    }
+
+    /** The bans in force, in the order of the nodes' ids. */
+    public List<Ban> bans() {
+        policyLock.lock();
+        try {
+            return policy.bans(tools.clock().wallMs());
+        } finally {
+            policyLock.unlock();
+        }
     }
 
     /** Queues the message for every peer; how many lanes took it. */

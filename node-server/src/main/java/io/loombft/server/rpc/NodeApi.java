@@ -30,6 +30,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -253,7 +254,13 @@ public interface NodeApi extends ContractsApi {
             long rttMicros,
             int score,
             long bytesIn,
-            long bytesOut) {}
+            long bytesOut,
+            Queue queued) {}
+
+    /** What waits to be sent to a peer: messages, and their bytes. */
+    record Queue(long messages, long bytes) {
+        public static final Queue EMPTY = new Queue(0, 0);
+    }
 
     /** Who dialled. */
     enum Direction {
@@ -275,6 +282,14 @@ public interface NodeApi extends ContractsApi {
         public FoundEvidence {
             pending = List.copyOf(pending);
             committed = List.copyOf(committed);
+        }
+
+        /** Where a block took up what had been read as pending before, the block counts. */
+        public static FoundEvidence of(List<Evidence> pending, List<CommittedEvidence> committed) {
+            Set<Evidence> taken =
+                    committed.stream().map(CommittedEvidence::evidence).collect(Collectors.toSet());
+            return new FoundEvidence(
+                    pending.stream().filter(e -> !taken.contains(e)).toList(), committed);
         }
     }
 

@@ -100,6 +100,8 @@ final class NodeJson {
         json.put("score", peer.score());
         json.put("bytes_in", peer.bytesIn());
         json.put("bytes_out", peer.bytesOut());
+        json.put("queued_messages", peer.queued().messages());
+        json.put("queued_bytes", peer.queued().bytes());
         return json;
     }
 

@@ -15,6 +15,8 @@ import java.util.stream.Stream;
 
 /** The methods of a node. */
 final class NodeMethods {
+    private static final Height ABOVE_ALL = new Height(Long.MAX_VALUE);
+
     private final NodeApi node;
 
     private NodeMethods(NodeApi node) {
@@ -71,8 +73,7 @@ final class NodeMethods {
                         given ->
                                 BlockJson.evidence(
                                         node.evidence(
-                                                given.optionalHeight("below")
-                                                        .orElse(node.latestHeight().next())))),
+                                                given.optionalHeight("below").orElse(ABOVE_ALL)))),
                 RpcMethod.of("get_mempool", none -> NodeJson.mempool(node.mempool())),
                 RpcMethod.of(
                         "get_consensus_state",

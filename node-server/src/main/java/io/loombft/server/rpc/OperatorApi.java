@@ -2,6 +2,7 @@ package io.loombft.server.rpc;
 
 import io.loombft.core.crypto.PublicKey;
 import io.loombft.core.journal.JournalRecord;
+import io.loombft.core.peers.Ban;
 import io.loombft.core.peers.Seed;
 import io.loombft.core.types.Height;
 import java.time.Duration;
@@ -26,6 +27,9 @@ public interface OperatorApi {
 
     /** Lets a banned peer come again. */
     void unban(PublicKey peer);
+
+    /** The bans in force, at most some thousand, in the order of the nodes' ids. */
+    List<Ban> bans();
 
     /** What was found in the journal. */
     sealed interface JournalAnswer {

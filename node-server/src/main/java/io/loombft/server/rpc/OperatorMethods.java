@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.loombft.core.bytes.MalformedInputException;
 import io.loombft.core.crypto.PublicKey;
+import io.loombft.core.peers.Ban;
 import io.loombft.core.peers.Seed;
 import io.loombft.core.types.Height;
 import io.loombft.server.rpc.OperatorApi.JournalAnswer;
@@ -42,7 +43,8 @@ final class OperatorMethods {
                 RpcMethod.operators("get_journal", List.of("height", "offset"), this::journal),
                 RpcMethod.operators("peer_dial", List.of("address"), this::dial),
                 RpcMethod.operators("peer_ban", List.of("id", "seconds"), this::ban),
-                RpcMethod.operators("peer_unban", List.of("id"), this::unban));
+                RpcMethod.operators("peer_unban", List.of("id"), this::unban),
+                RpcMethod.operators("get_bans", List.of(), this::bans));
     }
 
     private JsonNode journal(Arguments given) throws RpcException {
@@ -115,6 +117,19 @@ final class OperatorMethods {
         PublicKey peer = given.publicKey("id");
         node.unban(peer);
         return object().put("id", peer.hex());
+    }
+
+    private JsonNode bans(Arguments given) {
+        ObjectNode json = object();
+        ArrayNode bans = json.putArray("bans");
+        for (Ban ban : node.bans()) {
+            bans.addObject()
+                    .put("id", ban.id().hex())
+                    .put("until_ms", ban.untilMs())
+                    .put("strikes", ban.strikes())
+                    .put("reason", ban.reason().code());
+        }
+        return json;
     }
 
     private static ObjectNode object() {

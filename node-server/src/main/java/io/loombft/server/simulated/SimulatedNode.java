@@ -225,7 +225,8 @@ final class SimulatedNode implements NodeApi {
                 NO_ROUND_TRIP,
                 0,
                 0,
-                0);
+                0,
+                Queue.EMPTY);
     }
 
     @Override

@@ -3,9 +3,7 @@ package io.loombft.server.bench;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.loombft.core.bytes.Bytes;
 import io.loombft.core.contract.HostFunction;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -43,14 +41,6 @@ class HostBenchTest {
                             .contains(name),
                     name);
         }
-    }
-
-    @Test
-    void theTokenIsTheExample() throws Exception {
-        assertEquals(
-                Bytes.copyOf(
-                        Files.readAllBytes(Path.of("../node-core/contracts/token/token-c.wasm"))),
-                HostBench.module("token"));
     }
 
     @Test

@@ -4,7 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.loombft.core.mempool.MempoolLife;
+import io.loombft.core.mempool.Waits;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -148,6 +153,74 @@ class NodeMetricsTest {
         assertValue("rustbft_mempool_bytes", "900.0");
         assertValue("rustbft_mempool_refused_total{reason=\"nonce_too_low\",}", "1.0");
         assertValue("rustbft_mempool_evicted_total", "2.0");
+    }
+
+    @Test
+    void readsWhatTheMempoolCountsItself() {
+        assertValue("rustbft_mempool_known_total{source=\"client\",}", "0.0");
+        assertValue("rustbft_mempool_wait_duration_seconds_count{outcome=\"dropped\",}", "0.0");
+        List<Long> counts = new ArrayList<>(Collections.nCopies(Waits.BOUNDS_MS.size() + 1, 0L));
+        counts.set(0, 4L);
+        counts.set(1, 3L);
+        counts.set(counts.size() - 1, 1L);
+        metrics.mempool()
+                .follow(
+                        () ->
+                                new MempoolLife(
+                                        new Waits(counts, 4_000_500),
+                                        new Waits(Collections.nCopies(counts.size(), 0L), 0),
+                                        5,
+                                        6,
+                                        7));
+
+        String waits = "rustbft_mempool_wait_duration_seconds";
+        String included = "{outcome=\"included\",";
+        assertTrue(metrics.page().contains("# TYPE " + waits + " histogram\n"));
+        assertValue(waits + "_bucket" + included + "le=\"0.05\",}", "4.0");
+        assertValue(waits + "_bucket" + included + "le=\"0.1\",}", "7.0");
+        assertValue(waits + "_bucket" + included + "le=\"3600.0\",}", "7.0");
+        assertValue(waits + "_bucket" + included + "le=\"+Inf\",}", "8.0");
+        assertValue(waits + "_count" + included + "}", "8.0");
+        assertValue(waits + "_sum" + included + "}", "4000.5");
+        assertValue("rustbft_mempool_known_total{source=\"client\",}", "5.0");
+        assertValue("rustbft_mempool_known_total{source=\"peer\",}", "6.0");
+        assertValue("rustbft_mempool_behind_gap", "7.0");
+    }
+
+    @Test
+    void readsWhatWaitsToBeSent() {
+        metrics.p2p().follow(() -> List.of(new P2pMetrics.Queued(Channel.VOTE, 3, 900)));
+
+        assertValue("rustbft_p2p_queued_messages{channel=\"vote\",}", "3.0");
+        assertValue("rustbft_p2p_queued_bytes{channel=\"vote\",}", "900.0");
+    }
+
+    @Test
+    void saysWhatLiesOnTheDiskAndWhatIsLeftOfIt() {
+        metrics.storage().keeps(Channel.PARTS, 5_000);
+        metrics.storage().disk(1_000, 9_000);
+
+        assertValue("rustbft_storage_bytes{class=\"parts\",}", "5000.0");
+        assertValue("rustbft_storage_free_bytes", "1000.0");
+        assertValue("rustbft_storage_total_bytes", "9000.0");
+    }
+
+    @Test
+    void saysWhatWasSignedAndWhetherTheGuardLetsMoreBeSigned() {
+        String state = "rustbft_signer_guard_state{state=";
+        SignerMetrics signer = metrics.signer();
+        assertValue(state + "\"unused\",}", "1.0");
+        signer.lastSigned(9, 2, 3);
+        signer.deciding(8);
+        assertValue(state + "\"unused\",}", "0.0");
+        assertValue(state + "\"waiting\",}", "1.0");
+        signer.deciding(9);
+
+        assertValue(state + "\"waiting\",}", "0.0");
+        assertValue(state + "\"ready\",}", "1.0");
+        assertValue("rustbft_signer_last_signed_height", "9.0");
+        assertValue("rustbft_signer_last_signed_round", "2.0");
+        assertValue("rustbft_signer_last_signed_step", "3.0");
     }
 
     @Test

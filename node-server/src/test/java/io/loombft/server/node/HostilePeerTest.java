@@ -3,8 +3,10 @@ package io.loombft.server.node;
 import static io.loombft.server.node.TestNode.eventually;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.loombft.core.bytes.Bytes;
 import io.loombft.core.bytes.Encodable;
+import io.loombft.core.client.JsonRpcClient;
 import io.loombft.core.crypto.Hash;
 import io.loombft.core.crypto.KeyPair;
 import io.loombft.core.gossip.GossipMessage;
@@ -67,6 +69,33 @@ class HostilePeerTest {
         }
     }
 
+    @Test
+    void whatAPeerDoesWrongLowersItsScoreUntilItIsBannedAndTheOperatorIsToldWhy() throws Exception {
+        try (TestNetwork network = new TestNetwork(folder, TestNetwork.Shape.of(1, 1)).startAll()) {
+            TestNode node = network.node(0);
+            String id = TestNetwork.key(FIRST_KEY).publicKey().hex();
+            meet(
+                    network,
+                    FIRST_KEY,
+                    peer -> {
+                        peer.send(Channel.VOTE, Bytes.utf8("nonsense"));
+                        eventually(() -> peerOf(node).path("score").intValue() < -40);
+                        assertEquals(id, peerOf(node).path("id").textValue());
+                        peer.send(Channel.VOTE, Bytes.utf8("more nonsense"));
+                        eventually(() -> node.client().status().peers() == 0);
+                    });
+            JsonNode ban =
+                    node.asOperator("get_bans", JsonRpcClient.noParams()).path("bans").path(0);
+            assertEquals(id, ban.path("id").textValue());
+            assertEquals("malformed_message", ban.path("reason").textValue());
+            assertEquals(1, node.sum("rustbft_p2p_bans_total"));
+        }
+    }
+
+    private static JsonNode peerOf(TestNode node) throws Exception {
+        return node.call("net_info").path("peers").path(0);
+    }
+
     private static List<Said> messages() {
         KeyPair validator = TestNetwork.validatorKey(0);
         KeyPair stranger = TestNetwork.key(4_999);
@@ -123,6 +152,22 @@ class HostilePeerTest {
 
     /** Connects under a name of its own, says it, and waits until it was written. */
     private static void say(TestNetwork network, int key, Said said) throws Exception {
+        meet(
+                network,
+                key,
+                node -> {
+                    node.send(said.channel(), said.message().encoded());
+                    eventually(() -> node.snapshot().queuedMessages() == 0);
+                });
+    }
+
+    /** What is done with a node once it is connected. */
+    @FunctionalInterface
+    private interface Visit {
+        void to(PeerHandle node) throws Exception;
+    }
+
+    private static void meet(TestNetwork network, int key, Visit visit) throws Exception {
         CompletableFuture<PeerHandle> met = new CompletableFuture<>();
         LocalNode local =
                 new LocalNode(
@@ -150,9 +195,7 @@ class HostilePeerTest {
                                 new NoMemory(), new CountedP2p(new NodeMetrics("hostile").p2p())),
                         new Listener(met))) {
             peer.start();
-            PeerHandle node = met.get(TestNode.PATIENCE.toSeconds(), TimeUnit.SECONDS);
-            node.send(said.channel(), said.message().encoded());
-            eventually(() -> node.snapshot().queuedMessages() == 0);
+            visit.to(met.get(TestNode.PATIENCE.toSeconds(), TimeUnit.SECONDS));
         }
     }
 

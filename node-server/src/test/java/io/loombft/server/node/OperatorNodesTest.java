@@ -176,6 +176,32 @@ class OperatorNodesTest {
         }
     }
 
+    @Test
+    void bansAreListedAlsoAfterARestartUntilTheyAreLifted() throws Exception {
+        try (TestNetwork network = network(1).startAll()) {
+            TestNode node = network.node(0);
+            ObjectNode stranger =
+                    JsonRpcClient.noParams().put("id", TestNetwork.key(77).publicKey().hex());
+            assertEquals(0, bans(node).size());
+            asOperator(node, "peer_ban", stranger.deepCopy().put("seconds", 86_400));
+            JsonNode ban = bans(node).path(0);
+            assertEquals(stranger.path("id"), ban.path("id"));
+            assertEquals("operator", ban.path("reason").textValue());
+            assertEquals(1, ban.path("strikes").intValue());
+            assertTrue(ban.path("until_ms").longValue() > 0);
+
+            node.close();
+            node.start();
+            assertEquals(ban, bans(node).path(0));
+            asOperator(node, "peer_unban", stranger);
+            assertEquals(0, bans(node).size());
+        }
+    }
+
+    private static JsonNode bans(TestNode node) throws Exception {
+        return asOperator(node, "get_bans", JsonRpcClient.noParams()).path("bans");
+    }
+
     private TestNetwork network(int nodes) throws Exception {
         TestNetwork.Shape shape = TestNetwork.Shape.of(nodes, nodes);
         NodeConfig.Consensus usual = shape.consensus();
@@ -229,9 +255,6 @@ class OperatorNodesTest {
 
     private static JsonNode asOperator(TestNode node, String method, ObjectNode params)
             throws Exception {
-        try (JsonRpcClient client =
-                JsonRpcClient.of("http://127.0.0.1:" + node.running().rpcPort())) {
-            return client.callAsOperator(method, params, node.identity().operatorToken());
-        }
+        return node.asOperator(method, params);
     }
 }

@@ -16,6 +16,7 @@ import io.loombft.core.types.Genesis;
 import io.loombft.core.types.Transaction;
 import io.loombft.server.events.EventSink;
 import io.loombft.server.metrics.NodeMetrics;
+import io.loombft.server.node.Submissions.Bounds;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -200,10 +201,32 @@ class SubmissionsTest {
             before.add(TestMempool.transfer(genesis, i).encoded());
         }
         try (AppendLog log = open()) {
-            submissions(log, 3).reload(before);
+            submissions(log, new Bounds(3, 1)).reload(before);
         }
         assertEquals(before.subList(0, 3), logged());
         assertEquals(50_000, Submissions.LOGGED_MAX);
+    }
+
+    /** Accepted means written down, also when a peer was faster than the client. */
+    @Test
+    void whatAPeerBroughtIsInTheLogOnceAClientHasSentItToo() throws Exception {
+        LiveMempool mempool = TestMempool.of(genesis);
+        Transaction first = TestMempool.transfer(genesis, 0);
+        Transaction second = TestMempool.transfer(genesis, 1);
+        Source peer = new Source.Peer(TestNetwork.key(1).publicKey());
+        mempool.admit(first, peer);
+        mempool.admit(second, peer);
+        try (AppendLog log = open()) {
+            Submissions submissions =
+                    submissions(log, mempool, checkers, new Bounds(Submissions.LOGGED_MAX, 1));
+            for (Transaction each : List.of(first, first, second, second)) {
+                assertInstanceOf(Admission.AlreadyKnown.class, submissions.submit(each));
+            }
+            // So few hashes are remembered that this one was forgotten meanwhile.
+            submissions.submit(first);
+        }
+        assertEquals(List.of(first.encoded(), second.encoded(), first.encoded()), logged());
+        assertEquals(8_192, Submissions.WRITTEN_REMEMBERED_MAX);
     }
 
     private List<Bytes> logged() throws Exception {
@@ -225,26 +248,25 @@ class SubmissionsTest {
     }
 
     private Submissions submissions(AppendLog log) throws Exception {
-        return submissions(log, Submissions.LOGGED_MAX);
+        return submissions(log, checkers);
     }
 
-    private Submissions submissions(AppendLog log, int loggedMax) throws Exception {
-        return submissions(log, checkers, loggedMax);
+    private Submissions submissions(AppendLog log, Bounds bounds) throws Exception {
+        return submissions(log, TestMempool.of(genesis), checkers, bounds);
     }
 
     private Submissions submissions(AppendLog log, ExecutorService pool) throws Exception {
-        return submissions(log, pool, Submissions.LOGGED_MAX);
+        return submissions(log, TestMempool.of(genesis), pool, Bounds.DEFAULT);
     }
 
-    private Submissions submissions(AppendLog log, ExecutorService pool, int loggedMax)
-            throws Exception {
-        LiveMempool mempool = TestMempool.of(genesis);
+    private Submissions submissions(
+            AppendLog log, LiveMempool mempool, ExecutorService pool, Bounds bounds) {
         return new Submissions(
                 mempool,
                 new Pushes(mempool, new Peers(new NodeMetrics("rustbft").p2p(), EventSink.none())),
                 pool,
                 log,
                 failures::add,
-                loggedMax);
+                bounds);
     }
 }

@@ -3,6 +3,7 @@ package io.loombft.server.node;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.loombft.core.bytes.Bytes;
 import io.loombft.core.client.CommitWait;
 import io.loombft.core.client.JsonRpcClient;
@@ -210,6 +211,13 @@ final class TestNode implements AutoCloseable {
         return client().call(method, JsonRpcClient.noParams().put("height", height));
     }
 
+    /** What the operator is answered. */
+    JsonNode asOperator(String method, ObjectNode params) throws Exception {
+        try (JsonRpcClient asking = JsonRpcClient.of("http://127.0.0.1:" + running().rpcPort())) {
+            return asking.callAsOperator(method, params, identity.operatorToken());
+        }
+    }
+
     JsonNode call(String method) throws RpcException {
         return client().call(method, JsonRpcClient.noParams());
     }
@@ -231,20 +239,26 @@ final class TestNode implements AutoCloseable {
                 .findFirst();
     }
 
-    /** The sum of a metric over all its labels. */
+    /** The sum of a metric over all its labels, or over those that begin as given. */
     double sum(String name) throws IOException, InterruptedException {
         return metrics()
                 .lines()
-                .filter(line -> line.startsWith(name + " ") || line.startsWith(name + "{"))
+                .filter(line -> isOf(line, name))
                 .mapToDouble(TestNode::value)
                 .sum();
+    }
+
+    private static boolean isOf(String line, String name) {
+        return name.contains("{")
+                ? line.startsWith(name)
+                : line.startsWith(name + " ") || line.startsWith(name + "{");
     }
 
     private static double value(String line) {
         return Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1));
     }
 
-    private String metrics() throws IOException, InterruptedException {
+    String metrics() throws IOException, InterruptedException {
         HttpRequest request =
                 HttpRequest.newBuilder(
                                 URI.create(

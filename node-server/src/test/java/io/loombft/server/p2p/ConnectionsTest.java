@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.loombft.core.bytes.Bytes;
 import io.loombft.core.crypto.KeyPair;
+import io.loombft.core.peers.Ban;
 import io.loombft.core.peers.Direction;
 import io.loombft.core.peers.DisconnectReason;
 import io.loombft.core.peers.Offence;
@@ -155,6 +156,9 @@ class ConnectionsTest {
             assertEquals(1, a.counted.of("banned"));
         }
         TestNode again = start(setup(1).store(new JsonPeerStore(file)));
+        Ban ban = again.network.bans().getFirst();
+        assertEquals(b.id(), ban.id());
+        assertEquals(new Ban.Reason.Misbehaved(Offence.BAD_SIGNATURE), ban.reason());
         b.network.dial(again.seed());
         eventually(() -> b.counted.refused(DisconnectReason.BANNED) >= 1);
         assertEquals(0, again.heard.connections.get());

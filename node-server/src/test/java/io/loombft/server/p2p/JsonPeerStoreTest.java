@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.loombft.core.peers.Ban;
 import io.loombft.core.peers.KnownAddress;
+import io.loombft.core.peers.Offence;
 import io.loombft.core.peers.PeerAddress;
 import io.loombft.core.peers.PeerMemory;
 import java.io.IOException;
@@ -26,7 +27,13 @@ class JsonPeerStoreTest {
         var id = TestNode.key(1).publicKey();
         var memory =
                 new PeerMemory(
-                        List.of(new Ban(id, 1_800_000_000_000L, 3)),
+                        List.of(
+                                new Ban(id, 1_800_000_000_000L, 3, new Ban.Reason.Ordered()),
+                                new Ban(
+                                        TestNode.key(2).publicKey(),
+                                        1_800_000_000_000L,
+                                        1,
+                                        new Ban.Reason.Misbehaved(Offence.FALSE_CLAIM))),
                         List.of(new KnownAddress(id, new PeerAddress("2001:db8::1", 26_656))));
         JsonPeerStore store = new JsonPeerStore(folder.resolve("data/peers.json"));
         assertEquals(PeerMemory.empty(), store.load());
@@ -37,6 +44,20 @@ class JsonPeerStoreTest {
         try (var files = Files.list(folder.resolve("data"))) {
             assertEquals(1, files.count());
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", ", \"reason\": null", ", \"reason\": \"of a later version\""})
+    void aBanWhoseReasonIsNotKnownIsStillABan(String reason) throws Exception {
+        Path file = folder.resolve("peers.json");
+        String id = TestNode.key(1).publicKey().hex();
+        Files.writeString(
+                file,
+                "{\"bans\": [{\"id\": \"%s\", \"until_ms\": 9, \"strikes\": 2%s}], \"addresses\": []}"
+                        .formatted(id, reason));
+        assertEquals(
+                List.of(new Ban(TestNode.key(1).publicKey(), 9, 2, new Ban.Reason.Unknown())),
+                new JsonPeerStore(file).load().bans());
     }
 
     @Test

@@ -94,10 +94,15 @@ class MessagesTest {
             queued++;
         }
         assertEquals(1, a.counted.of("dropped TRANSACTIONS"));
+        OutgoingQueue waiting = a.network.queued().get(Channel.TRANSACTIONS);
+        assertEquals(waiting.messages() * transactions.size(), waiting.bytes());
+        assertTrue(waiting.messages() >= 100, waiting.toString());
+        assertEquals(OutgoingQueue.EMPTY, a.network.queued().get(Channel.SYNC));
         assertTrue(a.peer(b).send(Channel.VOTE, Bytes.utf8("vote")));
         goOn.countDown();
         int expected = queued + 1;
         eventually(() -> b.heard.messages.size() == expected);
+        assertEquals(OutgoingQueue.EMPTY, a.network.queued().get(Channel.TRANSACTIONS));
         List<Channel> order = b.heard.messages.stream().map(TestNode.Message::channel).toList();
         int behind = order.size() - 1 - order.indexOf(Channel.VOTE);
         assertTrue(behind >= 100, "only " + behind + " transactions came after the vote");

@@ -147,7 +147,7 @@ public final class P2pTargets {
         var id = TestNode.key(1).publicKey();
         PeerMemory memory =
                 new PeerMemory(
-                        List.of(new Ban(id, 1_800_000_000_000L, 3)),
+                        List.of(new Ban(id, 1_800_000_000_000L, 3, new Ban.Reason.Ordered())),
                         List.of(new KnownAddress(id, new PeerAddress("2001:db8::1", 26_656))));
         JsonPeerStore store = new JsonPeerStore(Path.of("peers.json"));
         return List.of(

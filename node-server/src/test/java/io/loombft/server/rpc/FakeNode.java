@@ -288,6 +288,7 @@ final class FakeNode implements NodeApi {
                 rttMicros,
                 -3,
                 1_000,
-                2_000);
+                2_000,
+                new Queue(3, 400));
     }
 }

@@ -4,6 +4,8 @@ import io.loombft.core.bytes.Bytes;
 import io.loombft.core.crypto.PublicKey;
 import io.loombft.core.journal.JournalRecord;
 import io.loombft.core.journal.RecordKind;
+import io.loombft.core.peers.Ban;
+import io.loombft.core.peers.Offence;
 import io.loombft.core.peers.Seed;
 import io.loombft.core.types.Height;
 import java.time.Duration;
@@ -45,6 +47,16 @@ final class FakeOperator implements OperatorApi {
     @Override
     public void ban(PublicKey peer, Duration duration) {
         done = "ban " + peer.hex() + " " + duration;
+    }
+
+    @Override
+    public List<Ban> bans() {
+        return List.of(
+                new Ban(
+                        Sample.OTHER.publicKey(),
+                        1_800_000_000_000L,
+                        2,
+                        new Ban.Reason.Misbehaved(Offence.FORGED_BLOCK)));
     }
 
     @Override

@@ -107,6 +107,20 @@ class MethodShapesTest {
     }
 
     @Test
+    void tellsTheOperatorWhoIsBanned() throws IOException {
+        Dispatcher operators =
+                new Dispatcher(OperatorMethods.of(new FakeOperator()), (method, outcome) -> {});
+        String request = "{\"jsonrpc\":\"2.0\",\"method\":\"get_bans\",\"id\":1}";
+        assertGolden(
+                "get_bans",
+                JSON.readTree(
+                        operators
+                                .answer(request.getBytes(StandardCharsets.UTF_8), Caller.OPERATOR)
+                                .body()
+                                .orElseThrow()));
+    }
+
+    @Test
     void answersForAContractAndForAStranger() throws IOException {
         assertGolden("get_account", call("get_account", "[\"" + Sample.contract() + "\"]"));
         assertGolden("get_account_unknown", call("get_account", "[\"0x" + "00".repeat(20) + "\"]"));

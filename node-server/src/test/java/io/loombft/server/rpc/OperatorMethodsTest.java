@@ -103,7 +103,7 @@ class OperatorMethodsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"peer_dial", "peer_ban", "peer_unban"})
+    @ValueSource(strings = {"peer_dial", "peer_ban", "peer_unban", "get_bans"})
     void nothingIsDoneForOthers(String method) throws IOException {
         assertEquals(-32007, post("", request(method, "{}")).path("error").path("code").intValue());
         assertEquals("", operator.done);
