@@ -90,7 +90,11 @@ final class Kiosk {
     }
 
     private Page after(Page current) {
-        int next = (WATCHED.indexOf(current.id()) + 1) % WATCHED.size();
-        return pages.byId(WATCHED.get(next)).orElseThrow();
+        return pages.byId(after(current.id())).orElseThrow();
+    }
+
+    /** The page to watch after this one; the first after a page that is none. */
+    static String after(String page) {
+        return WATCHED.get((WATCHED.indexOf(page) + 1) % WATCHED.size());
     }
 }

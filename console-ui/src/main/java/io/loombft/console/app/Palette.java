@@ -41,7 +41,13 @@ final class Palette {
         veil.setId("palette");
         veil.getStyleClass().add("palette-veil");
         veil.setVisible(false);
-        veil.setOnMouseClicked(e -> close());
+        veil.setOnMouseClicked(
+                click -> {
+                    // What is clicked inside comes up to here too.
+                    if (veil.equals(click.getTarget())) {
+                        close();
+                    }
+                });
         list.setOnMouseClicked(e -> act());
         field.textProperty().addListener((text, before, now) -> find(now));
         field.addEventFilter(KeyEvent.KEY_PRESSED, this::key);

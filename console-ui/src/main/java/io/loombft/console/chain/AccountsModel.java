@@ -144,7 +144,7 @@ public final class AccountsModel {
                 Figures.count(nonce),
                 Figures.count(Math.max(0, next - nonce)),
                 isContract ? "contract" : nonce == 0 ? "account, sent nothing yet" : "account",
-                isContract ? Figures.hash(code) : "",
+                isContract ? code : "",
                 "");
     }
 

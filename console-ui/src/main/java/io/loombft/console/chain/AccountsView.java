@@ -54,7 +54,7 @@ public final class AccountsView {
                 Column.number("Nonce", 90, Row::nonce),
                 Column.number("In mempool", 90, Row::waiting),
                 Column.text("Kind", 190, Row::kind),
-                Column.hash("Code", 130, Row::codeHash),
+                Column.key("Code", 130, Row::codeHash),
                 Column.text("Trouble", 200, Row::trouble).styled(row -> "bad"));
     }
 

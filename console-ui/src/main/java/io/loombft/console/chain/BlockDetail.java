@@ -63,7 +63,7 @@ final class BlockDetail {
         return new TxRow(
                 index,
                 transaction.hash().hex(),
-                Figures.hash(transaction.sender().hex()),
+                transaction.sender().hex(),
                 Figures.count(transaction.nonce()),
                 Bodies.sentence(transaction.body()),
                 Figures.count(transaction.gasLimit()) + " × " + transaction.gasPrice());

@@ -33,6 +33,8 @@ public final class BlocksModel {
     /** A block in the list. */
     record Row(
             long number,
+            long timeMs,
+            String proposerKey,
             String height,
             String hash,
             String time,
@@ -80,8 +82,10 @@ public final class BlocksModel {
     private static Row row(BlockRow block, Fleet fleet) {
         return new Row(
                 block.height(),
+                block.timeMs(),
+                block.proposer(),
                 Figures.count(block.height()),
-                Figures.hash(block.hash()),
+                block.hash(),
                 Figures.moment(block.timeMs()),
                 Figures.count(block.txs()),
                 block.round() < 0 ? Figures.UNKNOWN : Integer.toString(block.round()),

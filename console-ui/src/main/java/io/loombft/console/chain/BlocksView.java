@@ -38,12 +38,14 @@ public final class BlocksView {
                         "block-list",
                         model.rows(),
                         "No block yet.",
-                        Column.number("Height", 90, Row::height),
-                        Column.hash("Hash", 150, Row::hash),
-                        Column.text("Time", 190, Row::time),
+                        Column.number("Height", 90, Row::height).exactly("Height", Row::number),
+                        Column.key("Hash", 150, Row::hash),
+                        Column.text("Time", 190, Row::time)
+                                .exactly("Time (ms since 1970)", Row::timeMs),
                         Column.number("Transactions", 100, Row::txs),
                         Column.number("Round", 70, Row::round),
                         Column.text("Proposer", 130, Row::proposer),
+                        Column.saved("Proposer key", Row::proposerKey),
                         Column.number("Signatures", 90, Row::signers),
                         Column.text("Checked here", 200, Row::verdict).styled(Row::style));
         table.setPrefHeight(240);
@@ -66,7 +68,7 @@ public final class BlocksView {
                         "No transactions.",
                         Column.number("Index", 60, row -> Integer.toString(row.index())),
                         Column.hash("Hash", 480, TxRow::hash),
-                        Column.hash("From", 140, TxRow::sender),
+                        Column.key("From", 140, TxRow::sender),
                         Column.number("Nonce", 80, TxRow::nonce),
                         Column.text("What", 280, TxRow::what),
                         Column.number("Gas × price", 120, TxRow::price));

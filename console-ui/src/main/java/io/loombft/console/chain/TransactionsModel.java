@@ -36,6 +36,7 @@ public final class TransactionsModel {
     /** A transaction of the latest blocks. */
     record Row(
             String hash,
+            long timeMs,
             String time,
             String place,
             String sender,
@@ -77,9 +78,10 @@ public final class TransactionsModel {
     private static Row row(SeenTransaction seen) {
         return new Row(
                 seen.hash(),
+                seen.timeMs(),
                 Figures.time(Instant.ofEpochMilli(seen.timeMs())),
                 Figures.count(seen.height()) + " / " + seen.index(),
-                Figures.hash(seen.sender()),
+                seen.sender(),
                 seen.isSuccess() ? "success" : seen.code().replace('_', ' '),
                 seen.isSuccess() ? "good" : "bad",
                 Figures.count(seen.gasUsed()),

@@ -21,10 +21,11 @@ public final class TransactionsView {
                         "transactions",
                         model.rows(),
                         "No transaction yet. Send one from the wallet, or with \"loombft tx transfer\".",
-                        Column.text("Time", 80, Row::time),
+                        Column.text("Time", 80, Row::time)
+                                .exactly("Time (ms since 1970)", Row::timeMs),
                         Column.number("Block / index", 110, Row::place),
                         Column.hash("Hash", 500, Row::hash),
-                        Column.hash("From", 140, Row::sender),
+                        Column.key("From", 140, Row::sender),
                         Column.text("Outcome", 150, Row::outcome).styled(Row::style),
                         Column.number("Gas", 90, Row::gas),
                         Column.number("Fee", 90, Row::fee));

@@ -14,6 +14,7 @@ public record EvidenceList(List<Equivocation> pending, List<Equivocation> commit
      * Two things that one validator signed for one height and round.
      *
      * @param type {@code duplicate_vote} or {@code duplicate_proposal}
+     * @param proof its canonical bytes in hex, empty when the node does not tell them
      * @param blockHeight of the block that carries it
      */
     public record Equivocation(
@@ -23,6 +24,7 @@ public record EvidenceList(List<Equivocation> pending, List<Equivocation> commit
             String type,
             Signed first,
             Signed second,
+            String proof,
             OptionalLong blockHeight) {}
 
     /** One of the two; an empty block hash is nil, and a vote's valid round is -1. */
@@ -49,6 +51,7 @@ public record EvidenceList(List<Equivocation> pending, List<Equivocation> commit
                 item.text("type"),
                 signed(item.object("first")),
                 signed(item.object("second")),
+                item.textOr("proof", ""),
                 item.optionalNumber("block_height"));
     }
 

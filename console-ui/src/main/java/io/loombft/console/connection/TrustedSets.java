@@ -35,6 +35,11 @@ public final class TrustedSets {
         return from;
     }
 
+    /** As the genesis or the trusted block names it, which every verified header does too. */
+    ChainId chain() {
+        return chain;
+    }
+
     /** In words, what they were followed from. */
     public String origin() {
         return from.map(TrustPoint::words).orElse("the genesis");

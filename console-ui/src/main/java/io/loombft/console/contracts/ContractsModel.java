@@ -8,6 +8,9 @@ import io.loombft.console.connection.Fleet;
 import io.loombft.console.connection.NewestQuestion;
 import io.loombft.console.connection.NodeSnapshot;
 import io.loombft.console.keys.Keyring;
+import io.loombft.console.keys.SecondWord;
+import io.loombft.console.keys.SecondWord.Sent;
+import io.loombft.console.keys.SecondWord.Wish;
 import io.loombft.console.keys.Sending;
 import io.loombft.console.look.Rows;
 import io.loombft.console.remembered.Notebook;
@@ -18,7 +21,7 @@ import io.loombft.core.bytes.Bytes;
 import io.loombft.core.bytes.MalformedInputException;
 import io.loombft.core.client.RpcException;
 import io.loombft.core.client.TransactionStatus;
-import io.loombft.core.crypto.KeyPair;
+import io.loombft.core.crypto.Hash;
 import io.loombft.core.types.Address;
 import io.loombft.core.types.Amount;
 import io.loombft.core.types.Genesis;
@@ -60,6 +63,7 @@ public final class ContractsModel {
     private final ObservableList<String> used = FXCollections.observableArrayList();
     private final Notebook notebook;
     private final SentLog log;
+    private final SecondWord word;
     private final StringProperty contract = new SimpleStringProperty("");
     private Optional<NodeSnapshot> node = Optional.empty();
 
@@ -71,6 +75,7 @@ public final class ContractsModel {
         this.keyring = keyring;
         this.notebook = notebook;
         this.log = new SentLog(notebook, Kind.CONTRACT);
+        this.word = new SecondWord(desk, keyring, said::set, this::taken);
         used.setAll(notebook.notes().contracts());
         used.stream().findFirst().ifPresent(contract::set);
     }
@@ -126,6 +131,7 @@ public final class ContractsModel {
             Address admin = keyring.owner().orElse(Address.ZERO);
             send(
                     "deploy " + Figures.bytes(wasm.size()),
+                    "a new contract, its code " + Hash.of(wasm).hex(),
                     new ContractDeploy(
                             Reentrancy.REFUSED, admin, wasm, Bytes.fromHex(init.strip())),
                     gas);
@@ -139,12 +145,11 @@ public final class ContractsModel {
         try {
             Address to = Address.fromHex(contract.strip());
             use(to.hex());
+            Amount amount = value.isBlank() ? Amount.ZERO : Amount.parse(plain(value));
             send(
                     "call " + Figures.hash(to.hex()),
-                    new ContractCall(
-                            to,
-                            value.isBlank() ? Amount.ZERO : Amount.parse(plain(value)),
-                            Bytes.fromHex(input.strip())),
+                    to.hex() + ", with " + Figures.amount(amount.toString()) + " of value",
+                    new ContractCall(to, amount, Bytes.fromHex(input.strip())),
                     gas);
         } catch (MalformedInputException e) {
             said.set("Not sent: " + e.getMessage() + ".");
@@ -166,18 +171,13 @@ public final class ContractsModel {
                 newest.begun(this::answered));
     }
 
-    private void send(String what, TransactionBody body, String gas)
+    private void send(String what, String to, TransactionBody body, String gas)
             throws MalformedInputException {
-        Optional<Genesis> genesis = node.flatMap(n -> n.polled().genesis().value());
-        Optional<KeyPair> key = keyring.use(Instant.now());
-        if (key.isEmpty() || node.isEmpty() || genesis.isEmpty()) {
-            said.set("Open a key in the wallet first; and the node must answer.");
+        if (node.isEmpty()) {
+            said.set("There is no node to send it to.");
             return;
         }
-        Sending sending = new Sending(key.get(), genesis.get().chainId(), body, gas(gas));
-        String url = node.get().url();
-        said.set("Sending …");
-        desk.ask(url, sending::submit, answer -> taken(sending, what, url, answer));
+        word.ask(new Wish(what, to, body, gas(gas)), node.get());
     }
 
     private static OptionalLong gas(String text) throws MalformedInputException {
@@ -195,20 +195,15 @@ public final class ContractsModel {
         return number.strip().replace(",", "");
     }
 
-    private void taken(Sending sending, String what, String url, Answer<Transaction> answer) {
-        switch (answer) {
-            case Answer.Given<Transaction> given -> {
-                Transaction transaction = given.value();
-                said.set("Waiting for a block …");
-                log.add(transaction.hash(), sending.chain().toString(), what, Instant.now());
-                noteContract(transaction);
-                desk.ask(
-                        url,
-                        asked -> Sending.await(asked, transaction),
-                        status -> followed(url, status));
-            }
-            case Answer.Refused<Transaction> refused -> said.set(refused.why());
-        }
+    private void taken(Sent taken) {
+        Transaction transaction = taken.transaction();
+        said.set("Waiting for a block …");
+        log.add(transaction.hash(), taken.chain().toString(), taken.what(), Instant.now());
+        noteContract(transaction);
+        desk.ask(
+                taken.url(),
+                asked -> Sending.await(asked, transaction),
+                status -> followed(taken.url(), status));
     }
 
     private void followed(String url, Answer<TransactionStatus> answer) {
@@ -271,6 +266,11 @@ public final class ContractsModel {
     /** The address of the key that is open. */
     ReadOnlyStringProperty signer() {
         return keyring.address();
+    }
+
+    /** What is about to be signed. */
+    SecondWord word() {
+        return word;
     }
 
     ReadOnlyBooleanProperty maySign() {

@@ -53,6 +53,12 @@ public final class ContractsView {
                         model.note(),
                         Parts.facts(new Fact("Signs", "contract-signer", model.signer())),
                         said,
+                        Parts.secondWord(
+                                "contract",
+                                model.word().question(),
+                                model.word().isAsking(),
+                                model.word()::give,
+                                model.word()::forget),
                         Parts.row(deploy(model), call(model)),
                         Parts.tall(
                                 Parts.row(
@@ -68,7 +74,7 @@ public final class ContractsView {
         Button deploy =
                 Parts.button(
                         "deploy",
-                        "Sign and deploy",
+                        "Deploy …",
                         () -> model.deploy(file.getText(), init.getText(), gas.getText()));
         deploy.disableProperty().bind(model.maySign().not());
         return Parts.card("Deploy", file, init, Parts.line(new Label("Gas limit"), gas, deploy));
@@ -96,7 +102,7 @@ public final class ContractsView {
         Button call =
                 Parts.button(
                         "call",
-                        "Sign and call",
+                        "Call …",
                         () ->
                                 model.call(
                                         contract.getText(),

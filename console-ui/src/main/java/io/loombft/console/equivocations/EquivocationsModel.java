@@ -4,6 +4,7 @@ import io.loombft.console.connection.EvidenceList;
 import io.loombft.console.connection.EvidenceList.Equivocation;
 import io.loombft.console.connection.EvidenceList.Signed;
 import io.loombft.console.connection.Fleet;
+import io.loombft.console.connection.NodeStatus;
 import io.loombft.console.look.Rows;
 import io.loombft.console.text.Figures;
 import java.util.ArrayList;
@@ -23,15 +24,23 @@ public final class EquivocationsModel {
             new ReadOnlyStringWrapper("Choose one above to see both payloads.");
     private Optional<String> chosenHash = Optional.empty();
 
-    /** A proved equivocation. */
+    /**
+     * A proved equivocation.
+     *
+     * @param key of the validator, in hex
+     */
     record Row(
             String hash,
             String validator,
+            String key,
             String height,
             String round,
             String what,
             String where,
-            String style) {}
+            String style,
+            String firstSignature,
+            String secondSignature,
+            Proof proof) {}
 
     /** A field of the two payloads, side by side. */
     record Difference(String field, String first, String second, String style) {}
@@ -85,6 +94,9 @@ public final class EquivocationsModel {
         if (piece.type().equals("duplicate_proposal")) {
             fields.add(difference("valid round", "" + a.validRound(), "" + b.validRound()));
         }
+        fields.add(difference("validator", piece.validator(), piece.validator()));
+        Proof.SignedBytes bytes = proof(piece, fleet).signedBytes();
+        fields.add(difference("signed bytes", bytes.first(), bytes.second()));
         fields.add(difference("signature", a.signature(), b.signature()));
         Rows.update(differences, fields);
     }
@@ -98,6 +110,7 @@ public final class EquivocationsModel {
         return new Row(
                 piece.hash(),
                 nameOf(piece.validator(), fleet),
+                piece.validator(),
                 Figures.count(piece.height()),
                 Integer.toString(piece.first().round()),
                 piece.type().equals("duplicate_vote")
@@ -106,7 +119,19 @@ public final class EquivocationsModel {
                 isCommitted
                         ? "in block " + Figures.count(piece.blockHeight().getAsLong())
                         : "waits for a block",
-                isCommitted ? "good" : "warn");
+                isCommitted ? "good" : "warn",
+                piece.first().signature(),
+                piece.second().signature(),
+                proof(piece, fleet));
+    }
+
+    private static Proof proof(Equivocation piece, Fleet fleet) {
+        String chain =
+                fleet.node()
+                        .flatMap(node -> node.polled().status().value())
+                        .map(NodeStatus::chainId)
+                        .orElse("");
+        return new Proof(piece.hash(), piece.proof(), chain);
     }
 
     private static String orNil(String hash) {

@@ -19,12 +19,18 @@ public final class EquivocationsView {
                         model.rows(),
                         "None. A validator that signs two different things for one height and round"
                                 + " is proved here, with both signatures.",
-                        Column.text("Validator", 220, Row::validator),
+                        Column.text("Validator", 220, Row::validator).whole(Row::key),
                         Column.number("Height", 90, Row::height),
                         Column.number("Round", 70, Row::round),
                         Column.text("What", 140, Row::what),
                         Column.text("Where", 160, Row::where).styled(Row::style),
-                        Column.hash("Proof", 300, Row::hash));
+                        Column.hash("Proof", 300, Row::hash),
+                        Column.saved("Chain", row -> row.proof().chain()),
+                        Column.saved("Proof bytes", row -> row.proof().hex()),
+                        Column.saved("First signed", row -> row.proof().signedBytes().first()),
+                        Column.saved("First signature", Row::firstSignature),
+                        Column.saved("Second signed", row -> row.proof().signedBytes().second()),
+                        Column.saved("Second signature", Row::secondSignature));
         table.getSelectionModel()
                 .selectedItemProperty()
                 .addListener(
@@ -54,7 +60,7 @@ public final class EquivocationsView {
                         Parts.card(
                                 "Both payloads",
                                 Parts.bound("chosen-proof", model.chosen()),
-                                both));
+                                Tables.inOrder(both)));
     }
 
     public Parent root() {

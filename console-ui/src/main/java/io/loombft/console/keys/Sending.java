@@ -10,6 +10,7 @@ import io.loombft.core.client.TransactionBuilder;
 import io.loombft.core.client.TransactionStatus;
 import io.loombft.core.crypto.Ed25519;
 import io.loombft.core.crypto.KeyPair;
+import io.loombft.core.crypto.SignatureScheme;
 import io.loombft.core.types.Address;
 import io.loombft.core.types.ChainId;
 import io.loombft.core.types.Transaction;
@@ -30,9 +31,17 @@ public record Sending(KeyPair key, ChainId chain, TransactionBody body, Optional
     /** Signs and hands it in; blocks until the node has taken it. */
     public Transaction submit(Asked node) throws RpcException {
         NodeClient client = node.client();
-        TransactionBuilder builder = builder(client);
+        TransactionBuilder builder = builder(client, new Ed25519());
         return new Submission(client)
                 .submit(Address.of(key.publicKey()), nonce -> builder.build(key, nonce, body));
+    }
+
+    /**
+     * What would be signed, under a signature that is none; blocks while the node is asked what it costs. Its nonce
+     * means nothing.
+     */
+    Transaction unsigned(Asked node) throws RpcException {
+        return builder(node.client(), new Unsigned()).build(key, 0, body);
     }
 
     /** Blocks until it is in a block, or half a minute has passed. */
@@ -45,9 +54,9 @@ public record Sending(KeyPair key, ChainId chain, TransactionBody body, Optional
         }
     }
 
-    private TransactionBuilder builder(NodeClient client) throws RpcException {
-        TransactionBuilder builder =
-                new TransactionBuilder(chain, client.gasPrices(), new Ed25519());
+    private TransactionBuilder builder(NodeClient client, SignatureScheme scheme)
+            throws RpcException {
+        TransactionBuilder builder = new TransactionBuilder(chain, client.gasPrices(), scheme);
         return gasLimit.isPresent()
                 ? builder.withGasLimit(gasLimit.getAsLong())
                 : new GasEstimate(client, builder).limited(key, Optional.empty(), body);

@@ -16,6 +16,7 @@ import javafx.scene.layout.HBox;
 /** Offers each table of a page as CSV, each chart and the page itself as a picture. */
 final class Export {
     private static final String DRAWING = "drawing";
+    private static final String LEGEND = "legend";
     private static final String CARD = "card";
     private static final String CARD_TITLE = "card-title";
 
@@ -82,12 +83,30 @@ final class Export {
             if (child instanceof TableView<?> table) {
                 offers.add(new Offer(table.getId(), name, new Content.Table(csv(table))));
             } else if (child.getStyleClass().contains(DRAWING)) {
-                String id = name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-");
-                offers.add(new Offer("chart-" + id, name, new Content.Picture(child)));
-            } else if (child instanceof Parent inner) {
+                offers.add(picture(child, name, offers));
+            } else if (child instanceof Parent inner && !isLegend(child)) {
                 collect(inner, name, offers);
             }
         }
+    }
+
+    /** The second chart of a card has a number behind its name. */
+    private static Offer picture(Node chart, String name, List<Offer> before) {
+        long same =
+                before.stream()
+                        .filter(offer -> offer.id().startsWith("chart-" + idOf(name)))
+                        .count();
+        String unique = same == 0 ? name : name + " " + (same + 1);
+        return new Offer("chart-" + idOf(unique), unique, new Content.Picture(chart));
+    }
+
+    private static String idOf(String name) {
+        return name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-");
+    }
+
+    /** Its samples are drawn like charts, and show nothing. */
+    private static boolean isLegend(Node node) {
+        return node.getStyleClass().contains(LEGEND);
     }
 
     private static String titleOf(Parent card, String otherwise) {
@@ -107,10 +126,10 @@ final class Export {
             }
         }
         List<List<String>> lines = new ArrayList<>();
-        lines.add(columns.stream().map(TableColumn::getText).toList());
+        lines.add(columns.stream().map(TextColumn::savedTitle).toList());
         for (int i = 0; i < table.getItems().size(); i++) {
             int row = i;
-            lines.add(columns.stream().map(column -> column.textAt(row)).toList());
+            lines.add(columns.stream().map(column -> column.savedAt(row)).toList());
         }
         return Csv.of(lines);
     }

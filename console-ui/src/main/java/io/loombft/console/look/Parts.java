@@ -158,6 +158,23 @@ public final class Parts {
         return line;
     }
 
+    /** What happens only after a second word, and is shown until it is given or not. */
+    public static VBox secondWord(
+            String id,
+            ObservableValue<String> question,
+            ObservableValue<Boolean> isAsking,
+            Runnable give,
+            Runnable forget) {
+        Button yes = button(id + "-confirm", "Sign and send", give);
+        yes.getStyleClass().add("danger");
+        VBox box =
+                card(
+                        "Before it is signed",
+                        bound(id + "-question", question),
+                        line(yes, button(id + "-forget", "Let it be", forget)));
+        return shownWith(box, isAsking);
+    }
+
     /** Shows a part only while there is something to say. */
     public static <N extends Node> N shownWith(N node, ObservableValue<Boolean> isShown) {
         node.visibleProperty().bind(isShown);

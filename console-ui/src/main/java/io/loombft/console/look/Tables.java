@@ -7,7 +7,7 @@ import javafx.scene.control.Label;
 import javafx.scene.control.TableCell;
 import javafx.scene.control.TableView;
 
-/** Makes tables of rows that do not change, in the order that the model gives them. */
+/** Makes tables of rows that do not change, in the order that the model gives them until the operator sorts them. */
 public final class Tables {
     private static final List<String> STYLES = List.of("good", "warn", "bad", "muted");
 
@@ -17,7 +17,7 @@ public final class Tables {
     @SafeVarargs
     public static <R> TableView<R> of(
             String id, ObservableList<R> rows, String empty, Column<R>... columns) {
-        TableView<R> table = KeptSelection.table(rows);
+        TableView<R> table = SortedTable.of(rows);
         table.setId(id);
         table.getStyleClass().addAll("dense", "edge-to-edge");
         Label placeholder = new Label(empty);
@@ -28,6 +28,12 @@ public final class Tables {
         for (Column<R> column : columns) {
             table.getColumns().add(made(column));
         }
+        return table;
+    }
+
+    /** The same table, whose order means something and stays. */
+    public static <R> TableView<R> inOrder(TableView<R> table) {
+        table.getColumns().forEach(column -> column.setSortable(false));
         return table;
     }
 

@@ -7,18 +7,24 @@ import javafx.scene.control.TableColumn;
 public final class TextColumn<R> extends TableColumn<R, R> {
     private final Column<R> column;
 
-    /** One that is never sorted or moved; its cells are the caller's. */
+    /** One that is never moved; its cells are the caller's. */
     public TextColumn(Column<R> column) {
         super(column.title());
         this.column = column;
         setPrefWidth(column.width());
-        setSortable(false);
         setReorderable(false);
+        setVisible(column.kind() != Column.Kind.SAVED);
+        setComparator(column.order());
         setCellValueFactory(row -> new ReadOnlyObjectWrapper<>(row.getValue()));
     }
 
-    /** What stands in it in a row of its table, counted from 0. */
-    String textAt(int row) {
-        return column.text().apply(getTableView().getItems().get(row));
+    /** What stands above it in a saved table. */
+    String savedTitle() {
+        return column.exported().title();
+    }
+
+    /** What a saved table holds of a row of its table, counted from 0. */
+    String savedAt(int row) {
+        return column.exported().text().apply(getTableView().getItems().get(row));
     }
 }

@@ -55,7 +55,7 @@ public final class PeersView {
                         model.rows(),
                         "No peers. A node alone decides nothing unless it is the only validator.",
                         Column.text("Peer", 110, Row::label),
-                        Column.hash("Node key", 130, Row::id),
+                        Column.key("Node key", 130, Row::key),
                         Column.text("Address", 160, Row::address),
                         Column.text("Direction", 100, Row::direction),
                         Column.number("Height", 80, Row::height),

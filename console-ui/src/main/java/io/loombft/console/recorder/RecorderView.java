@@ -101,7 +101,7 @@ public final class RecorderView {
                             }
                         });
         table.setPrefHeight(420);
-        return table;
+        return Tables.inOrder(table);
     }
 
     private static VBox moment(RecorderModel model) {
@@ -128,7 +128,7 @@ public final class RecorderView {
                 rule,
                 Parts.shownWith(paper, model.paper().isNotEmpty()),
                 votes,
-                Parts.tall(done));
+                Parts.tall(Tables.inOrder(done)));
     }
 
     public Parent root() {

@@ -33,7 +33,10 @@ public final class SettingsModel {
     private final ReadOnlyStringWrapper tokenSaid = new ReadOnlyStringWrapper("");
     private final ReadOnlyStringWrapper genesis = new ReadOnlyStringWrapper(Figures.UNKNOWN);
     private final ReadOnlyStringWrapper note =
-            new ReadOnlyStringWrapper("Remembered when the console is closed.");
+            new ReadOnlyStringWrapper("Remembered as it is chosen.");
+
+    /** The one whose hash is shown: that of the selected node now, which may be on another chain than before. */
+    private Optional<Genesis> hashed = Optional.empty();
 
     /** What the page can have done. */
     public interface Actions {
@@ -76,8 +79,9 @@ public final class SettingsModel {
         Rows.update(nodes, fleet.nodes().stream().map(SettingsModel::row).toList(), NodeRow::url);
         Optional<Genesis> known = fleet.node().flatMap(n -> n.polled().genesis().value());
         showTrust(fleet);
-        if (known.isPresent() && genesis.get().equals(Figures.UNKNOWN)) {
-            genesis.set(known.get().hash().hex());
+        if (!known.equals(hashed)) {
+            hashed = known;
+            genesis.set(known.map(document -> document.hash().hex()).orElse(Figures.UNKNOWN));
         }
     }
 

@@ -26,8 +26,9 @@ public final class SettingsView {
         {"Ctrl+1 … Ctrl+9", "show that node"},
         {"Ctrl+E", "export a table or a picture of the page"},
         {"Ctrl+T", "dark or light"},
-        {"F11", "kiosk: the whole screen, pages in turn"},
-        {"Esc", "close what is open"},
+        {"S, Shift+S", "sort the table by its next column, the other way"},
+        {"F11", "kiosk: the whole screen, pages to watch in turn"},
+        {"Esc", "close what is open, end the kiosk"},
         {"Ctrl+Q", "quit"}
     };
 

@@ -5,8 +5,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.util.Comparator;
 import java.util.Locale;
+import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Writes numbers, sizes, times and hashes for people; the same everywhere, whatever the machine's language. */
 public final class Figures {
@@ -21,7 +26,59 @@ public final class Figures {
             DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss.SSS", Locale.ROOT)
                     .withZone(ZoneId.systemDefault());
 
+    /**
+     * Texts as a person would sort them: numbers, sizes, spans and shares by how large they are, names with numbers
+     * in them by these, what is not known first.
+     */
+    public static final Comparator<String> ORDER =
+            Comparator.<String>comparingDouble(text -> size(text).orElse(-Double.MAX_VALUE))
+                    .thenComparing(Figures::padded);
+
+    private static final Pattern FIGURE =
+            Pattern.compile(
+                    "(-?[0-9][0-9,]*(?:\\.[0-9]+)?)(?: ([A-Za-zµ%]+))?(?: ([0-9]+) (s|min|h))?.*");
+
+    private static final Map<String, Double> UNITS =
+            Map.ofEntries(
+                    Map.entry("KiB", 1024.0),
+                    Map.entry("MiB", 1024.0 * 1024),
+                    Map.entry("GiB", 1024.0 * 1024 * 1024),
+                    Map.entry("TiB", 1024.0 * 1024 * 1024 * 1024),
+                    Map.entry("µs", 1e-6),
+                    Map.entry("ms", 1e-3),
+                    Map.entry("min", 60.0),
+                    Map.entry("h", 3_600.0),
+                    Map.entry("d", 86_400.0));
+
+    private static final Pattern DIGITS = Pattern.compile("[0-9]{1,18}");
+
     private Figures() {}
+
+    /** How large the figure is that a text begins with, in bytes or seconds when it says so. */
+    private static OptionalDouble size(String text) {
+        Matcher figure = FIGURE.matcher(text);
+        if (!figure.matches()) {
+            return OptionalDouble.empty();
+        }
+        double first = Double.parseDouble(figure.group(1).replace(",", ""));
+        double rest =
+                figure.group(3) == null
+                        ? 0
+                        : Double.parseDouble(figure.group(3)) * unit(figure.group(4));
+        return OptionalDouble.of(first * unit(figure.group(2)) + rest);
+    }
+
+    private static double unit(@Nullable String name) {
+        return name == null ? 1 : UNITS.getOrDefault(name, 1.0);
+    }
+
+    private static String padded(String text) {
+        return DIGITS.matcher(text.toLowerCase(Locale.ROOT))
+                .replaceAll(
+                        digits ->
+                                String.format(
+                                        Locale.ROOT, "%018d", Long.parseLong(digits.group())));
+    }
 
     /** 1,234,567. */
     public static String count(long number) {

@@ -84,7 +84,7 @@ public final class ValidatorsModel {
                         : "");
     }
 
-    /** Shows all that is known of the validator of this key, as it is shortened in the row. */
+    /** Shows all that is known of the validator of this key. */
     void choose(String id) {
         chosenId = id;
         Optional<Row> row = rows.stream().filter(each -> each.id().equals(id)).findFirst();
@@ -126,7 +126,7 @@ public final class ValidatorsModel {
         String name = fleet.nameOf(member.id());
         return new Row(
                 name.isEmpty() ? Figures.hash(member.id()) : name,
-                Figures.hash(member.id()),
+                member.id(),
                 Figures.count(member.power()),
                 Figures.percent((double) member.power() / Math.max(1, set.totalPower())),
                 Figures.count(member.priority()),

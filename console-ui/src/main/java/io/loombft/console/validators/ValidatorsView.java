@@ -31,7 +31,7 @@ public final class ValidatorsView {
                         model.rows(),
                         "The node has not told its validators yet.",
                         Column.text("Validator", 110, Row::name),
-                        Column.hash("Key", 136, Row::id),
+                        Column.key("Key", 136, Row::id),
                         Column.number("Power", 70, Row::power),
                         Column.number("Share", 64, Row::share),
                         Column.number("Priority", 70, Row::priority),

@@ -8,6 +8,9 @@ import io.loombft.console.keys.EncryptedKey;
 import io.loombft.console.keys.EncryptedKey.Cost;
 import io.loombft.console.keys.KeyFolder;
 import io.loombft.console.keys.Keyring;
+import io.loombft.console.keys.SecondWord;
+import io.loombft.console.keys.SecondWord.Sent;
+import io.loombft.console.keys.SecondWord.Wish;
 import io.loombft.console.keys.Sending;
 import io.loombft.console.look.Rows;
 import io.loombft.console.remembered.Notebook;
@@ -59,6 +62,7 @@ public final class WalletModel {
     private final ReadOnlyStringWrapper balance = new ReadOnlyStringWrapper(Figures.UNKNOWN);
     private final ObservableList<KeyRow> keys = FXCollections.observableArrayList();
     private final SentLog sent;
+    private final SecondWord word;
     private List<EncryptedKey> files = List.of();
     private Instant askedAt = Instant.EPOCH;
     private Optional<NodeSnapshot> node = Optional.empty();
@@ -73,6 +77,7 @@ public final class WalletModel {
         this.keyring = keyring;
         this.folder = new KeyFolder(keyFolder);
         this.sent = new SentLog(notebook, Kind.TRANSFER);
+        this.word = new SecondWord(desk, keyring, said::set, this::taken);
     }
 
     /** Takes one snapshot. */
@@ -196,6 +201,7 @@ public final class WalletModel {
 
     /** Forgets the open key. */
     void close() {
+        word.forget();
         keyring.close();
         balance.set(Figures.UNKNOWN);
     }
@@ -218,30 +224,29 @@ public final class WalletModel {
                 });
     }
 
-    /** Signs a transfer here, sends it, and follows it into a block. */
+    /** Shows a transfer once more, with what it costs; {@link #word} signs it. */
     void send(String to, String amount, String memo) {
-        Optional<Genesis> genesis = node.flatMap(n -> n.polled().genesis().value());
-        Optional<KeyPair> key = keyring.use(Instant.now());
-        if (key.isEmpty() || node.isEmpty() || genesis.isEmpty()) {
-            said.set("A transfer needs an open key and a node that answers.");
+        if (node.isEmpty()) {
+            said.set("A transfer needs a node that answers.");
             return;
         }
-        Transfer transfer;
         try {
-            transfer =
+            Transfer transfer =
                     new Transfer(
                             Address.fromHex(to.strip()),
                             Amount.parse(amount.strip().replace(",", "")),
                             Bytes.utf8(memo));
+            word.ask(
+                    new Wish(
+                            sentence(transfer),
+                            transfer.to().hex()
+                                    + (memo.isEmpty() ? "" : ", with the memo \"" + memo + "\""),
+                            transfer,
+                            OptionalLong.empty()),
+                    node.get());
         } catch (MalformedInputException | IllegalArgumentException e) {
             said.set("Not sent: " + e.getMessage() + ".");
-            return;
         }
-        said.set("Sending …");
-        Sending sending =
-                new Sending(key.get(), genesis.get().chainId(), transfer, OptionalLong.empty());
-        String url = node.get().url();
-        desk.ask(url, sending::submit, answer -> taken(sending, sentence(transfer), url, answer));
     }
 
     private static String sentence(Transfer transfer) {
@@ -250,16 +255,10 @@ public final class WalletModel {
                 + Figures.hash(transfer.to().hex());
     }
 
-    private void taken(Sending sending, String what, String url, Answer<Transaction> answer) {
-        switch (answer) {
-            case Answer.Given<Transaction> given -> {
-                Transaction transaction = given.value();
-                said.set("");
-                sent.add(transaction.hash(), sending.chain().toString(), what, Instant.now());
-                desk.ask(url, asked -> Sending.await(asked, transaction), this::followed);
-            }
-            case Answer.Refused<Transaction> refused -> said.set(refused.why());
-        }
+    private void taken(Sent taken) {
+        Transaction transaction = taken.transaction();
+        sent.add(transaction.hash(), taken.chain().toString(), taken.what(), Instant.now());
+        desk.ask(taken.url(), asked -> Sending.await(asked, transaction), this::followed);
     }
 
     private void followed(Answer<TransactionStatus> answer) {
@@ -284,6 +283,11 @@ public final class WalletModel {
 
     ReadOnlyStringProperty balance() {
         return balance.getReadOnlyProperty();
+    }
+
+    /** What is about to be signed. */
+    SecondWord word() {
+        return word;
     }
 
     ReadOnlyBooleanProperty isOpen() {

@@ -83,7 +83,7 @@ public final class WalletView {
         Button send =
                 Parts.button(
                         "send",
-                        "Sign and send",
+                        "Send …",
                         () -> model.send(to.getText(), amount.getText(), memo.getText()));
         send.getStyleClass().add("accent");
         send.disableProperty().bind(model.isOpen().not());
@@ -98,6 +98,12 @@ public final class WalletView {
                 amount,
                 memo,
                 Parts.line(send, close),
+                Parts.secondWord(
+                        "send",
+                        model.word().question(),
+                        model.word().isAsking(),
+                        model.word()::give,
+                        model.word()::forget),
                 Parts.note("The key signs in this program; the node sees only the signature."));
     }
 

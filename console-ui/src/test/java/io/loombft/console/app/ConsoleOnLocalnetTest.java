@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javafx.scene.input.KeyCode;
@@ -255,6 +256,7 @@ class ConsoleOnLocalnetTest {
         console.type("send-to", to);
         console.type("send-amount", "1,234");
         console.press("send");
+        giveTheSecondWord("send");
         eventually(
                 () ->
                         console.rows("wallet-sent").stream()
@@ -277,6 +279,7 @@ class ConsoleOnLocalnetTest {
         console.type("deploy-file", wasm.toString());
         console.type("deploy-init", TOKEN_INIT);
         console.press("deploy");
+        giveTheSecondWord("contract");
         eventually(() -> isLastContractDone(1));
 
         console.type("call-input", TOTAL_SUPPLY);
@@ -287,6 +290,7 @@ class ConsoleOnLocalnetTest {
                                 .anyMatch(row -> row.contains("output") && row.contains("03e8")));
 
         console.press("call");
+        giveTheSecondWord("contract");
         eventually(() -> isLastContractDone(2));
         String contract = console.rows("contract-answer").toString();
         assertTrue(contract.contains("status"), contract);
@@ -304,6 +308,7 @@ class ConsoleOnLocalnetTest {
         console.type("send-to", to);
         console.type("send-amount", "7");
         console.press("send");
+        giveTheSecondWord("send");
         eventually(
                 () ->
                         console.rows("wallet-sent").stream()
@@ -327,7 +332,46 @@ class ConsoleOnLocalnetTest {
         assertEquals(to, console.typed("call-contract"));
     }
 
+    /** Nothing is sent before it; what is signed is shown whole. */
+    private void giveTheSecondWord(String id) {
+        eventually(() -> console.text(id + "-question").contains("fee at most"));
+        String question = console.text(id + "-question");
+        assertTrue(question.contains("followed from the genesis"), question);
+        assertTrue(question.contains("by node0, " + network.urls().getFirst()), question);
+        console.press(id + "-confirm");
+    }
+
+    @Test
+    void whatIsNotConfirmedIsNotSigned() {
+        openTheFaucet();
+        int before = console.rows("wallet-sent").size();
+        console.type("send-to", "56".repeat(20));
+        console.type("send-amount", "1,000");
+        console.press("send");
+        eventually(() -> console.text("send-question").startsWith("Sign this?"));
+        assertTrue(console.text("send-question").contains("to " + "56".repeat(20)));
+        assertTrue(console.text("send-question").contains("1,000"));
+        console.press("send-forget");
+        assertEquals("", console.text("send-question"));
+        console.press("send-confirm");
+
+        console.press("send");
+        eventually(() -> console.text("send-question").startsWith("Sign this?"));
+        console.press("wallet-close");
+        console.press("send-confirm");
+        assertEquals(before, console.rows("wallet-sent").size());
+        console.page("accounts");
+        console.type("account-address", "56".repeat(20));
+        console.press("account-watch");
+        long height = height(0);
+        eventually(() -> height(0) > height + 2);
+        assertTrue(console.rows("accounts").getFirst().contains("balance=0"));
+    }
+
     private void openTheFaucet() {
+        // Nothing is signed for a chain that is not verified yet.
+        console.page("blocks");
+        eventually(() -> console.rows("block-list").toString().contains("✓ verified"));
         console.page("wallet");
         console.type("wallet-password", "correct horse");
         console.type("wallet-name", "faucet");
@@ -479,5 +523,40 @@ class ConsoleOnLocalnetTest {
         console.type("palette-field", "2");
         console.key(KeyCode.ENTER, false);
         eventually(() -> console.text("block-height").equals("2"));
+    }
+
+    @Test
+    void thePaletteGoesToABlockByItsHashToAnAccountAndToANode() {
+        console.page("blocks");
+        console.type("block-wanted", "1");
+        console.press("block-find");
+        eventually(() -> console.text("block-height").equals("1"));
+        String hash = console.text("block-hash");
+        console.type("block-wanted", "2");
+        console.press("block-find");
+        eventually(() -> console.text("block-height").equals("2"));
+
+        goTo(hash.toUpperCase(Locale.ROOT), 1);
+        eventually(() -> console.text("block-height").equals("1"));
+        assertTrue(console.isOpen("blocks"));
+
+        goTo("0x" + "78".repeat(20), 0);
+        assertTrue(console.isOpen("accounts"));
+        eventually(() -> console.rows("accounts").getFirst().contains("78".repeat(20)));
+
+        goTo("node2", 0);
+        eventually(() -> console.isSelected(2));
+        goTo("wallet", 0);
+        assertTrue(console.isOpen("wallet"));
+    }
+
+    /** Opens the palette, types, and takes the choice of this place. */
+    private void goTo(String words, int place) {
+        console.key(KeyCode.K, true);
+        console.type("palette-field", words);
+        for (int i = 0; i < place; i++) {
+            console.key(KeyCode.DOWN, false);
+        }
+        console.key(KeyCode.ENTER, false);
     }
 }

@@ -21,6 +21,7 @@ import javafx.scene.control.Label;
 import javafx.scene.control.MenuButton;
 import javafx.scene.control.TableView;
 import javafx.scene.control.TextInputControl;
+import javafx.scene.control.ToggleButton;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyEvent;
 import javafx.stage.Window;
@@ -145,6 +146,22 @@ final class Driver implements AutoCloseable {
                                     false,
                                     false));
                 });
+    }
+
+    /** Keys pressed together, as the keyboard sends them to the window. */
+    void push(KeyCode... keys) {
+        robot.push(keys);
+    }
+
+    /** Whether the page is the open one, as the navigation shows it. */
+    boolean isOpen(String page) {
+        return onPage("nav-" + page, ToggleButton.class).isSelected();
+    }
+
+    /** Whether the node of this index is the one that pages of one node show. */
+    boolean isSelected(int node) {
+        return onPage("chip-" + node, ButtonBase.class).getPseudoClassStates().stream()
+                .anyMatch(state -> state.getPseudoClassName().equals("selected"));
     }
 
     /** Chooses from what the open page can export. */

@@ -1,5 +1,6 @@
 package io.loombft.console.connection;
 
+import io.loombft.core.types.Genesis;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -63,6 +64,22 @@ public final class Snapshots {
                 Set.of(),
                 BlockRow.Verdict.UNCHECKED,
                 "");
+    }
+
+    /** The same node, which tells this genesis, or none. */
+    public static NodeSnapshot with(NodeSnapshot node, Optional<Genesis> genesis) {
+        Polled before = node.polled();
+        return node.with(
+                new Polled(
+                        before.status(),
+                        before.validators(),
+                        before.peers(),
+                        before.mempool(),
+                        before.evidence(),
+                        before.metrics(),
+                        genesis.map(told -> Dated.of(told, before.status().at()))
+                                .orElse(Dated.never()),
+                        before.signing()));
     }
 
     /** The same node with what its metrics say. */

@@ -136,7 +136,14 @@ public final class Watched {
     public static Equivocation proof(String hash, String validator, long height) {
         Signed vote = new Signed("prevote", 0, -1, "", "");
         return new Equivocation(
-                hash, validator, height, "duplicate_vote", vote, vote, OptionalLong.of(height + 1));
+                hash,
+                validator,
+                height,
+                "duplicate_vote",
+                vote,
+                vote,
+                "",
+                OptionalLong.of(height + 1));
     }
 
     /** More blocks, of these heights, a second apart, their hashes begun with the branch. */

@@ -4,13 +4,19 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.loombft.console.connection.NodeSnapshot;
+import io.loombft.console.connection.Snapshots;
 import io.loombft.console.connection.TrustPoint;
 import io.loombft.console.remembered.Notices;
 import io.loombft.console.remembered.Notices.Least;
 import io.loombft.console.remembered.Notices.Way;
 import io.loombft.console.remembered.Preferences;
 import io.loombft.console.remembered.Preferences.Theme;
+import io.loombft.core.types.ChainId;
+import io.loombft.core.types.Genesis;
+import io.loombft.core.types.Params;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -107,6 +113,34 @@ class SettingsModelTest {
         model.trustGenesis();
         assertEquals(Optional.empty(), done.trusted.getLast());
         assertEquals("the genesis below", model.origin().get());
+    }
+
+    @Test
+    void theGenesisIsThatOfTheNodeThatIsSelectedNow() {
+        Genesis first = genesis(1);
+        Genesis second = genesis(2);
+        show(Optional.of(first));
+        assertEquals(first.hash().hex(), model.genesis().get());
+        show(Optional.of(second));
+        assertEquals(second.hash().hex(), model.genesis().get());
+        show(Optional.empty());
+        assertEquals("–", model.genesis().get());
+    }
+
+    private void show(Optional<Genesis> genesis) {
+        Instant now = Instant.ofEpochSecond(1_000_000);
+        NodeSnapshot node = Snapshots.with(Snapshots.node("n", 7, now), genesis);
+        model.show(Snapshots.fleet(now, node));
+    }
+
+    private static Genesis genesis(long timeMs) {
+        return new Genesis(
+                new ChainId("c"),
+                timeMs,
+                List.of(),
+                List.of(),
+                new Genesis.Administrators(1, List.of()),
+                Params.DEFAULT);
     }
 
     @Test

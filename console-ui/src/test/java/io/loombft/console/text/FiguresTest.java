@@ -3,6 +3,10 @@ package io.loombft.console.text;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class FiguresTest {
@@ -47,5 +51,33 @@ class FiguresTest {
     void shortensLongHashesOnly() {
         assertEquals("01234567…cdef", Figures.hash("0123456789abcdef"));
         assertEquals("0123", Figures.hash("0123"));
+    }
+
+    @Test
+    void textsAreSortedByWhatTheyMean() {
+        sorted(
+                "–",
+                "0 s",
+                "12 µs",
+                "0.8 ms",
+                "86 ms",
+                "1.23 s",
+                "59 s",
+                "3 min 12 s",
+                "5 h 4 min",
+                "2 d 1 h");
+        sorted("12 B", "900 B", "1.2 KiB", "3.4 KiB", "1 MiB", "2 GiB");
+        sorted("-3", "9", "12", "1,234", "1,234,567");
+        sorted("9.5 %", "49.5 %", "100 %");
+        sorted("node1", "node2", "Node10");
+        sorted("2026-11-23 09:59:59.999", "2026-11-23 10:00:00.000");
+        sorted("99 / 3", "1,000 / 0");
+    }
+
+    private static void sorted(String... inOrder) {
+        List<String> shuffled = new ArrayList<>(List.of(inOrder));
+        Collections.shuffle(shuffled, new Random(5));
+        shuffled.sort(Figures.ORDER);
+        assertEquals(List.of(inOrder), shuffled);
     }
 }

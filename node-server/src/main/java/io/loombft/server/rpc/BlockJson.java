@@ -101,6 +101,7 @@ final class BlockJson {
         json.put("hash", evidence.hash().hex());
         json.put("validator", evidence.offender().hex());
         json.put("height", evidence.height().value());
+        json.put("proof", evidence.encoded().hex());
         switch (evidence) {
             case Evidence.DuplicateVote votes -> {
                 json.put("type", "duplicate_vote");
