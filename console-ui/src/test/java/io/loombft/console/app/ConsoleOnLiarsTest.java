@@ -29,7 +29,8 @@ class ConsoleOnLiarsTest {
         "get_signing_history",
         "peer_dial",
         "peer_ban",
-        "peer_unban"
+        "peer_unban",
+        "get_bans"
     };
 
     @ParameterizedTest
