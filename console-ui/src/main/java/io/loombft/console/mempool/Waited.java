@@ -66,6 +66,6 @@ final class Waited {
         if (Double.isInfinite(bound)) {
             return "more";
         }
-        return bound < 1 ? Double.toString(bound) : Figures.decimal(bound);
+        return bound == Math.rint(bound) ? Figures.decimal(bound) : Double.toString(bound);
     }
 }

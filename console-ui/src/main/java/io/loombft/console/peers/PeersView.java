@@ -26,6 +26,7 @@ import javafx.scene.layout.VBox;
 public final class PeersView {
     private static final double CONNECTIONS_HEIGHT = 168;
     private static final double GRAPH_HEIGHT = 220;
+    private static final double TRAFFIC_HEIGHT = 170;
     private static final double SIDE_HEIGHT = 110;
 
     private final Parent root;
@@ -132,7 +133,7 @@ public final class PeersView {
     }
 
     private static Node traffic(PeersModel model) {
-        return Parts.tall(
+        TableView<Channel> table =
                 Tables.of(
                         "channels",
                         model.channels(),
@@ -144,7 +145,9 @@ public final class PeersView {
                         Column.number("Messages out", 100, Channel::messagesOut),
                         Column.number("Dropped", 72, Channel::dropped).styled(Channel::style),
                         Column.number("Slowed", 66, Channel::throttled),
-                        Column.number("To be sent", 84, Channel::waiting)));
+                        Column.number("To be sent", 84, Channel::waiting));
+        table.setPrefHeight(TRAFFIC_HEIGHT);
+        return Parts.tall(table);
     }
 
     private static Node endings(PeersModel model) {

@@ -21,7 +21,8 @@ import javafx.scene.layout.VBox;
 
 /** The storage and runtime page: binds to its model. */
 public final class StorageView {
-    private static final double KINDS_HEIGHT = 150;
+    private static final double KINDS_HEIGHT = 130;
+    private static final double TABLE_HEIGHT = 200;
     private static final double GAP = 12;
 
     private final StorageModel model;
@@ -92,19 +93,21 @@ public final class StorageView {
                                         "The node does not tell.",
                                         Column.text("What", 120, Kind::name),
                                         Column.number("Size", 80, Kind::bytes),
-                                        Column.number("Share", 60, Kind::share)))));
+                                        Column.number("Share", 60, Kind::share)),
+                                KINDS_HEIGHT)));
     }
 
-    private static Region low(Region table) {
-        table.setPrefHeight(KINDS_HEIGHT);
-        return table;
+    /** A table takes more when there is room. */
+    private static Region low(Region table, double height) {
+        table.setPrefHeight(height);
+        return Parts.tall(table);
     }
 
     private Region timings() {
         return greyed(
                 Parts.card(
                         "How long things take",
-                        Parts.tall(
+                        low(
                                 Tables.of(
                                         "timings",
                                         model.timings(),
@@ -112,20 +115,22 @@ public final class StorageView {
                                         Column.text("What", 260, Timing::what),
                                         Column.number("Times", 80, Timing::count),
                                         Column.number("Mean", 90, Timing::mean),
-                                        Column.number("Lately", 90, Timing::lately)))));
+                                        Column.number("Lately", 90, Timing::lately)),
+                                TABLE_HEIGHT)));
     }
 
     private Region counters() {
         return greyed(
                 Parts.card(
                         "Counted since its start",
-                        Parts.tall(
+                        low(
                                 Tables.of(
                                         "counters",
                                         model.counters(),
                                         "No metrics yet.",
                                         Column.text("Counter", 280, Counter::name),
-                                        Column.number("Value", 110, Counter::value)))));
+                                        Column.number("Value", 110, Counter::value)),
+                                TABLE_HEIGHT)));
     }
 
     public Parent root() {
