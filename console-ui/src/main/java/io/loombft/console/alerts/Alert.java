@@ -5,21 +5,43 @@ import java.time.Instant;
 /**
  * Something that is wrong now.
  *
- * @param rule that found it; with the subject it is one alert, however often it is found
- * @param subject a node or a validator
+ * @param identity of what it is about: a node's address, a validator's key, a proof's hash; with the rule it is one
+ *     alert, however often it is found
+ * @param subject the same by the name that the operator knows
  */
-record Alert(String rule, String subject, Severity severity, String sentence, Instant since) {
+record Alert(
+        Rule rule,
+        String identity,
+        String subject,
+        Severity severity,
+        String sentence,
+        Instant since) {
     /** How soon somebody should look. */
     enum Severity {
         WARNING,
         CRITICAL
     }
 
-    Alert at(Instant moment) {
-        return new Alert(rule, subject, severity, sentence, moment);
+    /** What makes it this alert and no other. */
+    record Key(Rule rule, String identity) {}
+
+    Key key() {
+        return new Key(rule, identity);
     }
 
-    boolean isSameAs(Alert other) {
-        return rule.equals(other.rule) && subject.equals(other.subject);
+    Alert at(Instant moment) {
+        return new Alert(rule, identity, subject, severity, sentence, moment);
+    }
+
+    Alert as(Severity now) {
+        return new Alert(rule, identity, subject, now, sentence, since);
+    }
+
+    Alert saying(String now) {
+        return new Alert(rule, identity, subject, severity, now, since);
+    }
+
+    boolean isWorseThan(Alert other) {
+        return severity.compareTo(other.severity) > 0;
     }
 }

@@ -14,8 +14,10 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import javafx.beans.property.ReadOnlyStringProperty;
 import javafx.beans.property.ReadOnlyStringWrapper;
@@ -42,15 +44,22 @@ public final class AlertsModel {
     private final Signals signals;
     private final Webhook webhook;
     private Notices notices = Notices.OFF;
-    private List<Told> now = List.of();
+    private final Watch watch = new Watch(Limits.DEFAULT);
+    private final Lasting lasting = new Lasting();
+    private Map<Alert.Key, Told> now = Map.of();
     private Instant lookedAt = Instant.EPOCH;
 
-    /** An alert or an entry of the log; the state says whether somebody has taken note of it. */
+    /**
+     * An alert or an entry of the log.
+     *
+     * @param identity of what it is about
+     * @param state says whether somebody has taken note of it
+     */
     record Row(
             String severity,
             String style,
             String rule,
-            String subject,
+            String identity,
             String sentence,
             String when,
             String state) {}
@@ -106,7 +115,8 @@ public final class AlertsModel {
     public void trial(Instant at) {
         Alert alert =
                 new Alert(
-                        "trial",
+                        Rule.TRIAL,
+                        "this console",
                         "this console",
                         Severity.CRITICAL,
                         "This is a trial: an alert would look like this.",
@@ -118,17 +128,14 @@ public final class AlertsModel {
     public void sample(Fleet fleet) {
         lookedAt = fleet.now();
         List<Notice> news = new ArrayList<>();
-        List<Told> next = new ArrayList<>();
-        for (Alert found : Watch.over(fleet)) {
-            if (next.stream().noneMatch(told -> told.alert().isSameAs(found))) {
-                next.add(told(found, fleet.now(), news));
-            }
+        Lasting.Course course =
+                lasting.take(
+                        watch.over(fleet), alert -> Watch.isUnknown(alert, fleet), fleet.now());
+        Map<Alert.Key, Told> next = new LinkedHashMap<>();
+        for (Alert firing : course.firing()) {
+            next.put(firing.key(), told(firing, fleet.now(), news));
         }
-        for (Told before : now) {
-            if (next.stream().noneMatch(told -> told.alert().isSameAs(before.alert()))) {
-                resolved(before.alert(), fleet.now(), news);
-            }
-        }
+        course.ended().forEach(ended -> resolved(ended, fleet.now(), news));
         now = next;
         deliver(news, fleet.now());
         webhook.tick(fleet.now());
@@ -136,21 +143,25 @@ public final class AlertsModel {
     }
 
     private Told told(Alert found, Instant at, List<Notice> news) {
-        Optional<Told> before =
-                now.stream().filter(told -> told.alert().isSameAs(found)).findFirst();
-        if (before.isEmpty()) {
-            Alert begun = found.at(at);
-            write(row(begun, Figures.time(at)));
-            tell(Notice.State.BEGUN, begun, at, news);
-            return new Told(begun, at);
+        Told before = now.get(found.key());
+        if (before == null) {
+            write(row(found, Figures.time(at)));
+            tell(Notice.State.BEGUN, found, at, news);
+            return new Told(found, at);
         }
-        Alert lasting = found.at(before.get().alert().since());
-        if (Duration.between(before.get().toldAt(), at).compareTo(notices.repeat()) < 0) {
-            return new Told(lasting, before.get().toldAt());
+        boolean isWorse = found.isWorseThan(before.alert());
+        if (isWorse) {
+            // Who took note of the warning did not take note of this.
+            quiet.ended(found);
         }
-        write(row(lasting, Figures.time(at) + ", for " + Figures.span(lasting.since(), at)));
-        tell(Notice.State.LASTS, lasting, at, news);
-        return new Told(lasting, at);
+        boolean isDue =
+                Duration.between(before.toldAt(), at).abs().compareTo(notices.repeat()) >= 0;
+        if (!isWorse && !isDue) {
+            return new Told(found, before.toldAt());
+        }
+        write(row(found, Figures.time(at) + ", for " + Figures.span(found.since(), at)));
+        tell(Notice.State.LASTS, found, at, news);
+        return new Told(found, at);
     }
 
     private void tell(Notice.State state, Alert alert, Instant at, List<Notice> news) {
@@ -159,25 +170,24 @@ public final class AlertsModel {
         }
     }
 
-    private void resolved(Alert alert, Instant at, List<Notice> news) {
-        String sentence = alert.sentence() + " It lasted " + Figures.span(alert.since(), at) + ".";
+    private void resolved(Lasting.Ended ended, Instant at, List<Notice> news) {
+        Alert alert = ended.alert();
+        Alert over =
+                alert.saying(
+                        alert.sentence()
+                                + " It lasted "
+                                + Figures.span(alert.since(), ended.last())
+                                + ".");
         write(
                 new Row(
                         "resolved",
                         "good",
-                        alert.rule(),
-                        alert.subject(),
-                        sentence,
+                        over.rule().word(),
+                        over.identity(),
+                        over.sentence(),
                         Figures.time(at),
                         ""));
         if (!quiet.isMuted(alert, at)) {
-            Alert over =
-                    new Alert(
-                            alert.rule(),
-                            alert.subject(),
-                            alert.severity(),
-                            sentence,
-                            alert.since());
             news.add(new Notice(Notice.State.RESOLVED, over, at));
         }
         quiet.ended(alert);
@@ -223,8 +233,8 @@ public final class AlertsModel {
         return new Row(
                 alert.severity().name().toLowerCase(Locale.ROOT),
                 alert.severity() == Severity.CRITICAL ? "bad" : "warn",
-                alert.rule(),
-                alert.subject(),
+                alert.rule().word(),
+                alert.identity(),
                 alert.sentence(),
                 when,
                 quiet.words(alert, lookedAt));
@@ -249,9 +259,10 @@ public final class AlertsModel {
     }
 
     private Optional<Alert> alert(Row row) {
-        return now.stream()
+        return now.values().stream()
                 .map(Told::alert)
-                .filter(a -> a.rule().equals(row.rule()) && a.subject().equals(row.subject()))
+                .filter(alert -> alert.rule().word().equals(row.rule()))
+                .filter(alert -> alert.identity().equals(row.identity()))
                 .findFirst();
     }
 
@@ -264,10 +275,10 @@ public final class AlertsModel {
     private void list(Instant at) {
         Rows.update(
                 firing,
-                now.stream()
+                now.values().stream()
                         .map(told -> row(told.alert(), Figures.span(told.alert().since(), at)))
                         .toList(),
-                row -> List.of(row.rule(), row.subject()));
+                row -> List.of(row.rule(), row.identity()));
         note.set(sentence());
     }
 
@@ -275,7 +286,10 @@ public final class AlertsModel {
         if (now.isEmpty()) {
             return "Nothing is wrong.";
         }
-        long critical = now.stream().filter(t -> t.alert().severity() == Severity.CRITICAL).count();
+        long critical =
+                now.values().stream()
+                        .filter(t -> t.alert().severity() == Severity.CRITICAL)
+                        .count();
         int known = now.size() - count();
         return Figures.plural(now.size(), "alert")
                 + ", "
@@ -286,7 +300,12 @@ public final class AlertsModel {
 
     /** How many are firing of which nobody has taken note. */
     public int count() {
-        return (int) now.stream().filter(t -> !quiet.isQuiet(t.alert(), lookedAt)).count();
+        return (int) now.values().stream().filter(t -> !quiet.isQuiet(t.alert(), lookedAt)).count();
+    }
+
+    /** The rules in words: name, severity, when it fires. */
+    List<String[]> rules() {
+        return watch.rules();
     }
 
     ReadOnlyStringProperty note() {

@@ -48,14 +48,14 @@ public final class AlertsView {
                         calls(model),
                         Parts.row(
                                 Parts.card("Log, the latest first", Parts.tall(log)),
-                                Parts.card("Rules", Parts.tall(rules()))));
+                                Parts.card("Rules", Parts.tall(rules(model)))));
     }
 
-    private static TableView<String[]> rules() {
+    private static TableView<String[]> rules(AlertsModel model) {
         TableView<String[]> rules =
                 Tables.of(
                         "alert-rules",
-                        FXCollections.observableArrayList(Watch.rules()),
+                        FXCollections.observableArrayList(model.rules()),
                         "",
                         Column.text("Rule", 140, rule -> rule[0]),
                         Column.<String[]>text("Severity", 90, rule -> rule[1])

@@ -112,7 +112,7 @@ public final class DesktopSignals implements Signals, AutoCloseable {
                 new Label(
                         (isOver ? "resolved" : severity)
                                 + " · "
-                                + notice.alert().rule()
+                                + notice.alert().rule().word()
                                 + " · "
                                 + Figures.time(notice.at()));
         boolean isCritical = notice.alert().severity() == Severity.CRITICAL;

@@ -16,53 +16,47 @@ final class Quiet {
     /** Alerts that are muted; the oldest makes room. */
     static final int MUTED_MAX = 200;
 
-    private final Set<Key> acknowledged = new HashSet<>();
-    private final Map<Key, Instant> mutedUntil = new LinkedHashMap<>();
-
-    private record Key(String rule, String subject) {
-        static Key of(Alert alert) {
-            return new Key(alert.rule(), alert.subject());
-        }
-    }
+    private final Set<Alert.Key> acknowledged = new HashSet<>();
+    private final Map<Alert.Key, Instant> mutedUntil = new LinkedHashMap<>();
 
     /** Until it ends; there are never more of these than of alerts. */
     void acknowledge(Alert alert) {
-        acknowledged.add(Key.of(alert));
+        acknowledged.add(alert.key());
     }
 
     void mute(Alert alert, Instant now) {
-        mutedUntil.remove(Key.of(alert));
-        mutedUntil.put(Key.of(alert), now.plus(MUTED));
+        mutedUntil.remove(alert.key());
+        mutedUntil.put(alert.key(), now.plus(MUTED));
         if (mutedUntil.size() > MUTED_MAX) {
             mutedUntil.remove(mutedUntil.keySet().iterator().next());
         }
     }
 
     void wake(Alert alert) {
-        acknowledged.remove(Key.of(alert));
-        mutedUntil.remove(Key.of(alert));
+        acknowledged.remove(alert.key());
+        mutedUntil.remove(alert.key());
     }
 
     /** An acknowledgement ends with its alert; what is muted stays so. */
     void ended(Alert alert) {
-        acknowledged.remove(Key.of(alert));
+        acknowledged.remove(alert.key());
     }
 
     boolean isMuted(Alert alert, Instant now) {
-        Instant until = mutedUntil.get(Key.of(alert));
+        Instant until = mutedUntil.get(alert.key());
         return until != null && now.isBefore(until);
     }
 
     boolean isQuiet(Alert alert, Instant now) {
-        return acknowledged.contains(Key.of(alert)) || isMuted(alert, now);
+        return acknowledged.contains(alert.key()) || isMuted(alert, now);
     }
 
     /** For the page, empty when it is not quiet. */
     String words(Alert alert, Instant now) {
-        Instant until = mutedUntil.get(Key.of(alert));
+        Instant until = mutedUntil.get(alert.key());
         if (until != null && now.isBefore(until)) {
             return "muted until " + Figures.time(until).substring(0, 5);
         }
-        return acknowledged.contains(Key.of(alert)) ? "acknowledged" : "";
+        return acknowledged.contains(alert.key()) ? "acknowledged" : "";
     }
 }

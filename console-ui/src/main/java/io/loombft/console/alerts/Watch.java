@@ -1,300 +1,144 @@
 package io.loombft.console.alerts;
 
-import io.loombft.console.alerts.Alert.Severity;
-import io.loombft.console.connection.BlockRow;
-import io.loombft.console.connection.EvidenceList.Equivocation;
 import io.loombft.console.connection.Fleet;
-import io.loombft.console.connection.Metrics;
 import io.loombft.console.connection.NodeSnapshot;
-import io.loombft.console.connection.NodeStatus;
-import io.loombft.console.connection.SigningRecord;
 import io.loombft.console.connection.Standstill;
-import io.loombft.console.connection.Validators;
 import io.loombft.console.text.Figures;
-import java.time.Instant;
-import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 
-/** The rules: what is wrong in a fleet at a moment. Remembers nothing. */
+/** The rules: what is wrong in a fleet at a moment. Remembers only what journals took lately. */
 final class Watch {
-    private static final long LAG_BLOCKS = 10;
-    private static final int MISSED_IN_A_ROW = 5;
-    private static final int WINDOW_MIN = 20;
-    private static final double SIGNED_SHARE = 0.9;
-    private static final double CLOCK_SKEW_SECONDS = 2;
-    private static final int EMPTY_IN_A_ROW = 5;
-    private static final double SYNC_SECONDS = 0.1;
+    private final Limits limits;
+    private final JournalPace journals = new JournalPace();
 
-    /** Fewer say nothing of a disk. */
-    private static final double SYNCS_MIN = 100;
-
-    private static final String JOURNAL_SYNC = "storage_journal_fsync_duration_seconds";
-
-    private final Fleet fleet;
-    private final List<Alert> found = new ArrayList<>();
-
-    private Watch(Fleet fleet) {
-        this.fleet = fleet;
+    Watch(Limits limits) {
+        this.limits = limits;
     }
 
-    /** The rules in words, for the page. */
-    static List<String[]> rules() {
-        return List.of(
-                new String[] {
-                    "node down", "critical", "a node that answered before does not answer"
-                },
-                new String[] {
-                    "stall",
-                    "critical",
+    /** What is found now. */
+    List<Alert> over(Fleet fleet) {
+        Findings findings = new Findings();
+        journals.take(fleet);
+        Map<String, Long> best = new HashMap<>();
+        for (NodeSnapshot node : fleet.nodes()) {
+            best.merge(chainOf(node), node.height(), Math::max);
+        }
+        NodeRules nodes = new NodeRules(fleet, limits, journals, findings);
+        for (NodeSnapshot node : fleet.nodes()) {
+            nodes.look(node, best.getOrDefault(chainOf(node), 0L));
+        }
+        new ChainRules(fleet, findings).look();
+        new ValidatorRules(fleet, limits, findings).look();
+        return findings.all();
+    }
+
+    private static String chainOf(NodeSnapshot node) {
+        return ChainRules.chainOf(node).orElse("");
+    }
+
+    /** Whether nobody could tell if it were over: who would is not heard. */
+    static boolean isUnknown(Alert alert, Fleet fleet) {
+        return switch (alert.rule().about()) {
+            case NODE ->
+                    fleet.nodes().stream()
+                            .filter(node -> node.url().equals(alert.identity()))
+                            .anyMatch(node -> node.isStale(fleet.now()));
+            case VALIDATOR ->
+                    !fleet.nodes().isEmpty()
+                            && fleet.nodes().stream().allMatch(node -> node.isStale(fleet.now()));
+            case FLEET -> false;
+        };
+    }
+
+    /** The rules in words, for the page: name, severity, when it fires. */
+    List<String[]> rules() {
+        return Arrays.stream(Rule.values())
+                .filter(rule -> rule != Rule.TRIAL)
+                .map(rule -> new String[] {rule.word(), severity(rule), when(rule) + held(rule)})
+                .toList();
+    }
+
+    private static String severity(Rule rule) {
+        return switch (rule) {
+            case NODE_DOWN, STALL, FORK, REFUTED, EQUIVOCATION -> "critical";
+            case OTHER_CHAIN,
+                    BEHIND,
+                    FEW_PEERS,
+                    MISSED,
+                    SIGNS_TOO_LITTLE,
+                    EMPTY_PROPOSALS,
+                    SLOW_DISK,
+                    FULL_DISK,
+                    CLOCK_BEHIND,
+                    CLOCK_AHEAD,
+                    TRIAL ->
+                    "warning";
+        };
+    }
+
+    private static String held(Rule rule) {
+        return rule.holds().isZero() ? "" : "; for " + rule.holds().toSeconds() + " s";
+    }
+
+    private String when(Rule rule) {
+        return switch (rule) {
+            case NODE_DOWN ->
+                    "nothing is heard of a node, neither answers nor events, for "
+                            + NodeSnapshot.FRESH.toSeconds()
+                            + " s";
+            case STALL ->
                     "no block for "
                             + Standstill.AFTER.toSeconds()
-                            + " s, or for "
+                            + " s, or "
                             + Standstill.INTERVALS
-                            + " of the usual intervals, though there is something to do"
-                },
-                new String[] {"fork", "critical", "two nodes have different blocks at one height"},
-                new String[] {
-                    "refuted", "critical", "a block that does not follow from what is trusted"
-                },
-                new String[] {
-                    "equivocation", "critical", "a validator signed two different things"
-                },
-                new String[] {
-                    "behind", "warning", "a node is " + LAG_BLOCKS + " blocks or more behind"
-                },
-                new String[] {"few peers", "warning", "a validator with less than two peers"},
-                new String[] {
-                    "missed in a row",
-                    "warning",
-                    "a validator is missing from the last " + MISSED_IN_A_ROW + " commits"
-                },
-                new String[] {
-                    "signs too little",
-                    "warning",
+                            + " usual intervals, though there is something to do; a warning when no"
+                            + " round has begun";
+            case FORK -> "nodes of one chain have different blocks at one height";
+            case OTHER_CHAIN -> "a node is on another chain than most";
+            case REFUTED -> "a block does not follow from what is trusted";
+            case EQUIVOCATION ->
+                    "a validator signed two different things; each proof is an alert of its own";
+            case BEHIND -> "a node is " + limits.lagBlocks() + " blocks or more behind";
+            case FEW_PEERS -> "a validator has less than " + limits.peersMin() + " peers";
+            case MISSED ->
+                    "a validator is missing from the last "
+                            + limits.missedInARow()
+                            + " commits; critical from "
+                            + limits.ownMissedInARow()
+                            + " on when it is a connected node's";
+            case SIGNS_TOO_LITTLE ->
                     "a validator signed less than "
-                            + Figures.percent(SIGNED_SHARE)
-                            + " of the blocks that are shown"
-                },
-                new String[] {
-                    "empty proposals",
-                    "warning",
+                            + Figures.percent(limits.signedShare())
+                            + " of the blocks that are shown";
+            case EMPTY_PROPOSALS ->
                     "a validator's last "
-                            + EMPTY_IN_A_ROW
-                            + " blocks are empty, most of the others' meanwhile are not"
-                },
-                new String[] {
-                    "slow disk",
-                    "warning",
+                            + limits.emptyInARow()
+                            + " blocks are empty, most of the others' meanwhile are not";
+            case SLOW_DISK ->
                     "a node's journal takes more than "
-                            + Figures.seconds(SYNC_SECONDS)
-                            + " a sync, in the mean since its start"
-                },
-                new String[] {
-                    "clock",
-                    "warning",
-                    "a node's clock is " + CLOCK_SKEW_SECONDS + " s behind the blocks"
-                });
+                            + Figures.seconds(limits.syncSeconds())
+                            + " a sync, in the mean of the last minute";
+            case FULL_DISK ->
+                    "less than "
+                            + free(limits.freeShare(), limits.freeBytes())
+                            + " of a node's disk are free; critical below "
+                            + free(limits.lastFreeShare(), limits.lastFreeBytes());
+            case CLOCK_BEHIND ->
+                    "a node's clock is "
+                            + Figures.seconds(limits.clockSeconds())
+                            + " behind the blocks";
+            case CLOCK_AHEAD ->
+                    "a node tells of blocks, by its clock, "
+                            + Figures.seconds(limits.clockSeconds())
+                            + " after the next ones were proposed";
+            case TRIAL -> "";
+        };
     }
 
-    static List<Alert> over(Fleet fleet) {
-        Watch watch = new Watch(fleet);
-        long best = fleet.nodes().stream().mapToLong(NodeSnapshot::height).max().orElse(0);
-        for (NodeSnapshot node : fleet.nodes()) {
-            watch.node(node, best);
-        }
-        watch.forks();
-        fleet.nodes().stream()
-                .filter(n -> !n.isStale(fleet.now()))
-                .findFirst()
-                .ifPresent(watch::validators);
-        return watch.found;
-    }
-
-    private void find(String rule, String subject, Severity severity, String sentence) {
-        found.add(new Alert(rule, subject, severity, sentence, Instant.EPOCH));
-    }
-
-    private void node(NodeSnapshot node, long best) {
-        String label = node.label();
-        if (node.isStale(fleet.now())) {
-            if (node.wasHeard()) {
-                find("node down", label, Severity.CRITICAL, label + " does not answer.");
-            }
-            return;
-        }
-        Optional<NodeStatus> status = node.polled().status().value();
-        if (status.isEmpty()) {
-            return;
-        }
-        stall(node);
-        if (best - node.height() >= LAG_BLOCKS) {
-            find(
-                    "behind",
-                    label,
-                    Severity.WARNING,
-                    label + " is " + Figures.plural(best - node.height(), "block") + " behind.");
-        }
-        boolean isAlone =
-                node.polled().validators().value().filter(v -> v.members().size() < 3).isPresent();
-        if (!isAlone && !status.get().validatorId().isEmpty() && status.get().peers() < 2) {
-            find(
-                    "few peers",
-                    label,
-                    Severity.WARNING,
-                    label + " has " + Figures.plural(status.get().peers(), "peer") + ".");
-        }
-        node.polled().metrics().value().ifPresent(metrics -> metrics(label, metrics));
-        node.chain()
-                .last()
-                .filter(block -> block.verdict() == BlockRow.Verdict.REFUTED)
-                .ifPresent(
-                        block ->
-                                find(
-                                        "refuted",
-                                        label,
-                                        Severity.CRITICAL,
-                                        label
-                                                + " gives a block "
-                                                + Figures.count(block.height())
-                                                + " that does not follow: "
-                                                + block.why()
-                                                + "."));
-    }
-
-    private void stall(NodeSnapshot node) {
-        Standstill.of(node, fleet.now())
-                .ifPresent(
-                        still ->
-                                find(
-                                        "stall",
-                                        node.label(),
-                                        still.isBegun() ? Severity.CRITICAL : Severity.WARNING,
-                                        node.label() + ": " + still.sentence(fleet)));
-    }
-
-    private void metrics(String label, Metrics metrics) {
-        clock(label, metrics);
-        double syncs = metrics.sum(JOURNAL_SYNC + "_count");
-        double mean = metrics.mean(JOURNAL_SYNC).orElse(0);
-        if (syncs >= SYNCS_MIN && mean > SYNC_SECONDS) {
-            find(
-                    "slow disk",
-                    label,
-                    Severity.WARNING,
-                    label + "'s journal takes " + Figures.seconds(mean) + " a sync.");
-        }
-    }
-
-    private void clock(String label, Metrics metrics) {
-        double age = metrics.sum("consensus_block_age_seconds");
-        if (age < -CLOCK_SKEW_SECONDS) {
-            find(
-                    "clock",
-                    label,
-                    Severity.WARNING,
-                    label + "'s clock is " + Figures.seconds(-age) + " behind the blocks.");
-        }
-    }
-
-    private void forks() {
-        for (int i = 0; i + 1 < fleet.nodes().size(); i++) {
-            NodeSnapshot a = fleet.nodes().get(i);
-            NodeSnapshot b = fleet.nodes().get(i + 1);
-            long common =
-                    Math.min(
-                            a.chain().last().map(BlockRow::height).orElse(0L),
-                            b.chain().last().map(BlockRow::height).orElse(0L));
-            Optional<BlockRow> mine = a.chain().at(common);
-            Optional<BlockRow> theirs = b.chain().at(common);
-            if (mine.isPresent()
-                    && theirs.isPresent()
-                    && !mine.get().hash().equals(theirs.get().hash())) {
-                find(
-                        "fork",
-                        a.label() + " and " + b.label(),
-                        Severity.CRITICAL,
-                        a.label()
-                                + " and "
-                                + b.label()
-                                + " have different blocks at height "
-                                + Figures.count(common)
-                                + ".");
-            }
-        }
-    }
-
-    private void validators(NodeSnapshot node) {
-        node.polled()
-                .evidence()
-                .value()
-                .ifPresent(
-                        list -> {
-                            list.pending().forEach(this::equivocation);
-                            list.committed().forEach(this::equivocation);
-                        });
-        Optional<SigningRecord> signing = node.polled().signing().value();
-        Optional<Validators> set = node.polled().validators().value();
-        if (set.isEmpty() || signing.isEmpty()) {
-            return;
-        }
-        for (Validators.Member member : set.get().members()) {
-            signing(member.id(), signing.get());
-            proposals(member.id(), signing.get());
-        }
-    }
-
-    private void equivocation(Equivocation piece) {
-        String name = name(piece.validator());
-        find(
-                "equivocation",
-                name,
-                Severity.CRITICAL,
-                name
-                        + " signed two different things at height "
-                        + Figures.count(piece.height())
-                        + ".");
-    }
-
-    private void signing(String validator, SigningRecord record) {
-        SigningRecord.Tally tally = record.tally(validator);
-        String name = name(validator);
-        if (tally.blocks() < WINDOW_MIN) {
-            return;
-        }
-        if (tally.missedInARow() >= MISSED_IN_A_ROW) {
-            find(
-                    "missed in a row",
-                    name,
-                    Severity.WARNING,
-                    name
-                            + " is missing from the last "
-                            + Figures.plural(tally.missedInARow(), "commit")
-                            + ".");
-        }
-        double share = (double) tally.signed() / tally.blocks();
-        if (tally.signed() > 0 && share < SIGNED_SHARE) {
-            find(
-                    "signs too little",
-                    name,
-                    Severity.WARNING,
-                    name + " signed " + Figures.percent(share) + " of the last blocks.");
-        }
-    }
-
-    private void proposals(String validator, SigningRecord record) {
-        if (record.leavesBlocksEmpty(validator, EMPTY_IN_A_ROW)) {
-            String name = name(validator);
-            find(
-                    "empty proposals",
-                    name,
-                    Severity.WARNING,
-                    "The last " + EMPTY_IN_A_ROW + " blocks of " + name + " are empty.");
-        }
-    }
-
-    private String name(String validator) {
-        String name = fleet.nameOf(validator);
-        return name.isEmpty() ? Figures.hash(validator) : name;
+    private static String free(double share, double bytes) {
+        return Figures.percent(share) + " and " + Figures.bytes(bytes);
     }
 }

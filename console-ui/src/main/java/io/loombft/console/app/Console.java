@@ -237,7 +237,7 @@ final class Console implements AutoCloseable {
     private void show(Fleet fleet) {
         localnet.show();
         long nowMs = fleet.now().toEpochMilli();
-        if (nowMs - sampledMs >= SAMPLE_MS) {
+        if (Math.abs(nowMs - sampledMs) >= SAMPLE_MS) {
             sampledMs = nowMs;
             pages.sample(fleet);
             if (!options.isWithoutScreen()) {

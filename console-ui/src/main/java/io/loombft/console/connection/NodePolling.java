@@ -22,6 +22,7 @@ final class NodePolling implements Runnable {
     private final NodeStore store;
     private final Bell followed;
     private Polled polled = Polled.NOTHING;
+    private boolean isGone;
 
     NodePolling(NodeCalls calls, MetricsPage metricsPage, NodeStore store, Bell followed) {
         this.calls = calls;
@@ -68,10 +69,28 @@ final class NodePolling implements Runnable {
                         genesis,
                         answer(polled.signing(), this::signing));
         Polled now = polled;
-        store.update(snapshot -> snapshot.with(now));
+        Instant at = Instant.now();
+        store.update(
+                snapshot ->
+                        isGone
+                                ? snapshot.with(now)
+                                : snapshot.with(now).reached(new Reach.Reached(), at));
+    }
+
+    /** A node that is late with one answer is asked at once whether it is there at all. */
+    private void askWhetherItIsThere() {
+        try {
+            calls.status();
+            Instant at = Instant.now();
+            store.update(snapshot -> snapshot.reached(new Reach.Reached(), at));
+        } catch (RpcException e) {
+            isGone = true;
+            store.update(snapshot -> snapshot.unreached(new Reach.Unreachable(e.sentence())));
+        }
     }
 
     private boolean askStatus() {
+        isGone = false;
         try {
             NodeStatus status = calls.status();
             startedAnew(status);
@@ -124,13 +143,19 @@ final class NodePolling implements Runnable {
         return metricsPage.read(store.current().url(), port);
     }
 
-    private static <T> Dated<T> every(int turns, long turn, Dated<T> before, Question<T> question) {
+    private <T> Dated<T> every(int turns, long turn, Dated<T> before, Question<T> question) {
         return turn % turns == 0 ? answer(before, question) : before;
     }
 
-    private static <T> Dated<T> answer(Dated<T> before, Question<T> question) {
+    private <T> Dated<T> answer(Dated<T> before, Question<T> question) {
+        if (isGone) {
+            return before.failed("the node does not answer");
+        }
         try {
             return Dated.of(question.ask(), Instant.now());
+        } catch (RpcException.Unreachable e) {
+            askWhetherItIsThere();
+            return before.failed(e.sentence());
         } catch (RpcException e) {
             return before.failed(e.sentence());
         }

@@ -61,6 +61,7 @@ public final class OverviewModel {
     private final ReadOnlyObjectWrapper<List<Curve>> powers = curves();
     private final ReadOnlyObjectWrapper<List<Curve>> rounds = curves();
     private final ObservableList<Proposers.Row> proposers = FXCollections.observableArrayList();
+    private final ReadOnlyStringWrapper proposersNote = new ReadOnlyStringWrapper("");
     private final ReadOnlyObjectWrapper<List<Histogram.Bar>> histogram =
             new ReadOnlyObjectWrapper<>(List.of());
     private final ReadOnlyObjectWrapper<List<Histogram.Bar>> roundBars =
@@ -118,12 +119,16 @@ public final class OverviewModel {
         fleet.node().ifPresent(node -> showNode(node, fleet.now()));
         if (Math.abs(fleet.now().toEpochMilli() - proposersMs) >= REST_MS) {
             proposersMs = fleet.now().toEpochMilli();
-            fleet.node()
-                    .ifPresent(
-                            n -> Rows.update(proposers, Proposers.of(n.chain().blocks(), fleet)));
+            fleet.node().ifPresent(node -> showProposers(node, fleet));
         }
         String url = fleet.node().map(NodeSnapshot::url).orElse("");
         showCurves(series.getOrDefault(url, nothing), fleet.now().toEpochMilli());
+    }
+
+    private void showProposers(NodeSnapshot node, Fleet fleet) {
+        Proposers now = Proposers.of(node.chain().blocks(), node.live().rounds().turns(), fleet);
+        Rows.update(proposers, now.rows(), Proposers.Row::name);
+        proposersNote.set(now.note());
     }
 
     private void showNode(NodeSnapshot node, Instant now) {
@@ -304,6 +309,11 @@ public final class OverviewModel {
     /** The last blocks by who proposed them. */
     ObservableList<Proposers.Row> proposers() {
         return proposers;
+    }
+
+    /** What the times of proposers are of. */
+    ReadOnlyStringProperty proposersNote() {
+        return proposersNote.getReadOnlyProperty();
     }
 
     ReadOnlyObjectProperty<List<Curve>> pools() {

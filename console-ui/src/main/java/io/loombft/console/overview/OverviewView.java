@@ -71,7 +71,10 @@ public final class OverviewView {
                         Parts.row(
                                 Parts.card("Power that signed", powers),
                                 Parts.card("Rounds", rounds)),
-                        Parts.card("The last blocks by proposer", proposers(model)),
+                        Parts.card(
+                                "The last blocks by proposer",
+                                Parts.bound("proposers-note", model.proposersNote()),
+                                proposers(model)),
                         Parts.row(
                                 Parts.card("Intervals of the last blocks", histogram),
                                 Parts.card("Rounds that the last blocks took", roundBars)));
@@ -115,11 +118,13 @@ public final class OverviewView {
                         "No block yet.",
                         Column.text("Proposer", 120, Proposers.Row::name),
                         Column.number("Blocks", 70, Proposers.Row::blocks),
-                        Column.number("After round 0", 100, Proposers.Row::later),
                         Column.number("Empty", 70, Proposers.Row::empty),
                         Column.number("Transactions", 100, Proposers.Row::txs),
-                        Column.number("Next block after", 120, Proposers.Row::next)
-                                .styled(Proposers.Row::style));
+                        Column.number("Quorum after", 110, Proposers.Row::quorum)
+                                .styled(Proposers.Row::style),
+                        Column.number("Failed rounds", 110, Proposers.Row::failed)
+                                .styled(Proposers.Row::failedStyle),
+                        Column.number("These took", 110, Proposers.Row::lost));
         table.setPrefHeight(PROPOSERS_HEIGHT);
         return table;
     }

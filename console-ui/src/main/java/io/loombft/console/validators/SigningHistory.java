@@ -37,30 +37,13 @@ final class SigningHistory {
         };
     }
 
-    /** Whether the block counts for the validator: it was in the set, and the commit is known. */
-    static boolean counts(Mark mark) {
-        return mark != Mark.UNKNOWN;
-    }
-
-    static boolean isSigned(Mark mark) {
-        return mark == Mark.VALUE || isProposed(mark);
+    /** What is settled; the latest block is not while others may still sign it. */
+    SigningRecord.Tally tally(String validator) {
+        return record.map(told -> told.tally(validator))
+                .orElseGet(() -> new SigningRecord.Tally(0, 0, 0));
     }
 
     static boolean isProposed(Mark mark) {
         return mark == Mark.PROPOSED || mark == Mark.PROPOSED_EMPTY;
-    }
-
-    /** How many of the latest blocks in a row were not signed. */
-    static int missedInARow(List<Mark> marks) {
-        int missed = 0;
-        for (Mark mark : marks.reversed()) {
-            if (isSigned(mark)) {
-                return missed;
-            }
-            if (counts(mark)) {
-                missed++;
-            }
-        }
-        return missed;
     }
 }

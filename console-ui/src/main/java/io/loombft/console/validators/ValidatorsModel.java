@@ -104,9 +104,9 @@ public final class ValidatorsModel {
     private static Row row(
             Validators.Member member, Validators set, SigningHistory history, Fleet fleet) {
         List<Mark> marks = history.marks(member.id());
-        long counted = marks.stream().filter(SigningHistory::counts).count();
-        long signed = marks.stream().filter(SigningHistory::isSigned).count();
-        int inARow = SigningHistory.missedInARow(marks);
+        SigningRecord.Tally tally = history.tally(member.id());
+        int counted = tally.blocks();
+        int signed = tally.signed();
         String name = fleet.nameOf(member.id());
         return new Row(
                 name.isEmpty() ? Figures.hash(member.id()) : name,
@@ -122,7 +122,7 @@ public final class ValidatorsModel {
                                 + "  "
                                 + Figures.percent((double) signed / counted),
                 style(signed, counted),
-                Integer.toString(inARow),
+                Integer.toString(tally.missedInARow()),
                 Long.toString(marks.stream().filter(SigningHistory::isProposed).count()),
                 marks);
     }

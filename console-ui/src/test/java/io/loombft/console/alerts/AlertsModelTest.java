@@ -13,7 +13,6 @@ import io.loombft.console.connection.Fleet;
 import io.loombft.console.connection.NodeSnapshot;
 import io.loombft.console.connection.Reach;
 import io.loombft.console.connection.Snapshots;
-import io.loombft.console.connection.Standstill;
 import io.loombft.console.connection.Watched;
 import io.loombft.console.remembered.Notices;
 import io.loombft.console.remembered.Notices.Least;
@@ -29,6 +28,11 @@ import org.junit.jupiter.api.Test;
 
 class AlertsModelTest {
     private static final Instant START = Instant.ofEpochSecond(1_700_000_000);
+
+    /** When silence is found, and when it is an alert. */
+    private static final Instant SILENT = START.plusSeconds(10);
+
+    private static final Instant DOWN = SILENT.plus(Rule.NODE_DOWN.holds());
 
     private final List<Severity> sounds = new ArrayList<>();
     private final List<Notice> shown = new ArrayList<>();
@@ -56,7 +60,7 @@ class AlertsModelTest {
 
     @Test
     void nothingIsWrongWithAHealthyNode() {
-        look(node("a", new Reach.Reached(), START, 50), START);
+        look(alive(START), START);
 
         assertEquals(0, model.count());
         assertEquals("Nothing is wrong.", model.note().get());
@@ -64,74 +68,109 @@ class AlertsModelTest {
 
     @Test
     void aNodeThatWentAwayFiresOnceAndResolves() {
-        look(node("a", new Reach.Reached(), START, 50), START);
-        look(gone(START), START.plusSeconds(10));
-        look(gone(START), START.plusSeconds(20));
+        goAway();
+        look(gone(START), DOWN.plusSeconds(1));
 
         assertEquals(List.of("node down"), model.firing().stream().map(r -> r.rule()).toList());
         assertEquals(1, model.log().size());
 
-        Instant back = START.plusSeconds(30);
-        look(node("a", new Reach.Reached(), back, 60), back);
+        comeBack(DOWN.plusSeconds(10));
         assertEquals(0, model.count());
         assertEquals("resolved", model.log().getFirst().severity());
-        assertTrue(model.log().getFirst().sentence().contains("It lasted 20 s"));
+        assertTrue(model.log().getFirst().sentence().contains("It lasted 7 s"));
+    }
+
+    @Test
+    void whatComesAndGoesIsToldToNobody() {
+        model.notices(calling(Least.WARNING, Way.SOUND, Way.WINDOW));
+        for (int second = 0; second < 60; second++) {
+            Instant at = START.plusSeconds(second);
+            boolean isGone = second % 5 != 0;
+            look(isGone ? gone(at.minusSeconds(9)) : alive(at), at);
+        }
+        assertEquals(0, model.log().size());
+
+        look(gone(START), START.plusSeconds(60));
+        look(gone(START), START.plusSeconds(60).plus(Rule.NODE_DOWN.holds()));
+        for (int second = 67; second < 120; second++) {
+            Instant at = START.plusSeconds(second);
+            look(second % 3 == 0 ? alive(at) : gone(START), at);
+        }
+        assertEquals(1, model.log().size());
+        assertEquals(1, sounds.size());
+        assertEquals(1, shown.size());
     }
 
     @Test
     void anAlertThatLastsIsToldAgain() {
-        look(node("a", new Reach.Reached(), START, 50), START);
-        look(gone(START), START.plusSeconds(10));
-        look(gone(START), START.plusSeconds(10).plus(Notices.OFF.repeat()).minusSeconds(1));
+        goAway();
+        look(gone(START), DOWN.plus(Notices.OFF.repeat()).minusSeconds(1));
         assertEquals(1, model.log().size());
 
-        look(gone(START), START.plusSeconds(10).plus(Notices.OFF.repeat()));
+        look(gone(START), DOWN.plus(Notices.OFF.repeat()));
         assertEquals(2, model.log().size());
     }
 
     @Test
-    void aNodeThatWasNeverThereIsNoAlert() {
-        look(node("a", new Reach.Unreachable("refused"), Instant.EPOCH, 0), START);
-
+    void aNodeThatIsNotThereFromTheStartIsAnAlertAfterTheSamePatience() {
+        look(Watched.never("a"), START);
+        look(Watched.never("a"), START.plus(Rule.NODE_DOWN.holds()).minusSeconds(1));
         assertEquals(0, model.count());
+
+        look(Watched.never("a"), START.plus(Rule.NODE_DOWN.holds()));
+        assertEquals("a has never answered: refused.", model.firing().getFirst().sentence());
     }
 
     @Test
-    void aChainThatStandsStillFires() {
-        look(new Watched("a", START).still(Standstill.AFTER.plusSeconds(1)).node(), START);
+    void whatOnlyASilentNodeCouldTakeBackLastsOn() {
+        Watched behind = new Watched("b", START).height(10);
+        look(START, alive(START), behind.node());
+        Instant later = START.plus(Rule.BEHIND.holds());
+        look(later, alive(later), behind.unheardSince(later).node());
+        Instant silent = later.plusSeconds(60);
+        look(silent, alive(silent), behind.node());
+        assertEquals("behind", model.firing().getFirst().rule());
 
-        assertEquals("stall", model.firing().getFirst().rule());
+        Instant back = silent.plusSeconds(1);
+        look(back, alive(back), behind.height(50).unheardSince(back).node());
+        Instant over = silent.plus(Rule.BEHIND.clears());
+        look(over, alive(over), behind.unheardSince(over).node());
+        assertEquals(0, model.firing().size());
     }
 
     @Test
-    void aNodeFarBehindTheOthersFires() {
-        NodeSnapshot best = node("a", new Reach.Reached(), START, 50);
-        NodeSnapshot nearly = node("b", new Reach.Reached(), START, 41);
-        NodeSnapshot behind = node("c", new Reach.Reached(), START, 40);
-        Fleet fleet = new Fleet(List.of(best, nearly, behind), 0, START, Map.of());
-        model.sample(fleet);
-        model.show(fleet);
+    void aWarningThatBecomesCriticalIsToldAtOnceThoughItWasAcknowledged() {
+        model.notices(calling(Least.WARNING, Way.SOUND));
+        Watched node = new Watched("a", START).validator("aa");
+        look(node.signing(1, Map.of("aa", "S".repeat(20) + "MMMMMM")).node(), START);
+        look(node.node(), START.plusSeconds(2));
+        assertEquals(List.of(Severity.WARNING), sounds);
+        model.acknowledge(model.firing().getFirst());
+        assertEquals(0, model.count());
 
+        look(
+                node.signing(1, Map.of("aa", "S".repeat(20) + "M".repeat(11))).node(),
+                START.plusSeconds(3));
+        assertEquals(List.of(Severity.WARNING, Severity.CRITICAL), sounds);
+        assertEquals(1, model.count());
+    }
+
+    @Test
+    void whoAcknowledgedOneProofIsCalledForTheNext() {
+        model.notices(calling(Least.WARNING, Way.SOUND));
+        Watched node = new Watched("a", START);
+        look(node.proofs(Watched.proof("p1", "bb", 7)).node(), START);
+        model.acknowledge(model.firing().getFirst());
+        look(node.node(), START.plusSeconds(1));
+        assertEquals(1, sounds.size());
+
+        look(
+                node.proofs(Watched.proof("p2", "bb", 9), Watched.proof("p1", "bb", 7)).node(),
+                START.plusSeconds(2));
+        assertEquals(2, sounds.size());
+        assertEquals(1, model.count());
         assertEquals(
-                List.of("c is 10 blocks behind."),
-                model.firing().stream().map(r -> r.sentence()).toList());
-    }
-
-    @Test
-    void aSlowDiskFiresOnceThereIsEnoughToJudge() {
-        NodeSnapshot node = node("a", new Reach.Reached(), START, 50);
-        look(Snapshots.with(node, syncs(99, 30)), START);
-        assertEquals(0, model.count());
-        look(Snapshots.with(node, syncs(300, 30)), START);
-        assertEquals(0, model.count());
-
-        look(Snapshots.with(node, syncs(200, 30)), START);
-        assertEquals("a's journal takes 150 ms a sync.", model.firing().getFirst().sentence());
-    }
-
-    private static Map<String, Double> syncs(double count, double seconds) {
-        String name = "storage_journal_fsync_duration_seconds";
-        return Map.of(name + "_count", count, name + "_sum", seconds);
+                List.of("acknowledged", ""), model.firing().stream().map(r -> r.state()).toList());
     }
 
     @Test
@@ -147,11 +186,10 @@ class AlertsModelTest {
     void anAlertSoundsOnceAndIsShownWithItsEnd() {
         model.notices(calling(Least.WARNING, Way.SOUND, Way.WINDOW));
         goAway();
-        look(gone(START), START.plusSeconds(20));
+        look(gone(START), DOWN.plusSeconds(1));
         assertEquals(List.of(Severity.CRITICAL), sounds);
 
-        Instant back = START.plusSeconds(30);
-        look(node("a", new Reach.Reached(), back, 60), back);
+        comeBack(DOWN.plusSeconds(10));
         assertEquals(1, sounds.size());
         assertEquals(
                 List.of(Notice.State.BEGUN, Notice.State.RESOLVED),
@@ -162,7 +200,7 @@ class AlertsModelTest {
     void anAlertThatLastsCallsAgain() {
         model.notices(calling(Least.WARNING, Way.SOUND));
         goAway();
-        look(gone(START), START.plusSeconds(10).plus(Notices.OFF.repeat()));
+        look(gone(START), DOWN.plus(Notices.OFF.repeat()));
 
         assertEquals(2, sounds.size());
     }
@@ -174,13 +212,12 @@ class AlertsModelTest {
         model.acknowledge(model.firing().getFirst());
         assertEquals("acknowledged", model.firing().getFirst().state());
         assertEquals(0, model.count());
-        look(gone(START), START.plusSeconds(10).plus(Notices.OFF.repeat()));
+        look(gone(START), DOWN.plus(Notices.OFF.repeat()));
         assertEquals(1, sounds.size());
 
-        Instant back = START.plusSeconds(400);
-        look(node("a", new Reach.Reached(), back, 60), back);
+        Instant back = comeBack(START.plusSeconds(400));
         assertEquals(Notice.State.RESOLVED, shown.getLast().state());
-        look(gone(back), back.plusSeconds(10));
+        goAway(back);
         assertEquals(2, sounds.size());
     }
 
@@ -189,14 +226,13 @@ class AlertsModelTest {
         model.notices(calling(Least.WARNING, Way.SOUND, Way.WINDOW));
         goAway();
         model.mute(model.firing().getFirst());
-        Instant back = START.plusSeconds(60);
-        look(node("a", new Reach.Reached(), back, 60), back);
-        look(gone(back), back.plusSeconds(10));
+        Instant back = comeBack(START.plusSeconds(60));
+        goAway(back);
         assertEquals(1, sounds.size());
         assertEquals(1, shown.size());
         assertTrue(model.firing().getFirst().state().startsWith("muted until"));
 
-        look(gone(back), START.plusSeconds(10).plus(Quiet.MUTED));
+        look(gone(back), DOWN.plus(Quiet.MUTED));
         assertEquals(2, sounds.size());
         assertEquals(1, model.count());
     }
@@ -207,7 +243,7 @@ class AlertsModelTest {
         goAway();
         model.mute(model.firing().getFirst());
         model.wake(model.firing().getFirst());
-        look(gone(START), START.plusSeconds(10).plus(Notices.OFF.repeat()));
+        look(gone(START), DOWN.plus(Notices.OFF.repeat()));
 
         assertEquals(2, sounds.size());
     }
@@ -215,9 +251,10 @@ class AlertsModelTest {
     @Test
     void onlyWhatIsCriticalCallsWhenThatIsChosen() {
         model.notices(calling(Least.CRITICAL, Way.SOUND));
-        NodeSnapshot best = node("a", new Reach.Reached(), START, 50);
-        NodeSnapshot behind = node("b", new Reach.Reached(), START, 10);
-        model.sample(new Fleet(List.of(best, behind), 0, START, Map.of()));
+        Watched behind = new Watched("b", START).height(10);
+        look(START, alive(START), behind.node());
+        Instant later = START.plus(Rule.BEHIND.holds());
+        look(later, alive(later), behind.unheardSince(later).node());
 
         assertEquals(1, model.count());
         assertEquals(List.of(), sounds);
@@ -246,12 +283,15 @@ class AlertsModelTest {
         assertEquals("critical", json.path("severity").asText());
         assertEquals("node down", json.path("rule").asText());
         assertEquals("a", json.path("subject").asText());
+        assertEquals("http://a", json.path("identity").asText());
         assertEquals("[critical, begun] a does not answer.", json.path("text").asText());
     }
 
     @Test
     void aNodesNameCallsNobodyInAChat() throws Exception {
-        Alert alert = new Alert("stall", "<!channel>", Severity.CRITICAL, "<!channel> @all", START);
+        Alert alert =
+                new Alert(
+                        Rule.STALL, "x", "<!channel>", Severity.CRITICAL, "<!channel> @all", START);
         String json = NoticeJson.of(new Notice(Notice.State.BEGUN, alert, START));
 
         assertEquals(
@@ -269,8 +309,22 @@ class AlertsModelTest {
     }
 
     private void goAway() {
-        look(node("a", new Reach.Reached(), START, 50), START);
-        look(gone(START), START.plusSeconds(10));
+        goAway(START);
+    }
+
+    private void goAway(Instant heard) {
+        look(alive(heard), heard);
+        Instant silent = heard.plus(Duration.between(START, SILENT));
+        look(gone(heard), silent);
+        look(gone(heard), silent.plus(Rule.NODE_DOWN.holds()));
+    }
+
+    /** It is heard again from this moment on; returns when that is believed. */
+    private Instant comeBack(Instant back) {
+        look(alive(back), back);
+        Instant believed = back.plus(Rule.NODE_DOWN.clears());
+        look(alive(believed), believed);
+        return believed;
     }
 
     private static Notices calling(Least least, Way... ways) {
@@ -278,21 +332,20 @@ class AlertsModelTest {
     }
 
     private void look(NodeSnapshot node, Instant now) {
-        Fleet fleet = new Fleet(List.of(node), 0, now, Map.of());
+        look(now, node);
+    }
+
+    private void look(Instant now, NodeSnapshot... nodes) {
+        Fleet fleet = Snapshots.fleet(now, nodes);
         model.sample(fleet);
         model.show(fleet);
     }
 
     private static NodeSnapshot gone(Instant heardAt) {
-        return node("a", new Reach.Unreachable("refused"), heardAt, 50);
+        return new Watched("a", heardAt).reach(new Reach.Unreachable("refused")).node();
     }
 
-    private static NodeSnapshot node(String label, Reach reach, Instant heardAt, long height) {
-        return node(label, reach, heardAt, height, heardAt);
-    }
-
-    private static NodeSnapshot node(
-            String label, Reach reach, Instant heardAt, long height, Instant lastBlock) {
-        return Snapshots.node(label, height, lastBlock, reach, heardAt);
+    private static NodeSnapshot alive(Instant now) {
+        return new Watched("a", now).node();
     }
 }

@@ -70,6 +70,7 @@ class ConsoleInPartitionTest {
         // Half of the power is no quorum even for a timeout: whoever is left waits in its round.
         eventually(() -> console.text("step").equals("prevote"));
         eventually(() -> console.text("timer").contains("no timeout runs"));
+        assertTrue(console.text("proposer").startsWith("node"));
         eventually(
                 () ->
                         console.text("standstill").contains("Not heard: node2, node3.")

@@ -30,8 +30,12 @@ class ConsoleOnLiarsTest {
         "peer_dial",
         "peer_ban",
         "peer_unban",
-        "get_bans"
+        "get_bans",
+        "get_journal"
     };
+
+    /** What tells that there is a node at all. */
+    private static final String[] VITAL = {"status", "get_genesis", "get_consensus_state"};
 
     @ParameterizedTest
     @EnumSource
@@ -47,11 +51,19 @@ class ConsoleOnLiarsTest {
             console.press("settings-token-keep");
 
             proxy.lie(lie, ASKED);
+            proxy.lieInEvents(lie);
             askAll(console);
             long before = height(console);
             eventually(() -> height(console) > before);
 
+            proxy.lie(lie, VITAL);
+            eventually(() -> !console.text("chip-age-0").equals("live"));
+            openEveryPage(console);
+
             proxy.tellTheTruth();
+            eventually(() -> console.text("chip-age-0").equals("live"));
+            console.page("live");
+            eventually(() -> console.text("page-note").contains(" sees it"));
             console.page("settings");
             console.press("trust-genesis");
             console.page("blocks");
@@ -60,6 +72,10 @@ class ConsoleOnLiarsTest {
             console.press("block-find");
             eventually(() -> console.text("block-height").equals("1"));
         }
+    }
+
+    private static void openEveryPage(Driver console) {
+        Driver.PAGES.forEach(console::page);
     }
 
     private static void askAll(Driver console) {
@@ -78,6 +94,9 @@ class ConsoleOnLiarsTest {
         console.type("trust-hash", "ab".repeat(32));
         console.press("trust-block");
         eventually(() -> console.text("trust-verified").startsWith("no block of"));
+        console.page("recorder");
+        console.press("recording-follow");
+        eventually(() -> !console.text("recording-said").endsWith(" …"));
         console.page("contracts");
         console.type("call-contract", "cd".repeat(20));
         console.press("query");

@@ -23,24 +23,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Drives the real console against four real nodes, processes of their own. */
 class ConsoleOnLocalnetTest {
-    private static final List<String> PAGES =
-            List.of(
-                    "overview",
-                    "live",
-                    "validators",
-                    "peers",
-                    "equivocations",
-                    "blocks",
-                    "transactions",
-                    "accounts",
-                    "contracts",
-                    "mempool",
-                    "alerts",
-                    "storage",
-                    "recorder",
-                    "wallet",
-                    "settings");
-
     /** What the example token is made with: 1,000 for who deploys it. */
     private static final String TOKEN_INIT = "652b5a05000000000000000000000000000003e8";
 
@@ -78,7 +60,7 @@ class ConsoleOnLocalnetTest {
 
     @Test
     void everyPageOpens() {
-        for (String page : PAGES) {
+        for (String page : Driver.PAGES) {
             console.page(page);
             assertFalse(console.text("page-note").isEmpty(), page);
         }
@@ -91,6 +73,7 @@ class ConsoleOnLocalnetTest {
         eventually(() -> height(0) > before + 2 && height(3) > before + 2);
         eventually(() -> console.rows("nodes").stream().allMatch(row -> row.contains("in sync")));
         eventually(() -> console.rows("proposers").size() == 4);
+        eventually(() -> console.rows("proposers").stream().allMatch(row -> row.contains(" ms")));
     }
 
     @Test
@@ -98,6 +81,7 @@ class ConsoleOnLocalnetTest {
         console.page("live");
         eventually(() -> console.text("prevotes-text").contains("quorum for the block"));
         eventually(() -> console.text("precommits-text").contains("quorum for the block"));
+        eventually(() -> console.text("proposer").startsWith("node"));
         String before = console.text("position");
         eventually(() -> !console.text("position").equals(before));
         eventually(() -> console.rows("ticker").stream().anyMatch(row -> row.contains("polka")));

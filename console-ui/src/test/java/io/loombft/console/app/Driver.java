@@ -32,6 +32,25 @@ final class Driver implements AutoCloseable {
     /** Long enough for the slowest machine; nothing waits for it when all is well. */
     static final Duration PATIENCE = Duration.ofMinutes(3);
 
+    /** All pages, in the order of the navigation. */
+    static final List<String> PAGES =
+            List.of(
+                    "overview",
+                    "live",
+                    "validators",
+                    "peers",
+                    "equivocations",
+                    "blocks",
+                    "transactions",
+                    "accounts",
+                    "contracts",
+                    "mempool",
+                    "alerts",
+                    "storage",
+                    "recorder",
+                    "wallet",
+                    "settings");
+
     private final FxRobot robot = new FxRobot();
     private final Application console;
 

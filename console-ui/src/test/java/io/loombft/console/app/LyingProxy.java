@@ -15,6 +15,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -25,8 +26,11 @@ final class LyingProxy implements AutoCloseable {
     private static final int HUGE_BYTES = 64 * 1024 * 1024;
     private static final ObjectMapper JSON = new ObjectMapper();
 
+    private static final String EVENTS = "events";
+
     private final URI node;
     private final HttpServer server;
+    private final FrontDoor door;
     private final HttpClient client = HttpClient.newHttpClient();
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final Map<String, Lie> lies = new ConcurrentHashMap<>();
@@ -48,10 +52,15 @@ final class LyingProxy implements AutoCloseable {
         server.setExecutor(threads);
         server.createContext("/", this::answer);
         server.start();
+        door =
+                new FrontDoor(
+                        new InetSocketAddress(this.node.getHost(), this.node.getPort()),
+                        server.getAddress(),
+                        () -> Optional.ofNullable(lies.get(EVENTS)));
     }
 
     String url() {
-        return "http://127.0.0.1:" + server.getAddress().getPort();
+        return "http://127.0.0.1:" + door.port();
     }
 
     /** From now on these methods are answered so. */
@@ -59,8 +68,15 @@ final class LyingProxy implements AutoCloseable {
         Arrays.stream(methods).forEach(method -> lies.put(method, how));
     }
 
+    /** The events are lies too, from the connections on that are made anew now. */
+    void lieInEvents(Lie how) {
+        lies.put(EVENTS, how);
+        door.hangUp();
+    }
+
     void tellTheTruth() {
         lies.clear();
+        door.hangUp();
     }
 
     private void answer(HttpExchange exchange) throws IOException {
@@ -121,8 +137,9 @@ final class LyingProxy implements AutoCloseable {
     }
 
     @Override
-    public void close() {
+    public void close() throws IOException {
         end.countDown();
+        door.close();
         server.stop(0);
         threads.shutdownNow();
         client.shutdownNow();

@@ -12,6 +12,7 @@ import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -21,8 +22,11 @@ public final class AnsweringNode implements AutoCloseable {
     private static final String UNKNOWN =
             "{\"jsonrpc\":\"2.0\",\"id\":1,\"error\":{\"code\":-32601,\"message\":\"Unknown method\"}}";
 
+    private static final String HANG_UP = "hang up";
+
     private final HttpServer server;
     private final Map<String, String> bodies = new ConcurrentHashMap<>();
+    private final Set<String> once = ConcurrentHashMap.newKeySet();
     private final List<Asked> asked = new CopyOnWriteArrayList<>();
 
     /** What came: the method, its parameters, and the header that shows a token. */
@@ -48,6 +52,16 @@ public final class AnsweringNode implements AutoCloseable {
         bodies.put(method, body);
     }
 
+    /** The connection is closed instead of an answer to this method from now on. */
+    public void hangUpOn(String method) {
+        answerWith(method, HANG_UP);
+    }
+
+    /** After the next answer to this method the connection is closed instead. */
+    public void answerOnce(String method) {
+        once.add(method);
+    }
+
     /** What came of this method, the first first. */
     public List<Asked> asked(String method) {
         return asked.stream().filter(each -> each.method().equals(method)).toList();
@@ -62,10 +76,22 @@ public final class AnsweringNode implements AutoCloseable {
                         request.path("params"),
                         Optional.ofNullable(
                                 exchange.getRequestHeaders().getFirst("Authorization"))));
-        byte[] body =
-                bodies.getOrDefault(method, UNKNOWN)
-                        .replace("\"id\":1", "\"id\":" + request.path("id"))
-                        .getBytes(UTF_8);
+        if (HANG_UP.equals(bodies.get(method))) {
+            exchange.close();
+            return;
+        }
+        if (once.remove(method)) {
+            String last = bodies.getOrDefault(method, UNKNOWN);
+            bodies.put(method, HANG_UP);
+            reply(exchange, request, last);
+            return;
+        }
+        reply(exchange, request, bodies.getOrDefault(method, UNKNOWN));
+    }
+
+    private static void reply(HttpExchange exchange, JsonNode request, String with)
+            throws IOException {
+        byte[] body = with.replace("\"id\":1", "\"id\":" + request.path("id")).getBytes(UTF_8);
         exchange.getResponseHeaders().set("Content-Type", "application/json");
         exchange.sendResponseHeaders(200, body.length == 0 ? -1 : body.length);
         exchange.getResponseBody().write(body);

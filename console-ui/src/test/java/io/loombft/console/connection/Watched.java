@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 
 /** A node as a test wants it to look, part by part. */
 public final class Watched {
@@ -138,11 +139,15 @@ public final class Watched {
                 hash, validator, height, "duplicate_vote", vote, vote, OptionalLong.of(height + 1));
     }
 
-    /** Its blocks of these heights, a second apart, their hashes begun with the branch. */
+    /** More blocks, of these heights, a second apart, their hashes begun with the branch. */
     public Watched blocks(String branch, long from, long to) {
         chain =
                 new ChainTail(
-                        LongStream.rangeClosed(from, to).mapToObj(h -> block(branch, h)).toList(),
+                        Stream.concat(
+                                        chain.blocks().stream(),
+                                        LongStream.rangeClosed(from, to)
+                                                .mapToObj(height -> block(branch, height)))
+                                .toList(),
                         0,
                         chain.trusted(),
                         "");
