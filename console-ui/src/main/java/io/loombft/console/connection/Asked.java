@@ -48,6 +48,11 @@ public final class Asked {
         return JournalPart.of(callAsOperator("get_journal", params, token), offset);
     }
 
+    /** Whom the node keeps away. */
+    public PeerBans bans(OperatorToken token) throws RpcException {
+        return PeerBans.of(callAsOperator("get_bans", params(), token));
+    }
+
     /** The core's client of this node, for what it knows how to do; closing it is the connection's business. */
     public NodeClient client() {
         return calls.client();

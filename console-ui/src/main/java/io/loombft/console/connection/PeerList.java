@@ -15,6 +15,7 @@ public record PeerList(String id, List<Peer> peers) {
      * @param isInbound whether the other side dialled
      * @param height its last block, as it says
      * @param rttMs last round trip in milliseconds, negative before the first
+     * @param queuedMessages waiting to be sent to it; negative when the node does not tell
      */
     public record Peer(
             String id,
@@ -25,7 +26,9 @@ public record PeerList(String id, List<Peer> peers) {
             double rttMs,
             long score,
             long bytesIn,
-            long bytesOut) {}
+            long bytesOut,
+            long queuedMessages,
+            long queuedBytes) {}
 
     public PeerList {
         peers = List.copyOf(peers);
@@ -47,6 +50,8 @@ public record PeerList(String id, List<Peer> peers) {
                 rtt.isNumber() ? rtt.asDouble() : -1,
                 item.numberOr("score", 0),
                 item.numberOr("bytes_in", 0),
-                item.numberOr("bytes_out", 0));
+                item.numberOr("bytes_out", 0),
+                item.numberOr("queued_messages", -1),
+                item.numberOr("queued_bytes", 0));
     }
 }

@@ -1,6 +1,7 @@
 package io.loombft.console.mempool;
 
 import io.loombft.console.chart.Curve;
+import io.loombft.console.chart.Histogram;
 import io.loombft.console.chart.Ink;
 import io.loombft.console.chart.TimeSeries;
 import io.loombft.console.connection.Dated;
@@ -14,6 +15,7 @@ import io.loombft.console.text.Figures;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import javafx.beans.property.ReadOnlyBooleanProperty;
 import javafx.beans.property.ReadOnlyBooleanWrapper;
 import javafx.beans.property.ReadOnlyObjectProperty;
@@ -26,6 +28,8 @@ import javafx.collections.ObservableList;
 /** What the mempool page says. Called by the thread that paints; {@link #sample} once a second. */
 public final class MempoolModel {
     private static final String REFUSED = "mempool_refused_total{";
+    private static final String AGAIN = "mempool_known_total";
+    private static final String INCLUDED = "included";
 
     private final PerNode<PoolPast> pasts = new PerNode<>(PoolPast::new);
     private final ReadOnlyBooleanWrapper isStateOld = new ReadOnlyBooleanWrapper(false);
@@ -36,6 +40,13 @@ public final class MempoolModel {
     private final ReadOnlyStringWrapper senders = unknown();
     private final ReadOnlyStringWrapper admitted = unknown();
     private final ReadOnlyStringWrapper evicted = unknown();
+    private final ReadOnlyStringWrapper behindGap = unknown();
+    private final ReadOnlyStringWrapper againFromPeers = unknown();
+    private final ReadOnlyStringWrapper againFromClients = unknown();
+    private final ReadOnlyStringWrapper meanToBlock = unknown();
+    private final ReadOnlyStringWrapper meanInVain = unknown();
+    private final ReadOnlyObjectWrapper<List<Histogram.Bar>> waits =
+            new ReadOnlyObjectWrapper<>(List.of());
     private final ReadOnlyObjectWrapper<List<Curve>> depth = new ReadOnlyObjectWrapper<>(List.of());
     private final ReadOnlyObjectWrapper<List<Curve>> weight =
             new ReadOnlyObjectWrapper<>(List.of());
@@ -101,11 +112,38 @@ public final class MempoolModel {
     private void showMetrics(Optional<Metrics> metrics) {
         admitted.set(figure(metrics, "mempool_admitted_total"));
         evicted.set(figure(metrics, "mempool_evicted_total"));
+        behindGap.set(known(metrics, "mempool_behind_gap"));
+        againFromPeers.set(labelled(metrics, "peer"));
+        againFromClients.set(labelled(metrics, "client"));
+        meanToBlock.set(mean(metrics, INCLUDED));
+        meanInVain.set(mean(metrics, "dropped"));
+        List<Histogram.Bar> bars = metrics.map(m -> Waited.bars(m, INCLUDED)).orElse(List.of());
+        if (!bars.equals(waits.get())) {
+            waits.set(bars);
+        }
         Rows.update(refusals, metrics.map(MempoolModel::refusals).orElse(List.of()));
     }
 
     private static String figure(Optional<Metrics> metrics, String name) {
         return metrics.map(m -> Figures.decimal(m.sum(name))).orElse(Figures.UNKNOWN);
+    }
+
+    /** A node of an earlier version does not tell. */
+    private static String known(Optional<Metrics> metrics, String name) {
+        return metrics.filter(m -> m.value(name).isPresent())
+                .map(m -> Figures.decimal(m.sum(name)))
+                .orElse(Figures.UNKNOWN);
+    }
+
+    private static String labelled(Optional<Metrics> metrics, String source) {
+        OptionalDouble value =
+                metrics.map(m -> m.labelled(AGAIN, source)).orElse(OptionalDouble.empty());
+        return value.isPresent() ? Figures.decimal(value.getAsDouble()) : Figures.UNKNOWN;
+    }
+
+    private static String mean(Optional<Metrics> metrics, String outcome) {
+        return Figures.seconds(
+                metrics.map(m -> Waited.mean(m, outcome)).orElse(OptionalDouble.empty()));
     }
 
     private static List<Refusal> refusals(Metrics metrics) {
@@ -161,6 +199,33 @@ public final class MempoolModel {
 
     ReadOnlyStringProperty evicted() {
         return evicted.getReadOnlyProperty();
+    }
+
+    /** How many transactions wait for a missing nonce. */
+    ReadOnlyStringProperty behindGap() {
+        return behindGap.getReadOnlyProperty();
+    }
+
+    ReadOnlyStringProperty againFromPeers() {
+        return againFromPeers.getReadOnlyProperty();
+    }
+
+    ReadOnlyStringProperty againFromClients() {
+        return againFromClients.getReadOnlyProperty();
+    }
+
+    /** How long transactions waited for their block, in the mean. */
+    ReadOnlyStringProperty meanToBlock() {
+        return meanToBlock.getReadOnlyProperty();
+    }
+
+    /** How long those waited that were dropped, in the mean. */
+    ReadOnlyStringProperty meanInVain() {
+        return meanInVain.getReadOnlyProperty();
+    }
+
+    ReadOnlyObjectProperty<List<Histogram.Bar>> waits() {
+        return waits.getReadOnlyProperty();
     }
 
     ReadOnlyObjectProperty<List<Curve>> depth() {

@@ -8,12 +8,10 @@ import io.loombft.console.connection.Desk.Answer;
 import io.loombft.console.connection.Fleet;
 import io.loombft.console.connection.NodeSnapshot;
 import io.loombft.console.keys.OperatorTokens;
-import io.loombft.console.look.Rows;
+import io.loombft.console.peers.BansModel.BanRow;
 import io.loombft.console.text.Figures;
 import io.loombft.core.client.OperatorToken;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -22,17 +20,12 @@ import javafx.beans.property.ReadOnlyBooleanProperty;
 import javafx.beans.property.ReadOnlyBooleanWrapper;
 import javafx.beans.property.ReadOnlyStringProperty;
 import javafx.beans.property.ReadOnlyStringWrapper;
-import javafx.collections.FXCollections;
-import javafx.collections.ObservableList;
 
 /**
  * What an operator orders of a node about its peers: to dial one, to ban one, to let it in again. Each needs
  * the node's token, and a ban a second word. Called by the thread that paints.
  */
 final class OrdersModel {
-    /** Bans that are listed; the oldest goes first. */
-    static final int BANS_MAX = 100;
-
     private static final String ADDRESS = "address";
 
     private final Desk desk;
@@ -40,8 +33,7 @@ final class OrdersModel {
     private final ReadOnlyStringWrapper said = new ReadOnlyStringWrapper("");
     private final ReadOnlyStringWrapper question = new ReadOnlyStringWrapper("");
     private final ReadOnlyBooleanWrapper isAsking = new ReadOnlyBooleanWrapper(false);
-    private final ObservableList<BanRow> rows = FXCollections.observableArrayList();
-    private final List<Ban> bans = new ArrayList<>();
+    private final BansModel bans;
     private Optional<NodeSnapshot> node = Optional.empty();
     private Optional<Wish> wish = Optional.empty();
 
@@ -66,41 +58,19 @@ final class OrdersModel {
         }
     }
 
-    /** A ban that was made here: at which node, of whom, until when. */
-    record BanRow(String node, String peer, String until, String url, String id) {}
-
-    private record Ban(String url, String node, String id, String peer, Instant until) {}
-
     /** A ban that waits for the second word. */
-    private record Wish(String url, String node, String id, String peer, Span span) {}
+    private record Wish(NodeSnapshot at, String id, String peer, Span span) {}
 
     OrdersModel(Desk desk, OperatorTokens tokens) {
         this.desk = desk;
         this.tokens = tokens;
+        this.bans = new BansModel(desk, tokens);
     }
 
     /** Takes one snapshot. */
     void show(Fleet fleet) {
         node = fleet.node();
-        bans.removeIf(ban -> !ban.until().isAfter(fleet.now()));
-        list();
-    }
-
-    private void list() {
-        Rows.update(
-                rows,
-                bans.stream()
-                        .map(
-                                ban ->
-                                        new BanRow(
-                                                ban.node(),
-                                                ban.peer(),
-                                                Figures.moment(ban.until().toEpochMilli())
-                                                        .substring(0, 16),
-                                                ban.url(),
-                                                ban.id()))
-                        .toList(),
-                row -> List.of(row.url(), row.id()));
+        bans.show(fleet);
     }
 
     /** Has the selected node connect to an address. */
@@ -135,7 +105,7 @@ final class OrdersModel {
         }
         String name = peer.isEmpty() ? Figures.hash(id) : peer;
         String label = node.get().label();
-        wish = Optional.of(new Wish(node.get().url(), label, id, name, span));
+        wish = Optional.of(new Wish(node.get(), id, name, span));
         question.set(
                 "Ban "
                         + name
@@ -155,8 +125,8 @@ final class OrdersModel {
         wanted.ifPresent(
                 ban ->
                         order(
-                                ban.url(),
-                                ban.node(),
+                                ban.at().url(),
+                                ban.at().label(),
                                 "peer_ban",
                                 Asked.params()
                                         .put("id", ban.id())
@@ -172,31 +142,20 @@ final class OrdersModel {
     }
 
     private void banned(Wish wish) {
-        bans.removeIf(ban -> ban.url().equals(wish.url()) && ban.id().equals(wish.id()));
-        bans.addFirst(
-                new Ban(
-                        wish.url(),
-                        wish.node(),
-                        wish.id(),
-                        wish.peer(),
-                        Instant.now().plus(wish.span().time)));
-        if (bans.size() > BANS_MAX) {
-            bans.removeLast();
-        }
-        list();
-        said.set(wish.node() + " has banned " + wish.peer() + " for " + wish.span() + ".");
+        bans.askAgain(wish.at());
+        said.set(wish.at().label() + " has banned " + wish.peer() + " for " + wish.span() + ".");
     }
 
     /** Has the node of a ban let the peer in again. */
     void unban(BanRow row) {
+        Optional<NodeSnapshot> at = node.filter(now -> now.url().equals(row.url()));
         order(
                 row.url(),
                 row.node(),
                 "peer_unban",
                 Asked.params().put("id", row.id()),
                 done -> {
-                    bans.removeIf(ban -> ban.url().equals(row.url()) && ban.id().equals(row.id()));
-                    list();
+                    at.ifPresent(bans::askAgain);
                     said.set(row.node() + " lets " + row.peer() + " in again.");
                 });
     }
@@ -260,7 +219,8 @@ final class OrdersModel {
         return isAsking.getReadOnlyProperty();
     }
 
-    ObservableList<BanRow> bans() {
-        return rows;
+    /** Whom the selected node keeps away. */
+    BansModel bans() {
+        return bans;
     }
 }

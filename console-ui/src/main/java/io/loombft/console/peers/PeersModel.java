@@ -1,6 +1,7 @@
 package io.loombft.console.peers;
 
 import io.loombft.console.chart.PeerGraph;
+import io.loombft.console.connection.Dated;
 import io.loombft.console.connection.Desk;
 import io.loombft.console.connection.Fleet;
 import io.loombft.console.connection.Metrics;
@@ -12,9 +13,12 @@ import io.loombft.console.text.Figures;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import javafx.beans.property.ReadOnlyBooleanProperty;
+import javafx.beans.property.ReadOnlyBooleanWrapper;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.property.ReadOnlyStringProperty;
@@ -27,6 +31,8 @@ public final class PeersModel {
     /** Dots that can be told apart. */
     private static final int DOTS_MAX = 60;
 
+    private final ReadOnlyBooleanWrapper isOld = new ReadOnlyBooleanWrapper(false);
+    private final ReadOnlyBooleanWrapper areMetricsOld = new ReadOnlyBooleanWrapper(false);
     private final ReadOnlyStringWrapper note = new ReadOnlyStringWrapper("");
     private final ObservableList<Row> rows = FXCollections.observableArrayList();
     private final ReadOnlyObjectWrapper<PeerGraph.Picture> graph =
@@ -48,7 +54,8 @@ public final class PeersModel {
             String rtt,
             String score,
             String in,
-            String out) {}
+            String out,
+            String waiting) {}
 
     public PeersModel(Desk desk, OperatorTokens tokens) {
         orders = new OrdersModel(desk, tokens);
@@ -59,28 +66,33 @@ public final class PeersModel {
         orders.show(fleet);
         Optional<NodeSnapshot> node = fleet.node();
         Optional<PeerList> peers = node.flatMap(n -> n.polled().peers().value());
-        if (node.isEmpty() || peers.isEmpty()) {
-            note.set("The node has not told its peers yet.");
-            return;
-        }
-        note.set(
-                node.get().label()
-                        + " has "
-                        + Figures.plural(peers.get().peers().size(), "peer")
-                        + " · read "
-                        + Figures.age(node.get().polled().peers().at(), fleet.now()));
-        long height = node.get().height();
+        isOld.set(node.filter(n -> n.polled().peers().isOld()).isPresent());
+        areMetricsOld.set(node.filter(n -> n.polled().metrics().isOld()).isPresent());
+        note.set(node.map(n -> sentence(n, fleet)).orElse("There is no node to ask."));
+        long height = node.map(NodeSnapshot::height).orElse(0L);
         Rows.update(
                 rows,
-                peers.get().peers().stream().map(peer -> row(peer, height)).toList(),
+                peers.map(PeerList::peers).orElse(List.of()).stream()
+                        .map(peer -> row(peer, height))
+                        .toList(),
                 Row::key);
         graph.set(picture(fleet));
-        node.get().polled().metrics().value().ifPresent(this::showTraffic);
+        Optional<Metrics> metrics = node.flatMap(n -> n.polled().metrics().value());
+        Rows.update(channels, metrics.map(Traffic::channels).orElse(List.of()));
+        Rows.update(endings, metrics.map(Traffic::endings).orElse(List.of()));
     }
 
-    private void showTraffic(Metrics metrics) {
-        Rows.update(channels, Traffic.channels(metrics));
-        Rows.update(endings, Traffic.endings(metrics));
+    private static String sentence(NodeSnapshot node, Fleet fleet) {
+        Dated<PeerList> peers = node.polled().peers();
+        return peers.value().isEmpty()
+                ? node.label()
+                        + " has not told its peers yet"
+                        + (peers.trouble().isEmpty() ? "." : ": " + peers.trouble())
+                : node.label()
+                        + " has "
+                        + Figures.plural(peers.value().get().peers().size(), "peer")
+                        + " · "
+                        + peers.age(fleet.now());
     }
 
     private static Row row(PeerList.Peer peer, long ownHeight) {
@@ -97,7 +109,11 @@ public final class PeersModel {
                 peer.rttMs() < 0 ? Figures.UNKNOWN : Figures.seconds(peer.rttMs() / 1_000),
                 Figures.count(peer.score()),
                 Figures.bytes((double) peer.bytesIn()),
-                Figures.bytes((double) peer.bytesOut()));
+                Figures.bytes((double) peer.bytesOut()),
+                peer.queuedMessages() < 0
+                        ? Figures.UNKNOWN
+                        : Traffic.waiting(
+                                (double) peer.queuedMessages(), (double) peer.queuedBytes()));
     }
 
     /** All that the connected nodes say of each other. */
@@ -147,6 +163,16 @@ public final class PeersModel {
                 peer.isInbound()
                         ? new PeerGraph.Link(peer.id(), own)
                         : new PeerGraph.Link(own, peer.id()));
+    }
+
+    /** Whether the node did not answer when it was last asked for its peers. */
+    ReadOnlyBooleanProperty isOld() {
+        return isOld.getReadOnlyProperty();
+    }
+
+    /** Whether its metrics could not be read again. */
+    ReadOnlyBooleanProperty areMetricsOld() {
+        return areMetricsOld.getReadOnlyProperty();
     }
 
     ReadOnlyStringProperty note() {

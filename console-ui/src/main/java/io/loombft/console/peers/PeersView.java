@@ -2,9 +2,10 @@ package io.loombft.console.peers;
 
 import io.loombft.console.chart.PeerGraph;
 import io.loombft.console.look.Column;
+import io.loombft.console.look.Greyed;
 import io.loombft.console.look.Parts;
 import io.loombft.console.look.Tables;
-import io.loombft.console.peers.OrdersModel.BanRow;
+import io.loombft.console.peers.BansModel.BanRow;
 import io.loombft.console.peers.OrdersModel.Span;
 import io.loombft.console.peers.PeersModel.Row;
 import io.loombft.console.peers.Traffic.Channel;
@@ -25,27 +26,39 @@ import javafx.scene.layout.VBox;
 public final class PeersView {
     private static final double CONNECTIONS_HEIGHT = 168;
     private static final double GRAPH_HEIGHT = 220;
+    private static final double TRAFFIC_HEIGHT = 170;
     private static final double SIDE_HEIGHT = 110;
 
     private final Parent root;
 
     public PeersView(PeersModel model) {
         TableView<Row> table = connections(model);
-        HBox below = Parts.row(graph(model), Parts.card("Traffic, by channel", traffic(model)));
+        HBox below =
+                Parts.row(
+                        Greyed.when(model.isOld(), graph(model)),
+                        Greyed.when(
+                                model.areMetricsOld(),
+                                Parts.card("Traffic, by channel", traffic(model))));
         root =
                 Parts.page(
                         "peers-page",
                         "Peers",
                         model.note(),
-                        Parts.card(
-                                "Connections",
-                                table,
-                                orders(model.orders(), table),
-                                question(model.orders())),
+                        Greyed.when(
+                                model.isOld(),
+                                Parts.card(
+                                        "Connections",
+                                        table,
+                                        orders(model.orders(), table),
+                                        question(model.orders()))),
                         Parts.tall(below),
                         Parts.row(
-                                Parts.card("Why connections ended", endings(model)),
-                                Parts.card("Banned from here", bans(model.orders()))));
+                                Greyed.when(
+                                        model.areMetricsOld(),
+                                        Parts.card("Why connections ended", endings(model))),
+                                Greyed.when(
+                                        model.orders().bans().isOld(),
+                                        Parts.card("Kept away", bans(model.orders())))));
     }
 
     private static TableView<Row> connections(PeersModel model) {
@@ -63,7 +76,8 @@ public final class PeersView {
                         Column.number("Round trip", 90, Row::rtt),
                         Column.number("Score", 60, Row::score),
                         Column.number("Received", 90, Row::in),
-                        Column.number("Sent", 90, Row::out));
+                        Column.number("Sent", 90, Row::out),
+                        Column.number("To be sent", 90, Row::waiting));
         table.setPrefHeight(CONNECTIONS_HEIGHT);
         return table;
     }
@@ -119,7 +133,7 @@ public final class PeersView {
     }
 
     private static Node traffic(PeersModel model) {
-        return Parts.tall(
+        TableView<Channel> table =
                 Tables.of(
                         "channels",
                         model.channels(),
@@ -130,7 +144,10 @@ public final class PeersView {
                         Column.number("Messages in", 96, Channel::messagesIn),
                         Column.number("Messages out", 100, Channel::messagesOut),
                         Column.number("Dropped", 72, Channel::dropped).styled(Channel::style),
-                        Column.number("Slowed", 66, Channel::throttled)));
+                        Column.number("Slowed", 66, Channel::throttled),
+                        Column.number("To be sent", 84, Channel::waiting));
+        table.setPrefHeight(TRAFFIC_HEIGHT);
+        return Parts.tall(table);
     }
 
     private static Node endings(PeersModel model) {
@@ -150,11 +167,12 @@ public final class PeersView {
         TableView<BanRow> table =
                 Tables.of(
                         "bans",
-                        model.bans(),
-                        "None. Nodes do not list their bans; those ordered here are.",
-                        Column.text("At", 100, BanRow::node),
+                        model.bans().rows(),
+                        "Nobody, as far as is known here.",
                         Column.text("Peer", 130, BanRow::peer),
-                        Column.text("Until", 150, BanRow::until));
+                        Column.text("Until", 130, BanRow::until),
+                        Column.number("Times", 60, BanRow::strikes),
+                        Column.text("Why", 140, BanRow::reason));
         table.setPrefHeight(SIDE_HEIGHT);
         Button unban =
                 Parts.button(
@@ -167,7 +185,7 @@ public final class PeersView {
                             }
                         });
         unban.disableProperty().bind(table.getSelectionModel().selectedItemProperty().isNull());
-        return new VBox(8, table, unban);
+        return new VBox(8, Parts.bound("bans-note", model.bans().note()), table, unban);
     }
 
     public Parent root() {

@@ -9,7 +9,10 @@ import java.util.TreeMap;
 
 /** What a node's metrics say of its connections: bytes of each channel, and why connections ended. */
 final class Traffic {
-    /** A channel: bytes and messages both ways, what found no room, and how often a peer had to wait. */
+    /**
+     * A channel: bytes and messages both ways, what found no room, how often a peer had to wait, and what waits
+     * to be sent.
+     */
     record Channel(
             String name,
             String received,
@@ -18,7 +21,8 @@ final class Traffic {
             String messagesOut,
             String dropped,
             String style,
-            String throttled) {}
+            String throttled,
+            String waiting) {}
 
     /** How often something ended a connection, or kept it from beginning. */
     record Ending(String what, String reason, String count) {}
@@ -31,6 +35,8 @@ final class Traffic {
         Map<String, Double> messagesIn = metrics.byLabel("p2p_messages_received_total");
         Map<String, Double> messagesOut = metrics.byLabel("p2p_channel_messages_sent_total");
         Map<String, Double> dropped = metrics.byLabel("p2p_messages_dropped_total");
+        Map<String, Double> waitingMessages = metrics.byLabel("p2p_queued_messages");
+        Map<String, Double> waitingBytes = metrics.byLabel("p2p_queued_bytes");
         Map<String, Double> throttled = metrics.byLabel("p2p_throttled_total");
         Map<String, Double> names = new TreeMap<>(in);
         names.putAll(out);
@@ -46,9 +52,19 @@ final class Traffic {
                             Figures.decimal(messagesOut.getOrDefault(name, 0.0)),
                             Figures.decimal(lost),
                             lost > 0 ? "warn" : "",
-                            Figures.decimal(throttled.getOrDefault(name, 0.0))));
+                            Figures.decimal(throttled.getOrDefault(name, 0.0)),
+                            waitingMessages.containsKey(name)
+                                    ? waiting(
+                                            waitingMessages.getOrDefault(name, 0.0),
+                                            waitingBytes.getOrDefault(name, 0.0))
+                                    : Figures.UNKNOWN));
         }
         return channels;
+    }
+
+    /** Messages and their bytes: 3 · 1.2 KiB. */
+    static String waiting(double messages, double bytes) {
+        return messages == 0 ? "0" : Figures.decimal(messages) + " · " + Figures.bytes(bytes);
     }
 
     static List<Ending> endings(Metrics metrics) {

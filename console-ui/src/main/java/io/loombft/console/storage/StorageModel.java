@@ -60,6 +60,10 @@ public final class StorageModel {
     private final ReadOnlyStringWrapper files = unknown();
     private final ReadOnlyStringWrapper up = unknown();
     private final ReadOnlyStringWrapper blockAge = unknown();
+    private final ReadOnlyStringWrapper free = unknown();
+    private final ReadOnlyStringWrapper lastSigned = unknown();
+    private final ReadOnlyStringWrapper guard = unknown();
+    private final ObservableList<Kept.Kind> kinds = FXCollections.observableArrayList();
     private final ReadOnlyObjectWrapper<List<Curve>> heapCurve = curve();
     private final ReadOnlyObjectWrapper<List<Curve>> cpuCurve = curve();
     private final ReadOnlyObjectWrapper<List<Curve>> syncCurve = curve();
@@ -171,14 +175,20 @@ public final class StorageModel {
         showNow(metrics, at);
         showTimings(old, metrics);
         showCounters(metrics);
+        free.set(Kept.free(metrics));
+        lastSigned.set(Kept.lastSigned(metrics));
+        guard.set(Kept.guard(metrics));
+        Rows.update(kinds, Kept.kinds(metrics), Kept.Kind::name);
     }
 
     private void showNothing() {
-        for (ReadOnlyStringWrapper value : List.of(memory, threads, files, up, blockAge)) {
+        for (ReadOnlyStringWrapper value :
+                List.of(memory, threads, files, up, blockAge, free, lastSigned, guard)) {
             value.set(Figures.UNKNOWN);
         }
         timings.clear();
         counters.clear();
+        kinds.clear();
     }
 
     private void showNow(Metrics metrics, Instant readAt) {
@@ -223,6 +233,24 @@ public final class StorageModel {
 
     ReadOnlyStringProperty blockAge() {
         return blockAge.getReadOnlyProperty();
+    }
+
+    /** What is left of the disk, and how large it is. */
+    ReadOnlyStringProperty free() {
+        return free.getReadOnlyProperty();
+    }
+
+    /** What the guard remembers as signed last. */
+    ReadOnlyStringProperty lastSigned() {
+        return lastSigned.getReadOnlyProperty();
+    }
+
+    ReadOnlyStringProperty guard() {
+        return guard.getReadOnlyProperty();
+    }
+
+    ObservableList<Kept.Kind> kinds() {
+        return kinds;
     }
 
     ReadOnlyObjectProperty<List<Curve>> heapCurve() {

@@ -43,6 +43,7 @@ class ConsoleOnLiarsTest {
         "peer_dial",
         "peer_ban",
         "peer_unban",
+        "get_bans",
         "get_journal"
     };
 

@@ -231,6 +231,12 @@ class BoundsTest {
                         "{\"id\":\"\"}",
                         answer -> PeerList.of(answer).peers().size()),
                 new Listed(
+                        "bans",
+                        PeerBans.BANS_MAX,
+                        "{\"bans\":[%s]}",
+                        "{\"id\":\"#\",\"until_ms\":1}",
+                        answer -> PeerBans.of(answer).bans().size()),
+                new Listed(
                         "journal records",
                         JournalPart.RECORDS_MAX,
                         "{\"height\":1,\"heights\":[],\"bytes\":9,\"next_offset\":9,\"records\":[%s]}",

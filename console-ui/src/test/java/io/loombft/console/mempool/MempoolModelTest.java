@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.loombft.console.chart.Curve;
+import io.loombft.console.chart.Histogram.Bar;
 import io.loombft.console.connection.Answers;
 import io.loombft.console.connection.Fleet;
 import io.loombft.console.connection.NodeSnapshot;
@@ -73,6 +74,62 @@ class MempoolModelTest {
         assertEquals("3", model.txs().get());
         assertTrue(model.note().get().endsWith("not since: timed out"), model.note().get());
         assertEquals(List.of(), means(model.depth().get()));
+    }
+
+    @Test
+    void howLongTransactionsWaitedIsABarForEachBound() {
+        String bucket = "rustbft_mempool_wait_duration_seconds_bucket{outcome=";
+        NodeSnapshot told =
+                Answers.metrics(
+                        a,
+                        NOW,
+                        bucket + "\"included\",le=\"+Inf\",} 9.0",
+                        bucket + "\"included\",le=\"10.0\",} 7.0",
+                        bucket + "\"included\",le=\"0.05\",} 4.0",
+                        bucket + "\"dropped\",le=\"0.05\",} 100.0",
+                        bucket + "\"included\",le=\"nonsense\",} 5.0",
+                        "rustbft_mempool_wait_duration_seconds_count{outcome=\"included\",} 9.0",
+                        "rustbft_mempool_wait_duration_seconds_sum{outcome=\"included\",} 18.0",
+                        "rustbft_mempool_known_total{source=\"client\",} 5.0",
+                        "rustbft_mempool_known_total{source=\"peer\",} 6.0",
+                        "rustbft_mempool_behind_gap 7.0");
+        model.show(fleet(0, told, b));
+
+        assertEquals(
+                List.of(new Bar("0.05", 4), new Bar("10", 3), new Bar("more", 2)),
+                model.waits().get());
+        assertEquals("2 s", model.meanToBlock().get());
+        assertEquals(Figures.UNKNOWN, model.meanInVain().get());
+        assertEquals("5", model.againFromClients().get());
+        assertEquals("6", model.againFromPeers().get());
+        assertEquals("7", model.behindGap().get());
+
+        model.show(fleet(1, told, b));
+        assertEquals(List.of(), model.waits().get());
+        assertEquals(Figures.UNKNOWN, model.behindGap().get());
+        assertEquals(Figures.UNKNOWN, model.againFromPeers().get());
+    }
+
+    @Test
+    void aNodeOfAnEarlierVersionDoesNotTellAndThatIsNotNothing() {
+        model.show(fleet(0, Answers.metrics(a, NOW, "rustbft_mempool_admitted_total 3.0")));
+
+        assertEquals("3", model.admitted().get());
+        assertEquals(Figures.UNKNOWN, model.behindGap().get());
+        assertEquals(Figures.UNKNOWN, model.againFromClients().get());
+    }
+
+    @Test
+    void moreBoundsThanThereIsRoomForAreLeftOut() {
+        String[] lines = new String[200];
+        for (int i = 0; i < lines.length; i++) {
+            lines[i] =
+                    "rustbft_mempool_wait_duration_seconds_bucket{outcome=\"included\",le=\"%d\",} %d"
+                            .formatted(i + 1, i);
+        }
+        model.show(fleet(0, Answers.metrics(a, NOW, lines)));
+
+        assertEquals(Waited.BARS, model.waits().get().size());
     }
 
     @Test

@@ -10,11 +10,12 @@ import io.loombft.console.connection.Connections;
 import io.loombft.console.connection.Desk;
 import io.loombft.console.connection.Fleet;
 import io.loombft.console.keys.OperatorTokens;
-import io.loombft.console.peers.OrdersModel.BanRow;
+import io.loombft.console.peers.BansModel.BanRow;
 import io.loombft.console.peers.OrdersModel.Span;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.Callable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -91,28 +92,120 @@ class OrdersModelTest {
     }
 
     @Test
-    void aBanIsListedUntilItIsLifted() throws Exception {
+    void aBanIsListedAsTheNodeTellsUntilItIsLifted() throws Exception {
         ban();
+        long untilMs = Instant.now().plus(Duration.ofDays(1)).toEpochMilli();
+        node.answer("get_bans", bans(PEER, untilMs, "operator"));
+        untilListed(1);
 
         assertEquals(86_400, node.asked("peer_ban").getFirst().params().path("seconds").asLong());
         assertEquals(PEER, node.asked("peer_ban").getFirst().params().path("id").asText());
-        BanRow row = model.bans().getFirst();
-        assertEquals("mallory", row.peer());
+        assertEquals(
+                "Bearer " + TOKEN, node.asked("get_bans").getFirst().authorization().orElse(""));
+        BanRow row = model.bans().rows().getFirst();
+        assertEquals("cdcdcdcd…cdcd", row.peer());
+        assertEquals("operator", row.reason());
 
         node.answer("peer_unban", "{\"id\":\"" + PEER + "\"}");
         model.unban(row);
-        untilSaid("lets mallory in again");
-        assertEquals(0, model.bans().size());
+        untilSaid("lets cdcdcdcd…cdcd in again");
+        assertEquals(PEER, node.asked("peer_unban").getFirst().params().path("id").asText());
+        node.answer("get_bans", "{\"bans\":[]}");
+        untilListed(0);
     }
 
     @Test
-    void aBanIsForgottenWhenItEnds() throws Exception {
-        ban();
-        model.show(fleetAt(Instant.now().plus(Duration.ofHours(23))));
-        assertEquals(1, model.bans().size());
+    void whatTheNodeBannedByItselfIsListedWithItsReason() throws Exception {
+        tokens.keep(node.url(), TOKEN);
+        long untilMs = Instant.now().plus(Duration.ofMinutes(10)).toEpochMilli();
+        node.answer("get_bans", bans(PEER, untilMs, "forged_block"));
+        untilListed(1);
 
-        model.show(fleetAt(Instant.now().plus(Duration.ofHours(25))));
-        assertEquals(0, model.bans().size());
+        assertEquals("forged block", model.bans().rows().getFirst().reason());
+        assertEquals("3", model.bans().rows().getFirst().strikes());
+        assertTrue(model.bans().note().get().contains("keeps 1 peer away"));
+    }
+
+    @Test
+    void withoutATokenItIsSaidWhyNoBanIsListed() {
+        assertTrue(model.bans().note().get().startsWith("Give the operator token of"));
+        assertEquals(0, node.asked("get_bans").size());
+    }
+
+    @Test
+    void aBanThatHasEndedIsNotListed() throws Exception {
+        tokens.keep(node.url(), TOKEN);
+        Instant now = Instant.now();
+        node.answer("get_bans", bans(PEER, now.plusSeconds(3_600).toEpochMilli(), "operator"));
+        untilListed(1);
+
+        model.show(fleetAt(now.plusSeconds(3_601)));
+        assertEquals(0, model.bans().rows().size());
+    }
+
+    @Test
+    void bansGrowOldWhenTheNodeTellsThemNoMore() throws Exception {
+        tokens.keep(node.url(), TOKEN);
+        Instant now = Instant.now();
+        node.answer("get_bans", bans(PEER, now.plusSeconds(3_600).toEpochMilli(), "operator"));
+        untilListed(1);
+        assertFalse(model.bans().isOld().get());
+
+        node.answerWith("get_bans", "<html>");
+        until(() -> model.bans().isOld().get(), Instant.now().plus(BansModel.PERIOD));
+        assertEquals(1, model.bans().rows().size());
+        assertTrue(model.bans().note().get().contains("not since: "));
+    }
+
+    @Test
+    void theNodeIsAskedForItsBansNowAndThenOnly() throws Exception {
+        tokens.keep(node.url(), TOKEN);
+        node.answer("get_bans", "{\"bans\":[]}");
+        Instant now = Instant.now();
+        until(() -> node.asked("get_bans").size() == 1, now);
+        until(() -> model.bans().note().get().contains("keeps 0 peers away"), now);
+        for (int i = 0; i < 10; i++) {
+            model.show(fleetAt(now));
+        }
+        assertEquals(1, node.asked("get_bans").size());
+        until(() -> node.asked("get_bans").size() == 2, now.plus(BansModel.PERIOD));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{}",
+                "{\"bans\":7}",
+                "{\"bans\":[{}]}",
+                "{\"bans\":[{\"id\":\"ab\",\"until_ms\":\"never\"}]}"
+            })
+    void nonsenseIsNoListOfBans(String answer) throws Exception {
+        tokens.keep(node.url(), TOKEN);
+        node.answer("get_bans", answer);
+        until(() -> model.bans().note().get().contains("get_bans"), Instant.now());
+
+        assertEquals(0, model.bans().rows().size());
+    }
+
+    private static String bans(String id, long untilMs, String reason) {
+        return "{\"bans\":[{\"id\":\"%s\",\"until_ms\":%d,\"strikes\":3,\"reason\":\"%s\"}]}"
+                .formatted(id, untilMs, reason);
+    }
+
+    private void untilListed(int bans) {
+        until(() -> model.bans().rows().size() == bans, Instant.now());
+    }
+
+    /** Shows the fleet of this moment until it is so. */
+    private void until(Callable<Boolean> condition, Instant now) {
+        await().pollInSameThread()
+                .atMost(Duration.ofMinutes(1))
+                .until(
+                        () -> {
+                            desk.handOver();
+                            model.show(fleetAt(now));
+                            return condition.call();
+                        });
     }
 
     @ParameterizedTest
@@ -133,7 +226,7 @@ class OrdersModelTest {
         model.ban();
         untilSaid("Not done: ");
 
-        assertEquals(0, model.bans().size());
+        assertEquals(0, model.bans().rows().size());
     }
 
     private void ban() throws Exception {

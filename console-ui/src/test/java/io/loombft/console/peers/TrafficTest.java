@@ -28,6 +28,24 @@ class TrafficTest {
         assertEquals("0 B", channels.getFirst().received());
         assertEquals("2 KiB", channels.getLast().received());
         assertEquals("warn", channels.getLast().style());
+        assertEquals("–", channels.getLast().waiting());
+    }
+
+    @Test
+    void whatWaitsToBeSentIsToldWithItsBytes() {
+        Metrics metrics =
+                new Metrics(
+                        Map.of(
+                                "p2p_bytes_sent_total{channel=\"sync\",}", 1.0,
+                                "p2p_bytes_sent_total{channel=\"vote\",}", 1.0,
+                                "p2p_queued_messages{channel=\"sync\",}", 3.0,
+                                "p2p_queued_bytes{channel=\"sync\",}", 2_048.0,
+                                "p2p_queued_messages{channel=\"vote\",}", 0.0,
+                                "p2p_queued_bytes{channel=\"vote\",}", 0.0));
+
+        assertEquals(
+                List.of("3 · 2 KiB", "0"),
+                Traffic.channels(metrics).stream().map(Channel::waiting).toList());
     }
 
     @Test

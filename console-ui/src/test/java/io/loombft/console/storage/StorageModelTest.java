@@ -80,6 +80,56 @@ class StorageModelTest {
         assertTrue(model.note().get().endsWith("not since: the page cannot be read"));
     }
 
+    @Test
+    void saysWhatIsKeptAndWhatIsLeftOfTheDisk() {
+        see(
+                THEN,
+                0,
+                Answers.metrics(
+                        a,
+                        THEN,
+                        "rustbft_storage_bytes{class=\"journal\",} 1024.0",
+                        "rustbft_storage_bytes{class=\"state_nodes\",} 3072.0",
+                        "rustbft_storage_free_bytes 2.147483648E9",
+                        "rustbft_storage_total_bytes 4.294967296E9"),
+                b);
+
+        assertEquals(
+                List.of(
+                        new Kept.Kind("state nodes", "3 KiB", "75.0 %"),
+                        new Kept.Kind("journal", "1 KiB", "25.0 %")),
+                model.kinds());
+        assertEquals("2 GiB of 4 GiB", model.free().get());
+
+        see(THEN, 1, a, b);
+        assertEquals(List.of(), model.kinds());
+        assertEquals(Figures.UNKNOWN, model.free().get());
+    }
+
+    @Test
+    void saysWhatWasSignedLastAndWhatTheGuardMakesOfIt() {
+        see(
+                THEN,
+                0,
+                Answers.metrics(
+                        a,
+                        THEN,
+                        "rustbft_signer_last_signed_height 1234.0",
+                        "rustbft_signer_last_signed_round 2.0",
+                        "rustbft_signer_last_signed_step 3.0",
+                        "rustbft_signer_guard_state{state=\"ready\",} 0.0",
+                        "rustbft_signer_guard_state{state=\"waiting\",} 1.0"));
+        assertEquals("height 1,234, round 2, precommit", model.lastSigned().get());
+        assertEquals("waits for the height that was signed", model.guard().get());
+
+        see(NOW, 0, Answers.metrics(a, NOW, "rustbft_signer_last_signed_step 0.0"));
+        assertEquals("nothing", model.lastSigned().get());
+        assertEquals(Figures.UNKNOWN, model.guard().get());
+
+        see(NOW.plusSeconds(2), 0, Answers.metrics(a, NOW.plusSeconds(2), "x_y 1.0"));
+        assertEquals(Figures.UNKNOWN, model.lastSigned().get());
+    }
+
     private void see(Instant now, int selected, NodeSnapshot... nodes) {
         Fleet fleet = new Fleet(List.of(nodes), selected, now, Map.of());
         model.sample(fleet);
