@@ -117,7 +117,7 @@ public final class Snapshots {
         Polled before = node.polled();
         List<PeerList.Peer> peers =
                 LongStream.of(heights)
-                        .mapToObj(h -> new PeerList.Peer("p", "", "", true, h, 1, 0, 0, 0))
+                        .mapToObj(h -> new PeerList.Peer("p", "", "", true, h, 1, 0, 0, 0, 0, 0))
                         .toList();
         return node.with(
                 new Polled(
