@@ -6,6 +6,7 @@ import io.loombft.console.connection.Desk;
 import io.loombft.console.connection.Desk.Answer;
 import io.loombft.console.connection.NewestQuestion;
 import io.loombft.console.connection.NodeSnapshot;
+import io.loombft.console.keys.Sending.Out;
 import io.loombft.console.text.Figures;
 import io.loombft.core.client.RpcException;
 import io.loombft.core.crypto.KeyPair;
@@ -46,7 +47,7 @@ public final class SecondWord {
      */
     public record Wish(String what, String to, TransactionBody body, OptionalLong gasLimit) {}
 
-    /** A transaction that a node has taken. */
+    /** A transaction that a node has taken, or may have. */
     public record Sent(Transaction transaction, ChainId chain, String what, String url) {}
 
     private record Draft(
@@ -64,7 +65,7 @@ public final class SecondWord {
      * Signs with the key that is open.
      *
      * @param said hears in a sentence how it goes, nothing when all is well
-     * @param sent hears of what a node has taken
+     * @param sent hears of what a node has taken, or may have
      */
     public SecondWord(Desk desk, Keyring keyring, Consumer<String> said, Consumer<Sent> sent) {
         this.desk = desk;
@@ -170,14 +171,20 @@ public final class SecondWord {
         desk.ask(shown.url(), sending::submit, answer -> taken(shown, answer));
     }
 
-    private void taken(Draft shown, Answer<Transaction> answer) {
+    private void taken(Draft shown, Answer<Out> answer) {
         switch (answer) {
-            case Answer.Given<Transaction> given -> {
-                said.accept("");
+            case Answer.Given<Out> given -> {
+                // One that may be taken is followed like one that is: whoever sent it again would
+                // pay twice.
                 sent.accept(
-                        new Sent(given.value(), shown.chain(), shown.wish().what(), shown.url()));
+                        new Sent(
+                                given.value().transaction(),
+                                shown.chain(),
+                                shown.wish().what(),
+                                shown.url()));
+                said.accept(given.value().doubt());
             }
-            case Answer.Refused<Transaction> refused -> said.accept(refused.why());
+            case Answer.Refused<Out> refused -> said.accept(refused.why());
         }
     }
 

@@ -28,12 +28,27 @@ import java.util.OptionalLong;
 public record Sending(KeyPair key, ChainId chain, TransactionBody body, OptionalLong gasLimit) {
     private static final Duration COMMITTED_WITHIN = Duration.ofSeconds(30);
 
-    /** Signs and hands it in; blocks until the node has taken it. */
-    public Transaction submit(Asked node) throws RpcException {
+    /**
+     * A transaction that is out.
+     *
+     * @param doubt why it is not sure that the node has taken it; empty when it is
+     */
+    record Out(Transaction transaction, String doubt) {}
+
+    /** Signs and hands it in; blocks until the node has taken it, or may have. */
+    Out submit(Asked node) throws RpcException {
         NodeClient client = node.client();
         TransactionBuilder builder = builder(client, new Ed25519());
-        return new Submission(client)
-                .submit(Address.of(key.publicKey()), nonce -> builder.build(key, nonce, body));
+        try {
+            Transaction taken =
+                    new Submission(client)
+                            .submit(
+                                    Address.of(key.publicKey()),
+                                    nonce -> builder.build(key, nonce, body));
+            return new Out(taken, "");
+        } catch (RpcException.Uncertain e) {
+            return new Out(e.transaction(), e.sentence());
+        }
     }
 
     /**

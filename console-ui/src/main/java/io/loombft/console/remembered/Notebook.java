@@ -54,10 +54,14 @@ public final class Notebook {
         notes = new Notes(notes.accounts(), notes.contracts(), all);
     }
 
-    /** What became of a transaction that was sent. */
+    /** What became of a transaction that was sent; a block has the last word, whatever is heard later. */
     public void became(String hash, Stage stage, String outcome) {
         List<Sent> all = new ArrayList<>(notes.sent());
-        all.replaceAll(each -> each.hash().equals(hash) ? each.with(stage, outcome) : each);
+        all.replaceAll(
+                each ->
+                        each.hash().equals(hash) && each.stage() == Stage.WAITING
+                                ? each.with(stage, outcome)
+                                : each);
         notes = new Notes(notes.accounts(), notes.contracts(), all);
     }
 

@@ -3,6 +3,7 @@ package io.loombft.console.wallet;
 import io.loombft.console.connection.Desk;
 import io.loombft.console.connection.Desk.Answer;
 import io.loombft.console.connection.Fleet;
+import io.loombft.console.connection.NewestQuestion;
 import io.loombft.console.connection.NodeSnapshot;
 import io.loombft.console.keys.EncryptedKey;
 import io.loombft.console.keys.EncryptedKey.Cost;
@@ -40,6 +41,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Consumer;
 import javafx.beans.property.ReadOnlyBooleanProperty;
 import javafx.beans.property.ReadOnlyStringProperty;
 import javafx.beans.property.ReadOnlyStringWrapper;
@@ -63,6 +65,7 @@ public final class WalletModel {
     private final ObservableList<KeyRow> keys = FXCollections.observableArrayList();
     private final SentLog sent;
     private final SecondWord word;
+    private final NewestQuestion opening = new NewestQuestion();
     private List<EncryptedKey> files = List.of();
     private Instant askedAt = Instant.EPOCH;
     private Optional<NodeSnapshot> node = Optional.empty();
@@ -135,6 +138,7 @@ public final class WalletModel {
             return;
         }
         said.set("Sealing …");
+        Consumer<Answer<KeyPair>> then = opening.begun(this::kept);
         desk.work(
                 () -> {
                     KeyPair made = source.run();
@@ -148,7 +152,8 @@ public final class WalletModel {
                 },
                 answer -> {
                     wipe(password);
-                    kept(answer);
+                    read();
+                    then.accept(answer);
                 });
     }
 
@@ -163,10 +168,7 @@ public final class WalletModel {
 
     private void kept(Answer<KeyPair> answer) {
         switch (answer) {
-            case Answer.Given<KeyPair> given -> {
-                read();
-                opened(given.value());
-            }
+            case Answer.Given<KeyPair> given -> opened(given.value());
             case Answer.Refused<KeyPair> refused -> said.set(refused.why());
         }
     }
@@ -180,27 +182,34 @@ public final class WalletModel {
             return;
         }
         said.set("Opening …");
+        Consumer<Answer<Optional<KeyPair>>> then =
+                opening.begun(answer -> openedOrNot(row, answer));
         desk.work(
                 () -> file.get().open(password, SCHEME),
                 answer -> {
                     wipe(password);
-                    if (answer instanceof Answer.Given<Optional<KeyPair>> given
-                            && given.value().isPresent()) {
-                        opened(given.value().get());
-                    } else {
-                        said.set("That is not the password of " + row.name() + ".");
-                    }
+                    then.accept(answer);
                 });
+    }
+
+    private void openedOrNot(KeyRow row, Answer<Optional<KeyPair>> answer) {
+        if (answer instanceof Answer.Given<Optional<KeyPair>> given && given.value().isPresent()) {
+            opened(given.value().get());
+        } else {
+            said.set("That is not the password of " + row.name() + ".");
+        }
     }
 
     private void opened(KeyPair now) {
         askedAt = Instant.EPOCH;
+        balance.set(Figures.UNKNOWN);
         said.set("");
         keyring.open(now, Instant.now());
     }
 
-    /** Forgets the open key. */
+    /** Forgets the open key, and one that is being opened. */
     void close() {
+        opening.forget();
         word.forget();
         keyring.close();
         balance.set(Figures.UNKNOWN);
@@ -215,7 +224,8 @@ public final class WalletModel {
                 node.get().url(),
                 asked -> asked.client().account(address),
                 answer -> {
-                    if (answer instanceof Answer.Given<AccountStatus> given) {
+                    boolean isOpenStill = keyring.owner().equals(Optional.of(address));
+                    if (isOpenStill && answer instanceof Answer.Given<AccountStatus> given) {
                         balance.set(
                                 Figures.amount(given.value().balance().toString())
                                         + ", next nonce "

@@ -44,6 +44,17 @@ class NewestQuestionTest {
         assertEquals(List.of(new Answer.Given<>("one"), new Answer.Given<>("two")), shown);
     }
 
+    @Test
+    void anAnswerThatNobodyWaitsForAnyMoreIsDropped() {
+        try (Connections connections = new Connections()) {
+            Desk desk = new Desk(connections);
+            desk.work(() -> "too late", question());
+            newest.forget();
+            takeOver(desk, 1);
+        }
+        assertEquals(List.of(), shown);
+    }
+
     private Consumer<Answer<String>> question() {
         Consumer<Answer<String>> begun = newest.begun(shown::add);
         return answer -> {

@@ -62,6 +62,17 @@ class NotebookTest {
         assertEquals(sent(2 * Notes.SENT_MAX - 1), notebook.notes().sent().getFirst());
     }
 
+    /** Two questions are under way, and the earlier one's answer comes last. */
+    @Test
+    void whatIsInABlockWaitsNoMore() {
+        notebook.sent(sent(1));
+        notebook.became(sent(1).hash(), Stage.SUCCESS, "in block 7");
+        notebook.became(sent(1).hash(), Stage.WAITING, "waits in the mempool");
+
+        assertEquals(Stage.SUCCESS, notebook.notes().sent().getFirst().stage());
+        assertEquals("in block 7", notebook.notes().sent().getFirst().outcome());
+    }
+
     @Test
     void eachChangeIsWrittenOnce() {
         assertEquals(Optional.empty(), notebook.unsaved());

@@ -1,6 +1,6 @@
 package io.loombft.core.client;
 
-import io.loombft.core.crypto.Hash;
+import io.loombft.core.types.Transaction;
 
 /** A call that did not end in a result; each way it can fail is a type of its own. */
 public abstract sealed class RpcException extends Exception
@@ -82,15 +82,22 @@ public abstract sealed class RpcException extends Exception
     public static final class Uncertain extends RpcException {
         private static final long serialVersionUID = 1L;
 
-        Uncertain(Hash hash, long nonce, String why) {
+        private final transient Transaction transaction;
+
+        Uncertain(Transaction transaction, String why) {
             super(
                     "a node may have taken this transaction, or not: look for "
-                            + hash
+                            + transaction.hash()
                             + " (nonce "
-                            + nonce
+                            + transaction.nonce()
                             + ") before you send another ("
                             + why
                             + ')');
+            this.transaction = transaction;
+        }
+
+        public Transaction transaction() {
+            return transaction;
         }
     }
 

@@ -103,7 +103,7 @@ public final class Submission {
                 why = e.sentence();
             }
         }
-        throw new RpcException.Uncertain(transaction.hash(), transaction.nonce(), why);
+        throw new RpcException.Uncertain(transaction, why);
     }
 
     private boolean isKnown(Hash hash) {
