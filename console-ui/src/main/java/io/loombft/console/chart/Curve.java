@@ -27,4 +27,16 @@ public record Curve(String name, Ink ink, long fromSecond, long toSecond, List<P
     double least() {
         return points.stream().mapToDouble(Point::least).min().orElse(0);
     }
+
+    /** The index of the point that is nearest to a moment, -1 when there is none. */
+    int nearest(long second) {
+        int nearest = points.isEmpty() ? -1 : 0;
+        for (int i = 1; i < points.size(); i++) {
+            if (Math.abs(points.get(i).second() - second)
+                    < Math.abs(points.get(nearest).second() - second)) {
+                nearest = i;
+            }
+        }
+        return nearest;
+    }
 }

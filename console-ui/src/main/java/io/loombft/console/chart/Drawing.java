@@ -11,6 +11,7 @@ import javafx.css.StyleablePropertyFactory;
 import javafx.geometry.VPos;
 import javafx.scene.canvas.Canvas;
 import javafx.scene.canvas.GraphicsContext;
+import javafx.scene.input.MouseEvent;
 import javafx.scene.layout.Region;
 import javafx.scene.paint.Color;
 import javafx.scene.text.Font;
@@ -81,7 +82,19 @@ abstract class Drawing extends Region {
             on.setTextAlign(TextAlignment.LEFT);
             on.setLineWidth(1);
             draw(on, width, height);
+            if (isFocused()) {
+                on.setStroke(ink(Ink.ACCENT));
+                on.setLineWidth(1);
+                on.strokeRect(0.5, 0.5, width - 1, height - 1);
+            }
         }
+    }
+
+    /** Tab comes here, and what does not fit is scrolled to; a click does the same. */
+    final void makeReachable() {
+        setFocusTraversable(true);
+        focusedProperty().addListener((value, before, now) -> redraw());
+        addEventHandler(MouseEvent.MOUSE_PRESSED, e -> requestFocus());
     }
 
     @Override

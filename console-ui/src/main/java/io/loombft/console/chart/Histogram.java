@@ -19,6 +19,7 @@ public final class Histogram extends Drawing {
     public Histogram() {
         getStyleClass().add("histogram");
         bars.addListener((value, before, now) -> redraw());
+        makeReachable();
         setPrefHeight(150);
     }
 

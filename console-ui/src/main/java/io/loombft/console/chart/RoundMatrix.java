@@ -48,6 +48,7 @@ public final class RoundMatrix extends Drawing {
     public RoundMatrix() {
         getStyleClass().add("round-matrix");
         groups.addListener((value, before, now) -> redraw());
+        makeReachable();
     }
 
     public ObjectProperty<List<Group>> groups() {

@@ -4,22 +4,31 @@ import io.loombft.console.chart.TimeSeries.Point;
 import io.loombft.console.text.Figures;
 import java.time.Instant;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.function.DoubleFunction;
+import java.util.stream.Collectors;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.SimpleObjectProperty;
 import javafx.scene.canvas.GraphicsContext;
+import javafx.scene.input.KeyCode;
+import javafx.scene.input.KeyEvent;
 import javafx.scene.text.TextAlignment;
 
-/** Lines over time with a scale on the left; the one under the pointer tells its value. */
+/**
+ * Lines over time with a scale on the left, which tell their values under the pointer, or where the arrow keys have led
+ * among the points of the first line. Escape leads back to the latest.
+ */
 public final class TimeChart extends Drawing {
     private static final double LEFT = 56;
     private static final double BOTTOM = 18;
     private static final double TOP = 20;
     private static final int LINES = 4;
+    private static final long NOWHERE = -1;
 
     private final ObjectProperty<List<Curve>> curves = new SimpleObjectProperty<>(List.of());
     private final DoubleFunction<String> unit;
     private double pointer = -1;
+    private long walkedTo = NOWHERE;
 
     /** Writes values with this. */
     public TimeChart(DoubleFunction<String> unit) {
@@ -27,12 +36,45 @@ public final class TimeChart extends Drawing {
         getStyleClass().add("time-chart");
         curves.addListener((value, before, now) -> redraw());
         setPrefHeight(150);
+        makeReachable();
+        focusedProperty().addListener((value, before, now) -> walkTo(NOWHERE));
+        setOnKeyPressed(this::walk);
         setOnMouseMoved(e -> point(e.getX()));
         setOnMouseExited(e -> point(-1));
     }
 
     public ObjectProperty<List<Curve>> curves() {
         return curves;
+    }
+
+    private void walk(KeyEvent event) {
+        if (curves.get().isEmpty()) {
+            return;
+        }
+        Curve first = curves.get().getFirst();
+        if (event.getCode() == KeyCode.ESCAPE && walkedTo != NOWHERE) {
+            walkTo(NOWHERE);
+            event.consume();
+            return;
+        }
+        int at = walkedTo == NOWHERE ? -1 : first.nearest(walkedTo);
+        OptionalInt next =
+                event.isShortcutDown()
+                        ? OptionalInt.empty()
+                        : Walk.inLine(event.getCode(), at, first.points().size());
+        if (next.isPresent()) {
+            walkTo(first.points().get(next.getAsInt()).second());
+            event.consume();
+        }
+    }
+
+    private void walkTo(long second) {
+        walkedTo = second;
+        setAccessibleText(
+                curves.get().stream()
+                        .map(curve -> curve.name() + " " + value(curve))
+                        .collect(Collectors.joining(", ")));
+        redraw();
     }
 
     private void point(double x) {
@@ -50,6 +92,11 @@ public final class TimeChart extends Drawing {
             isEmpty &= curve.points().isEmpty();
             plot(on, curve, width, height, top);
             legend = legend(on, curve, legend);
+        }
+        if (walkedTo != NOWHERE && !isEmpty) {
+            double at = x(curves.get().getFirst(), walkedTo, width);
+            on.setStroke(ink(Ink.MUTED));
+            line(on, Math.max(LEFT, at), TOP, Math.max(LEFT, at), height - BOTTOM);
         }
         if (isEmpty) {
             on.setFill(ink(Ink.MUTED));
@@ -80,7 +127,7 @@ public final class TimeChart extends Drawing {
         Point before = null;
         long gap = Math.max(5, (curve.toSecond() - curve.fromSecond()) / 60);
         for (Point point : curve.points()) {
-            double x = x(curve, point, width);
+            double x = x(curve, point.second(), width);
             double y = y(height, point.mean(), top);
             if (before == null || point.second() - before.second() > gap) {
                 on.moveTo(x, y);
@@ -104,28 +151,30 @@ public final class TimeChart extends Drawing {
         return x + 13 + text.length() * 6.2 + 18;
     }
 
-    /** The value under the pointer, else the latest. */
+    /** The value under the pointer, or where the keys led, else the latest. */
     private String value(Curve curve) {
-        if (curve.points().isEmpty()) {
+        List<Point> points = curve.points();
+        if (points.isEmpty()) {
             return Figures.UNKNOWN;
         }
-        if (pointer < LEFT) {
-            return unit.apply(curve.points().getLast().mean());
+        if (pointer < LEFT && walkedTo == NOWHERE) {
+            return unit.apply(points.getLast().mean());
         }
-        Point nearest = curve.points().getFirst();
-        double width = Math.floor(getWidth());
-        for (Point point : curve.points()) {
-            if (Math.abs(x(curve, point, width) - pointer)
-                    < Math.abs(x(curve, nearest, width) - pointer)) {
-                nearest = point;
-            }
-        }
+        Point nearest = points.get(curve.nearest(lookedAt(curve)));
         return unit.apply(nearest.mean()) + " at " + clock(nearest.second());
     }
 
-    private static double x(Curve curve, Point point, double width) {
+    private long lookedAt(Curve curve) {
+        if (pointer < LEFT) {
+            return walkedTo;
+        }
+        double share = (pointer - LEFT) / Math.max(1, Math.floor(getWidth()) - LEFT);
+        return curve.fromSecond() + Math.round(share * (curve.toSecond() - curve.fromSecond()));
+    }
+
+    private static double x(Curve curve, long second, double width) {
         double span = Math.max(1, curve.toSecond() - curve.fromSecond());
-        return LEFT + (width - LEFT) * (point.second() - curve.fromSecond()) / span;
+        return LEFT + (width - LEFT) * (second - curve.fromSecond()) / span;
     }
 
     private static double y(double height, double value, double top) {

@@ -3,14 +3,20 @@ package io.loombft.console.chart;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import javafx.beans.property.ObjectProperty;
+import javafx.beans.property.ReadOnlyStringProperty;
+import javafx.beans.property.ReadOnlyStringWrapper;
 import javafx.beans.property.SimpleObjectProperty;
 import javafx.geometry.Orientation;
 import javafx.scene.canvas.GraphicsContext;
 import javafx.scene.control.Tooltip;
 import javafx.scene.text.TextAlignment;
 
-/** A cell for each validator: its prevote on the left, its precommit on the right, its power as a line below. */
+/**
+ * A cell for each validator: its prevote on the left, its precommit on the right, its power as a line below. The arrow
+ * keys choose a cell, as the pointer does.
+ */
 public final class VoteGrid extends Drawing {
     private static final double CELL_WIDTH = 132;
     private static final double CELL_HEIGHT = 46;
@@ -21,8 +27,13 @@ public final class VoteGrid extends Drawing {
     /** With more validators than this the cells are small and carry no names. */
     private static final int NAMED_MAX = 24;
 
+    private static final String NOTHING_CHOSEN =
+            "The arrow keys choose a validator, and so does a click.";
+
     private final ObjectProperty<List<Cell>> cells = new SimpleObjectProperty<>(List.of());
     private final Tooltip tooltip = new Tooltip();
+    private final ReadOnlyStringWrapper detail = new ReadOnlyStringWrapper(NOTHING_CHOSEN);
+    private int chosen = -1;
     private List<Spot> spots = List.of();
 
     /**
@@ -48,13 +59,54 @@ public final class VoteGrid extends Drawing {
 
     public VoteGrid() {
         getStyleClass().add("vote-grid");
-        cells.addListener((value, before, now) -> redraw());
+        cells.addListener((value, before, now) -> choose(chosen));
         Tooltip.install(this, tooltip);
         setOnMouseMoved(e -> tooltip.setText(detailAt(e.getX(), e.getY())));
+        makeReachable();
+        setOnMousePressed(e -> choose(indexAt(e.getX(), e.getY())));
+        setOnKeyPressed(
+                e -> {
+                    OptionalInt next =
+                            e.isShortcutDown()
+                                    ? OptionalInt.empty()
+                                    : Walk.inGrid(
+                                            e.getCode(),
+                                            chosen,
+                                            columns(Math.floor(getWidth())),
+                                            cells.get().size());
+                    if (next.isPresent()) {
+                        choose(next.getAsInt());
+                        e.consume();
+                    }
+                });
     }
 
     public ObjectProperty<List<Cell>> cells() {
         return cells;
+    }
+
+    /** What is to be said of the chosen cell, in one line. */
+    public ReadOnlyStringProperty detail() {
+        return detail.getReadOnlyProperty();
+    }
+
+    private void choose(int index) {
+        chosen = index < cells.get().size() ? index : -1;
+        detail.set(
+                chosen < 0
+                        ? NOTHING_CHOSEN
+                        : cells.get().get(chosen).detail().replace("\n", " · "));
+        setAccessibleText(detail.get());
+        redraw();
+    }
+
+    private int indexAt(double x, double y) {
+        for (int i = 0; i < spots.size(); i++) {
+            if (spots.get(i).holds(x, y)) {
+                return i;
+            }
+        }
+        return -1;
     }
 
     private String detailAt(double x, double y) {
@@ -108,6 +160,11 @@ public final class VoteGrid extends Drawing {
             }
         }
         spots = drawn;
+        if (chosen >= 0) {
+            Spot at = drawn.get(chosen);
+            on.setFill(ink(Ink.ACCENT));
+            on.fillRect(at.x(), at.y() + at.height() - 3, at.width(), 3);
+        }
     }
 
     private void named(GraphicsContext on, Cell cell, double x, double y) {

@@ -16,6 +16,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import javafx.beans.property.ReadOnlyBooleanProperty;
+import javafx.beans.property.ReadOnlyBooleanWrapper;
 import javafx.beans.property.ReadOnlyDoubleProperty;
 import javafx.beans.property.ReadOnlyDoubleWrapper;
 import javafx.beans.property.ReadOnlyObjectProperty;
@@ -31,6 +33,7 @@ import javafx.collections.ObservableList;
  */
 public final class LiveModel {
     private final ReadOnlyStringWrapper note = new ReadOnlyStringWrapper("");
+    private final ReadOnlyBooleanWrapper isOld = new ReadOnlyBooleanWrapper(false);
     private final ReadOnlyStringWrapper position = unknown();
     private final ReadOnlyStringWrapper step = unknown();
     private final ReadOnlyStringWrapper timer = unknown();
@@ -62,8 +65,10 @@ public final class LiveModel {
             return;
         }
         Rounds now = node.get().live().rounds();
-        note.set(sentence(node.get()));
-        showStep(now, fleet.now());
+        note.set(sentence(node.get(), fleet.now()));
+        isOld.set(!node.get().live().isListening());
+        showStep(now);
+        showTimer(now, fleet.now());
         Optional<Validators> set = node.get().polled().validators().value();
         RoundPicture picture = new RoundPicture(fleet, set, selfOf(node.get()));
         HeightVotes height = votesToShow(now);
@@ -76,9 +81,16 @@ public final class LiveModel {
         return node.polled().status().value().map(s -> s.validatorId()).orElse("");
     }
 
-    private static String sentence(NodeSnapshot node) {
+    private static String sentence(NodeSnapshot node, Instant now) {
         if (!node.live().isListening()) {
-            return "As " + node.label() + " saw it last; its events do not come in now.";
+            Rounds last = node.live().rounds();
+            return "As "
+                    + node.label()
+                    + " saw it last"
+                    + (last.step().isEmpty()
+                            ? ""
+                            : ", in a step that began " + Figures.age(last.stepSince(), now))
+                    + "; its events do not come in now.";
         }
         String gaps =
                 node.live().gaps() == 0
@@ -99,13 +111,28 @@ public final class LiveModel {
         return isQuiet && !now.past().isEmpty() ? now.past().getLast() : now.current();
     }
 
-    private void showStep(Rounds now, Instant at) {
-        if (now.step().isEmpty()) {
+    private void showStep(Rounds now) {
+        boolean isKnown = !now.step().isEmpty();
+        position.set(
+                isKnown
+                        ? Figures.count(now.current().height()) + " / " + now.round()
+                        : Figures.UNKNOWN);
+        step.set(isKnown ? now.step().replace('_', ' ') : Figures.UNKNOWN);
+        lock.set(
+                !isKnown
+                        ? Figures.UNKNOWN
+                        : now.lockedHash().isEmpty()
+                                ? "not locked"
+                                : Figures.hash(now.lockedHash()));
+    }
+
+    /** What is left of a timeout is known only while events come: without them it may long be over. */
+    private void showTimer(Rounds now, Instant at) {
+        if (now.step().isEmpty() || isOld.get()) {
+            timerShare.set(0);
+            timer.set(Figures.UNKNOWN);
             return;
         }
-        position.set(Figures.count(now.current().height()) + " / " + now.round());
-        step.set(now.step().replace('_', ' '));
-        lock.set(now.lockedHash().isEmpty() ? "not locked" : Figures.hash(now.lockedHash()));
         OptionalLong most =
                 now.timeouts()
                         .map(t -> t.durationMs(now.step(), now.round()))
@@ -128,9 +155,15 @@ public final class LiveModel {
     }
 
     private void showRound(Rounds now, HeightVotes height, RoundPicture picture) {
+        showProposer(now, picture);
         Optional<RoundVotes> round = roundToShow(now, height);
         if (round.isEmpty()) {
             shown.set("No round is known yet.");
+            prevotes.set(Shares.NONE);
+            precommits.set(Shares.NONE);
+            prevoteText.set(Figures.UNKNOWN);
+            precommitText.set(Figures.UNKNOWN);
+            cells.set(List.of());
             return;
         }
         shown.set(
@@ -139,17 +172,22 @@ public final class LiveModel {
                         + ", round "
                         + round.get().round()
                         + (height.isDecided() ? " · decided" : " · in progress"));
-        proposer.set(picture.nameOf(round.get().proposer()));
-        proposal.set(
-                round.get()
-                        .proposal()
-                        .map(p -> Figures.hash(p.blockHash()) + againOf(p.validRound()))
-                        .orElse("none yet"));
         prevotes.set(picture.shares(round.get(), round.get().prevotes()));
         precommits.set(picture.shares(round.get(), round.get().precommits()));
         prevoteText.set(picture.sentence(round.get(), round.get().prevotes()));
         precommitText.set(picture.sentence(round.get(), round.get().precommits()));
         cells.set(picture.cells(round.get()));
+    }
+
+    /** Of the round in progress, whatever votes are shown. */
+    private void showProposer(Rounds now, RoundPicture picture) {
+        Optional<RoundVotes> round =
+                now.current().rounds().stream().filter(r -> r.round() == now.round()).findFirst();
+        proposer.set(picture.nameOf(round.map(RoundVotes::proposer).orElse("")));
+        proposal.set(
+                round.flatMap(RoundVotes::proposal)
+                        .map(p -> Figures.hash(p.blockHash()) + againOf(p.validRound()))
+                        .orElse(now.step().isEmpty() ? Figures.UNKNOWN : "none yet"));
     }
 
     private static String againOf(int validRound) {
@@ -169,6 +207,11 @@ public final class LiveModel {
 
     ReadOnlyStringProperty note() {
         return note.getReadOnlyProperty();
+    }
+
+    /** Whether the node's events do not come in, so that all is as it was. */
+    ReadOnlyBooleanProperty isOld() {
+        return isOld.getReadOnlyProperty();
     }
 
     ReadOnlyStringProperty position() {

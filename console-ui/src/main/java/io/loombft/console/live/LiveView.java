@@ -5,11 +5,13 @@ import io.loombft.console.chart.PowerBar;
 import io.loombft.console.chart.RoundMatrix;
 import io.loombft.console.chart.VoteGrid;
 import io.loombft.console.look.Column;
+import io.loombft.console.look.Greyed;
 import io.loombft.console.look.Marks;
 import io.loombft.console.look.Marks.Meaning;
 import io.loombft.console.look.Parts;
 import io.loombft.console.look.Parts.Fact;
 import io.loombft.console.look.Tables;
+import javafx.beans.value.ObservableValue;
 import javafx.scene.Node;
 import javafx.scene.Parent;
 import javafx.scene.control.ProgressBar;
@@ -22,6 +24,7 @@ public final class LiveView {
 
     public LiveView(LiveModel model) {
         VoteGrid grid = new VoteGrid();
+        grid.setId("validator-votes");
         grid.cells().bind(model.cells());
         RoundMatrix matrix = new RoundMatrix();
         matrix.groups().bind(model.rounds());
@@ -31,20 +34,33 @@ public final class LiveView {
                         "Live round",
                         model.note(),
                         Parts.row(
-                                Parts.tile(
-                                        new Fact("height / round", "position", model.position())),
-                                Parts.tile(new Fact("step", "step", model.step())),
-                                timer(model),
-                                Parts.tile(new Fact("proposer", "proposer", model.proposer())),
-                                Parts.tile(new Fact("proposal", "proposal", model.proposal())),
-                                Parts.tile(new Fact("locked on", "lock", model.lock()))),
+                                tile(model, "height / round", "position", model.position()),
+                                tile(model, "step", "step", model.step()),
+                                Greyed.when(model.isOld(), timer(model)),
+                                tile(model, "proposer", "proposer", model.proposer()),
+                                tile(model, "proposal", "proposal", model.proposal()),
+                                tile(model, "locked on", "lock", model.lock())),
                         Parts.row(
                                 power("Prevotes", "prevotes", model),
                                 power("Precommits", "precommits", model)),
-                        Parts.card(
-                                "Validators", Parts.bound("shown", model.shown()), grid, legend()),
-                        Parts.card("Rounds", matrix),
-                        Parts.tall(Parts.card("What happens", Parts.tall(ticker(model)))));
+                        Greyed.when(
+                                model.isOld(),
+                                Parts.card(
+                                        "Validators",
+                                        Parts.bound("shown", model.shown()),
+                                        grid,
+                                        Parts.bound("cell-detail", grid.detail()),
+                                        legend())),
+                        Greyed.when(model.isOld(), Parts.card("Rounds", matrix)),
+                        Parts.tall(
+                                Greyed.when(
+                                        model.isOld(),
+                                        Parts.card("What happens", Parts.tall(ticker(model))))));
+    }
+
+    private static VBox tile(
+            LiveModel model, String caption, String id, ObservableValue<String> value) {
+        return Greyed.when(model.isOld(), Parts.tile(new Fact(caption, id, value)));
     }
 
     private static VBox timer(LiveModel model) {
@@ -63,11 +79,14 @@ public final class LiveView {
         PowerBar bar = new PowerBar();
         bar.setId(id);
         bar.shares().bind(isPrevotes ? model.prevotes() : model.precommits());
-        return Parts.card(
-                title,
-                bar,
-                Parts.bound(
-                        id + "-text", isPrevotes ? model.prevoteText() : model.precommitText()));
+        return Greyed.when(
+                model.isOld(),
+                Parts.card(
+                        title,
+                        bar,
+                        Parts.bound(
+                                id + "-text",
+                                isPrevotes ? model.prevoteText() : model.precommitText())));
     }
 
     private static Node legend() {

@@ -23,17 +23,19 @@ final class NodeSeries {
         long nowMs = now.toEpochMilli();
         List<BlockRow> blocks = node.chain().blocks();
         sampleBlocks(blocks, nowMs);
-        rates.add(nowMs, Pace.rate(blocks, now));
+        rates.add(nowMs, LastBlocks.rate(blocks, now));
         List<BlockWeight> weights = node.live().blocks();
         if (!weights.isEmpty()) {
             sizes.add(nowMs, (double) weights.getLast().bytes());
         }
-        Pace.signedShare(node).ifPresent(share -> powers.add(nowMs, share));
+        if (!node.polled().signing().isOld() && !node.polled().validators().isOld()) {
+            LastBlocks.signedShare(node).ifPresent(share -> powers.add(nowMs, share));
+        }
         node.polled()
                 .mempool()
                 .value()
                 .map(MempoolState::txs)
-                .filter(txs -> node.polled().mempool().trouble().isEmpty())
+                .filter(txs -> !node.polled().mempool().isOld())
                 .ifPresent(txs -> pools.add(nowMs, (double) txs));
     }
 

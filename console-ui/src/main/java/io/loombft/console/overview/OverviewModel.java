@@ -5,20 +5,20 @@ import io.loombft.console.chart.Histogram;
 import io.loombft.console.chart.Ink;
 import io.loombft.console.chart.TimeSeries;
 import io.loombft.console.connection.BlockRow;
-import io.loombft.console.connection.Connections;
+import io.loombft.console.connection.Dated;
 import io.loombft.console.connection.Fleet;
 import io.loombft.console.connection.NodeSnapshot;
-import io.loombft.console.connection.NodeStatus;
+import io.loombft.console.connection.PerNode;
 import io.loombft.console.connection.TrustedSets;
 import io.loombft.console.look.Rows;
+import io.loombft.console.overview.SideBySide.NodeRow;
 import io.loombft.console.text.Figures;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.stream.IntStream;
+import javafx.beans.property.ReadOnlyBooleanProperty;
+import javafx.beans.property.ReadOnlyBooleanWrapper;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.property.ReadOnlyStringProperty;
@@ -28,19 +28,14 @@ import javafx.collections.ObservableList;
 
 /** What the overview says. Called by the thread that paints; {@link #sample} once a second, shown or not. */
 public final class OverviewModel {
-    /** Nodes of which series are kept, 0.6 MB each. */
-    private static final int SERIES_MAX = Connections.NODES_MAX;
-
     /** What walks over all blocks is done anew only so often. */
     private static final long REST_MS = 500;
 
+    private static final String POWER = "of the power signed the last block";
+
     private static final double[] INTERVAL_BOUNDS = {0.1, 0.25, 0.5, 1, 1.5, 2, 5};
 
-    /** By the address of the node. */
-    private final Map<String, NodeSeries> series = new HashMap<>();
-
-    private final NodeSeries nothing = new NodeSeries();
-
+    private final PerNode<NodeSeries> series = new PerNode<>(NodeSeries::new);
     private final Progress progress = new Progress();
     private long proposersMs;
     private TimeSeries.Window window = TimeSeries.Window.TEN_MINUTES;
@@ -50,6 +45,8 @@ public final class OverviewModel {
     private final ReadOnlyStringWrapper blockInterval = unknown();
     private final ReadOnlyStringWrapper rate = unknown();
     private final ReadOnlyStringWrapper power = unknown();
+    private final ReadOnlyStringWrapper powerCaption = new ReadOnlyStringWrapper(POWER);
+    private final ReadOnlyBooleanWrapper isPowerOld = new ReadOnlyBooleanWrapper(false);
     private final ReadOnlyStringWrapper verified = unknown();
     private final ReadOnlyStringWrapper verifiedCaption =
             new ReadOnlyStringWrapper("verified height");
@@ -67,24 +64,6 @@ public final class OverviewModel {
     private final ReadOnlyObjectWrapper<List<Histogram.Bar>> roundBars =
             new ReadOnlyObjectWrapper<>(List.of());
 
-    /**
-     * A node beside the others.
-     *
-     * @param difference from the others, empty when there is none
-     */
-    record NodeRow(
-            String label,
-            String state,
-            String style,
-            String height,
-            String step,
-            String peers,
-            String mempool,
-            String role,
-            String version,
-            String age,
-            String difference) {}
-
     private static ReadOnlyStringWrapper unknown() {
         return new ReadOnlyStringWrapper(Figures.UNKNOWN);
     }
@@ -99,30 +78,24 @@ public final class OverviewModel {
      */
     public void sample(Fleet fleet) {
         progress.sample(fleet);
-        series.keySet().removeIf(url -> fleet.nodes().stream().noneMatch(n -> n.url().equals(url)));
+        series.keepOnly(fleet);
         for (NodeSnapshot node : fleet.nodes()) {
-            if (!node.isStale(fleet.now()) && isRoomFor(node.url())) {
-                series.computeIfAbsent(node.url(), url -> new NodeSeries())
-                        .sample(node, fleet.now());
+            if (!node.isStale(fleet.now())) {
+                series.of(node).sample(node, fleet.now());
             }
         }
     }
 
-    private boolean isRoomFor(String url) {
-        return series.containsKey(url) || series.size() < SERIES_MAX;
-    }
-
     /** Takes one snapshot. */
     public void show(Fleet fleet) {
-        Rows.update(nodes, rows(fleet), NodeRow::label);
+        Rows.update(nodes, SideBySide.of(fleet, progress), NodeRow::url);
         note.set(sentence(fleet));
         fleet.node().ifPresent(node -> showNode(node, fleet.now()));
         if (Math.abs(fleet.now().toEpochMilli() - proposersMs) >= REST_MS) {
             proposersMs = fleet.now().toEpochMilli();
             fleet.node().ifPresent(node -> showProposers(node, fleet));
         }
-        String url = fleet.node().map(NodeSnapshot::url).orElse("");
-        showCurves(series.getOrDefault(url, nothing), fleet.now().toEpochMilli());
+        fleet.node().ifPresent(n -> showCurves(series.of(n), fleet.now().toEpochMilli()));
     }
 
     private void showProposers(NodeSnapshot node, Fleet fleet) {
@@ -134,9 +107,10 @@ public final class OverviewModel {
     private void showNode(NodeSnapshot node, Instant now) {
         List<BlockRow> blocks = node.chain().blocks();
         height.set(node.wasHeard() ? Figures.count(node.height()) : Figures.UNKNOWN);
-        blockInterval.set(Figures.seconds(Pace.interval(blocks)));
-        rate.set(node.wasHeard() ? Figures.decimal(Pace.rate(blocks, now)) : Figures.UNKNOWN);
-        power.set(Pace.signedShare(node).map(Figures::percent).orElse(Figures.UNKNOWN));
+        blockInterval.set(Figures.seconds(LastBlocks.interval(blocks)));
+        rate.set(node.wasHeard() ? Figures.decimal(LastBlocks.rate(blocks, now)) : Figures.UNKNOWN);
+        power.set(LastBlocks.signedShare(node).map(Figures::percent).orElse(Figures.UNKNOWN));
+        showWhetherPowerIsOld(node, now);
         verified.set(Figures.count(node.chain().verifiedHeight()));
         verifiedCaption.set(
                 node.chain().trouble().isEmpty()
@@ -144,6 +118,15 @@ public final class OverviewModel {
                         : "verified here; " + node.chain().trouble());
         histogram.set(histogramOf(blocks));
         roundBars.set(roundsOf(blocks));
+    }
+
+    private void showWhetherPowerIsOld(NodeSnapshot node, Instant now) {
+        Dated<?> older =
+                node.polled().signing().isOld()
+                        ? node.polled().signing()
+                        : node.polled().validators();
+        isPowerOld.set(older.isOld());
+        powerCaption.set(POWER + (older.isOld() ? " · " + older.age(now) : ""));
     }
 
     private static String origin(NodeSnapshot node) {
@@ -217,43 +200,6 @@ public final class OverviewModel {
                 + (stale == 0 ? ", all answer" : ", " + stale + " not answering");
     }
 
-    private List<NodeRow> rows(Fleet fleet) {
-        long best = fleet.nodes().stream().mapToLong(NodeSnapshot::height).max().orElse(0);
-        List<NodeRow> rows = new ArrayList<>();
-        for (NodeSnapshot node : fleet.nodes()) {
-            rows.add(row(node, fleet, best));
-        }
-        return rows;
-    }
-
-    private NodeRow row(NodeSnapshot node, Fleet fleet, long best) {
-        boolean isStale = node.isStale(fleet.now());
-        Optional<NodeStatus> status = node.polled().status().value();
-        return new NodeRow(
-                node.label(),
-                isStale ? "no answer" : status.map(OverviewModel::state).orElse("connecting"),
-                isStale ? "bad" : "good",
-                status.isPresent() ? Figures.count(node.height()) : Figures.UNKNOWN,
-                status.map(s -> s.height() + " / " + s.round() + " " + s.step().replace('_', ' '))
-                        .orElse(Figures.UNKNOWN),
-                status.map(s -> Figures.count(s.peers())).orElse(Figures.UNKNOWN),
-                status.map(s -> Figures.count(s.mempoolTxs())).orElse(Figures.UNKNOWN),
-                status.map(OverviewModel::role).orElse(Figures.UNKNOWN),
-                status.map(NodeStatus::version).orElse(Figures.UNKNOWN),
-                Figures.age(node.heardAt(), fleet.now()),
-                Differences.of(node, fleet, best, progress));
-    }
-
-    private static String state(NodeStatus status) {
-        return status.isCatchingUp() ? "catching up" : "in sync";
-    }
-
-    private static String role(NodeStatus status) {
-        return status.validatorId().isEmpty()
-                ? "full node"
-                : "validator, power " + Figures.count(status.power());
-    }
-
     ObservableList<NodeRow> nodes() {
         return nodes;
     }
@@ -276,6 +222,15 @@ public final class OverviewModel {
 
     ReadOnlyStringProperty power() {
         return power.getReadOnlyProperty();
+    }
+
+    /** What the power is, and when it was read if the node was asked in vain since. */
+    ReadOnlyStringProperty powerCaption() {
+        return powerCaption.getReadOnlyProperty();
+    }
+
+    ReadOnlyBooleanProperty isPowerOld() {
+        return isPowerOld.getReadOnlyProperty();
     }
 
     ReadOnlyStringProperty verified() {

@@ -4,12 +4,15 @@ import io.loombft.console.chart.Histogram;
 import io.loombft.console.chart.TimeChart;
 import io.loombft.console.chart.TimeSeries.Window;
 import io.loombft.console.look.Column;
+import io.loombft.console.look.Greyed;
 import io.loombft.console.look.Parts;
 import io.loombft.console.look.Parts.Fact;
 import io.loombft.console.look.Tables;
-import io.loombft.console.overview.OverviewModel.NodeRow;
+import io.loombft.console.overview.Differences.In;
+import io.loombft.console.overview.SideBySide.NodeRow;
 import io.loombft.console.text.Figures;
 import javafx.beans.binding.Bindings;
+import javafx.beans.value.ObservableValue;
 import javafx.scene.Parent;
 import javafx.scene.control.TableView;
 import javafx.scene.control.ToggleButton;
@@ -56,12 +59,10 @@ public final class OverviewView {
                                                 "block-interval",
                                                 model.blockInterval())),
                                 Parts.tile(new Fact("transactions a second", "rate", model.rate())),
-                                Parts.tile(
-                                        new Fact(
-                                                "of the power signed the last block",
-                                                "power",
-                                                model.power())),
-                                verifiedTile(model)),
+                                Greyed.when(
+                                        model.isPowerOld(),
+                                        captioned("power", model.power(), model.powerCaption())),
+                                captioned("verified", model.verified(), model.verifiedCaption())),
                         Parts.card("Nodes", nodes),
                         windows(model),
                         Parts.row(
@@ -80,10 +81,12 @@ public final class OverviewView {
                                 Parts.card("Rounds that the last blocks took", roundBars)));
     }
 
-    private static VBox verifiedTile(OverviewModel model) {
-        VBox tile = Parts.tile(new Fact("", "verified", model.verified()));
+    /** A tile whose caption says more than what it is. */
+    private static VBox captioned(
+            String id, ObservableValue<String> value, ObservableValue<String> says) {
+        VBox tile = Parts.tile(new Fact("", id, value));
         tile.getChildren().removeLast();
-        var caption = Parts.bound("verified-caption", model.verifiedCaption());
+        var caption = Parts.bound(id + "-caption", says);
         caption.getStyleClass().add("caption");
         tile.getChildren().add(caption);
         return tile;
@@ -97,14 +100,19 @@ public final class OverviewView {
                         "No nodes.",
                         Column.text("Node", 120, NodeRow::label),
                         Column.text("State", 90, NodeRow::state).styled(NodeRow::style),
-                        Column.number("Height", 90, NodeRow::height),
-                        Column.text("Deciding", 150, NodeRow::step),
+                        Column.number("Height", 90, NodeRow::height)
+                                .styled(row -> row.markOf(In.HEIGHT, In.BLOCK)),
+                        Column.text("Deciding", 150, NodeRow::step)
+                                .styled(row -> row.markOf(In.ROUND)),
+                        Column.hash("State root", 130, NodeRow::root)
+                                .styled(row -> row.markOf(In.STATE_ROOT, In.CHAIN)),
                         Column.number("Peers", 60, NodeRow::peers),
                         Column.number("Mempool", 80, NodeRow::mempool),
-                        Column.text("Role", 150, NodeRow::role),
-                        Column.text("Version", 120, NodeRow::version),
-                        Column.number("Heard", 90, NodeRow::age),
-                        Column.text("Difference", 200, NodeRow::difference).styled(row -> "bad"));
+                        Column.text("Role", 140, NodeRow::role).styled(row -> row.markOf(In.ROLE)),
+                        Column.text("Version", 90, NodeRow::version)
+                                .styled(row -> row.markOf(In.VERSION)),
+                        Column.number("Heard", 80, NodeRow::age),
+                        Column.text("Difference", 220, NodeRow::difference).styled(row -> "bad"));
         table.prefHeightProperty().bind(Bindings.size(model.nodes()).multiply(ROW).add(34));
         table.setMinHeight(Region.USE_PREF_SIZE);
         return table;

@@ -2,14 +2,20 @@ package io.loombft.console.overview;
 
 import io.loombft.console.connection.Fleet;
 import io.loombft.console.connection.NodeSnapshot;
+import io.loombft.console.connection.PeerList;
+import io.loombft.console.connection.PerNode;
 import io.loombft.console.text.Figures;
 import java.util.ArrayDeque;
+import java.util.Comparator;
 import java.util.Deque;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
-/** How fast nodes come forward, and so when one that is behind will be where the others are. Used by one thread. */
+/**
+ * How fast nodes come nearer to where the others are, and so when they will be there. The others are the nodes that the
+ * console asks, and the peers of each. Used by one thread.
+ */
 final class Progress {
     /** Seconds that are looked back. */
     private static final int SAMPLES_MAX = 30;
@@ -17,59 +23,81 @@ final class Progress {
     /** Fewer seconds say little. */
     private static final int SAMPLES_MIN = 3;
 
-    private final Map<String, Deque<Sample>> samples = new HashMap<>();
+    /** No chain makes so many blocks in a second: somebody came who is farther. */
+    private static final long JUMP = 200;
 
-    private record Sample(long atMs, long height) {}
+    private final PerNode<Deque<Sample>> samples = new PerNode<>(ArrayDeque::new);
+
+    private record Sample(long atMs, long height, long best) {
+        long lag() {
+            return best - height;
+        }
+    }
 
     /** Once a second. */
     void sample(Fleet fleet) {
-        samples.keySet()
-                .removeIf(url -> fleet.nodes().stream().noneMatch(n -> n.url().equals(url)));
+        samples.keepOnly(fleet);
         for (NodeSnapshot node : fleet.nodes()) {
-            Deque<Sample> own = samples.computeIfAbsent(node.url(), url -> new ArrayDeque<>());
-            if (!own.isEmpty() && own.getLast().height() > node.height()) {
+            Deque<Sample> own = samples.of(node);
+            Sample now = new Sample(fleet.now().toEpochMilli(), node.height(), best(node, fleet));
+            if (!own.isEmpty() && isAnotherRun(own.getLast(), now)) {
                 own.clear();
             }
-            own.addLast(new Sample(fleet.now().toEpochMilli(), node.height()));
+            own.addLast(now);
             if (own.size() > SAMPLES_MAX) {
                 own.removeFirst();
             }
         }
     }
 
-    /** How far behind the best a node is, and for how long still. */
-    String sentence(NodeSnapshot node, long best) {
-        long lag = best - node.height();
-        String behind = Figures.plural(lag, "block") + " behind";
-        Optional<Double> own = rate(samples.getOrDefault(node.url(), new ArrayDeque<>()));
-        if (own.isEmpty()) {
-            return behind;
-        }
-        double closing = own.get() - tipRate(best);
-        return closing > 0
-                ? behind
-                        + ", about "
-                        + Figures.seconds((double) Math.round(lag / closing))
-                        + " to go"
-                : behind + ", not coming nearer";
+    private static boolean isAnotherRun(Sample last, Sample now) {
+        return now.height() < last.height() || Math.abs(now.best() - last.best()) > JUMP;
     }
 
-    /** Of a node that is at the tip. */
-    private double tipRate(long best) {
-        return samples.values().stream()
-                .filter(own -> !own.isEmpty() && own.getLast().height() >= best)
-                .mapToDouble(own -> rate(own).orElse(0.0))
-                .min()
-                .orElse(0);
+    /** The highest height that the console knows of: of its nodes, and of the peers of this one. */
+    private static long best(NodeSnapshot node, Fleet fleet) {
+        long best = fleet.nodes().stream().mapToLong(NodeSnapshot::height).max().orElse(0);
+        return Math.max(best, node.polled().peers().value().map(Progress::claimed).orElse(0L));
+    }
+
+    /** What more than a third of the peers say to have: a lonely boast is not believed. */
+    private static long claimed(PeerList peers) {
+        List<Long> heights =
+                peers.peers().stream()
+                        .map(PeerList.Peer::height)
+                        .sorted(Comparator.reverseOrder())
+                        .toList();
+        return heights.isEmpty() ? 0 : heights.get(heights.size() / 3);
+    }
+
+    /** How far behind the best a node was when it was looked at last, and for how long still. */
+    Optional<String> behind(NodeSnapshot node, long unnoted) {
+        Deque<Sample> own = samples.of(node);
+        if (own.isEmpty() || own.getLast().lag() <= unnoted) {
+            return Optional.empty();
+        }
+        long lag = own.getLast().lag();
+        String behind = Figures.plural(lag, "block") + " behind";
+        OptionalDouble closing = closing(own);
+        if (closing.isEmpty()) {
+            return Optional.of(behind);
+        }
+        return Optional.of(
+                closing.getAsDouble() > 0
+                        ? behind
+                                + ", about "
+                                + Figures.seconds((double) Math.round(lag / closing.getAsDouble()))
+                                + " to go"
+                        : behind + ", not coming nearer");
     }
 
     /** Blocks a second. */
-    private static Optional<Double> rate(Deque<Sample> own) {
+    private static OptionalDouble closing(Deque<Sample> own) {
         if (own.size() < SAMPLES_MIN) {
-            return Optional.empty();
+            return OptionalDouble.empty();
         }
         long ms = own.getLast().atMs() - own.getFirst().atMs();
-        long blocks = own.getLast().height() - own.getFirst().height();
-        return ms <= 0 ? Optional.empty() : Optional.of(blocks * 1_000.0 / ms);
+        long closed = own.getFirst().lag() - own.getLast().lag();
+        return ms <= 0 ? OptionalDouble.empty() : OptionalDouble.of(closed * 1_000.0 / ms);
     }
 }

@@ -3,12 +3,15 @@ package io.loombft.console.validators;
 import io.loombft.console.chart.Mark;
 import io.loombft.console.connection.Fleet;
 import io.loombft.console.connection.NodeSnapshot;
+import io.loombft.console.connection.Polled;
 import io.loombft.console.connection.SigningRecord;
 import io.loombft.console.connection.Validators;
 import io.loombft.console.look.Rows;
 import io.loombft.console.text.Figures;
 import java.util.List;
 import java.util.Optional;
+import javafx.beans.property.ReadOnlyBooleanProperty;
+import javafx.beans.property.ReadOnlyBooleanWrapper;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.property.ReadOnlyStringProperty;
@@ -24,6 +27,7 @@ public final class ValidatorsModel {
     private final ObservableList<Row> rows = FXCollections.observableArrayList();
     private final ReadOnlyObjectWrapper<List<Mark>> chosen = new ReadOnlyObjectWrapper<>(List.of());
     private final ReadOnlyStringWrapper chosenName = new ReadOnlyStringWrapper("");
+    private final ReadOnlyBooleanWrapper isOld = new ReadOnlyBooleanWrapper(false);
     private String chosenId = "";
     private long workedMs;
 
@@ -64,8 +68,20 @@ public final class ValidatorsModel {
                         .map(member -> row(member, set.get(), history, fleet))
                         .toList(),
                 Row::id);
-        note.set(sentence(set.get(), signing, fleet.node().orElseThrow()));
+        note.set(sentence(set.get(), signing, fleet.node().orElseThrow()) + age(fleet));
         choose(chosenId);
+    }
+
+    /** When what is old was read. */
+    private String age(Fleet fleet) {
+        Polled polled = fleet.node().orElseThrow().polled();
+        isOld.set(polled.validators().isOld() || polled.signing().isOld());
+        return (polled.validators().isOld()
+                        ? " · validators " + polled.validators().age(fleet.now())
+                        : "")
+                + (polled.signing().isOld()
+                        ? " · signatures " + polled.signing().age(fleet.now())
+                        : "");
     }
 
     /** Shows all that is known of the validator of this key, as it is shortened in the row. */
@@ -137,6 +153,11 @@ public final class ValidatorsModel {
 
     ReadOnlyStringProperty note() {
         return note.getReadOnlyProperty();
+    }
+
+    /** Whether the node did not answer when it was last asked for what is shown. */
+    ReadOnlyBooleanProperty isOld() {
+        return isOld.getReadOnlyProperty();
     }
 
     /** What is said of the chosen validator, and all its marks, the oldest first. */

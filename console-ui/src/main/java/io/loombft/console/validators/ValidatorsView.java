@@ -3,6 +3,7 @@ package io.loombft.console.validators;
 import io.loombft.console.chart.Mark;
 import io.loombft.console.chart.SigningStrip;
 import io.loombft.console.look.Column;
+import io.loombft.console.look.Greyed;
 import io.loombft.console.look.Marks;
 import io.loombft.console.look.Marks.Meaning;
 import io.loombft.console.look.Parts;
@@ -58,12 +59,18 @@ public final class ValidatorsView {
                         "Validators",
                         model.note(),
                         Parts.tall(
+                                Greyed.when(
+                                        model.isOld(),
+                                        Parts.card(
+                                                "Who signed the last blocks",
+                                                legend(),
+                                                Parts.tall(table)))),
+                        Greyed.when(
+                                model.isOld(),
                                 Parts.card(
-                                        "Who signed the last blocks", legend(), Parts.tall(table))),
-                        Parts.card(
-                                "All blocks that are known",
-                                Parts.bound("validator-chosen", model.chosenName()),
-                                all));
+                                        "All blocks that are known",
+                                        Parts.bound("validator-chosen", model.chosenName()),
+                                        all)));
     }
 
     private static Node legend() {

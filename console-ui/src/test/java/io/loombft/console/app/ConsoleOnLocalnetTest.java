@@ -88,6 +88,19 @@ class ConsoleOnLocalnetTest {
     }
 
     @Test
+    void theKeysLeadToTheDetailOfAValidator() {
+        console.page("live");
+        eventually(() -> console.text("precommits-text").contains("quorum for the block"));
+        assertTrue(console.text("cell-detail").startsWith("The arrow keys"));
+        console.focus("validator-votes");
+        console.key(KeyCode.RIGHT, false);
+        eventually(() -> console.text("cell-detail").contains("power "));
+        String first = console.text("cell-detail").split(" ", 2)[0];
+        console.key(KeyCode.RIGHT, false);
+        eventually(() -> !console.text("cell-detail").split(" ", 2)[0].equals(first));
+    }
+
+    @Test
     void blocksAreVerifiedFromTheGenesis() {
         console.page("blocks");
         eventually(() -> !console.rows("block-list").isEmpty());

@@ -122,6 +122,11 @@ final class Driver implements AutoCloseable {
         robot.interact(() -> onPage(id, TableView.class).getSelectionModel().select(row));
     }
 
+    /** Puts the keys to a part of the open page, as Tab would. */
+    void focus(String id) {
+        robot.interact(() -> onPage(id, Node.class).requestFocus());
+    }
+
     /** A key, as the focused control or else the window gets it. */
     void key(KeyCode code, boolean isControlDown) {
         robot.interact(

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.LongStream;
 
 /** Nodes and blocks as a test wants them, without a node. */
 public final class Snapshots {
@@ -82,5 +83,39 @@ public final class Snapshots {
     /** The same node with these blocks. */
     public static NodeSnapshot with(NodeSnapshot node, List<BlockRow> blocks) {
         return node.with(new ChainTail(blocks, 0, Optional.empty(), ""));
+    }
+
+    /** The same node with these answers. */
+    public static NodeSnapshot with(NodeSnapshot node, Polled answers) {
+        return node.with(answers);
+    }
+
+    /** The same node with another answer to {@code status}. */
+    public static NodeSnapshot with(NodeSnapshot node, NodeStatus status) {
+        return node.with(node.polled().with(Dated.of(status, node.heardAt())));
+    }
+
+    /** The same node with peers at these heights. */
+    public static NodeSnapshot withPeers(NodeSnapshot node, long... heights) {
+        Polled before = node.polled();
+        List<PeerList.Peer> peers =
+                LongStream.of(heights)
+                        .mapToObj(h -> new PeerList.Peer("p", "", "", true, h, 1, 0, 0, 0))
+                        .toList();
+        return node.with(
+                new Polled(
+                        before.status(),
+                        before.validators(),
+                        Dated.of(new PeerList("", peers), node.heardAt()),
+                        before.mempool(),
+                        before.evidence(),
+                        before.metrics(),
+                        before.genesis(),
+                        before.signing()));
+    }
+
+    /** The same node, whose events told of these rounds and come in now or do not. */
+    public static NodeSnapshot with(NodeSnapshot node, Rounds rounds, boolean isListening) {
+        return node.with(new LiveFeed(isListening, rounds, List.of(), List.of(), List.of(), 0, 0));
     }
 }

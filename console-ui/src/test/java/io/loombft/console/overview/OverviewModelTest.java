@@ -1,6 +1,7 @@
 package io.loombft.console.overview;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.loombft.console.chart.Curve;
@@ -9,8 +10,10 @@ import io.loombft.console.chart.TimeSeries.Point;
 import io.loombft.console.connection.BlockRow;
 import io.loombft.console.connection.Fleet;
 import io.loombft.console.connection.NodeSnapshot;
+import io.loombft.console.connection.Polled;
 import io.loombft.console.connection.Reach;
 import io.loombft.console.connection.Snapshots;
+import io.loombft.console.connection.Watched;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -77,6 +80,35 @@ class OverviewModelTest {
         model.look(TimeSeries.Window.TWO_HOURS);
         model.show(Snapshots.fleet(START, node));
         assertEquals(List.of(3.0, 1.0), valuesOf(model.rounds().get()));
+    }
+
+    @Test
+    void powerThatWasAskedForInVainIsOldAndSaysSince() {
+        NodeSnapshot node =
+                new Watched("a", START).signing(1, Map.of("aa", "SSS", "bb", "SMM")).node();
+        model.show(Snapshots.fleet(START, node));
+        assertEquals("50.0 %", model.power().get());
+        assertFalse(model.isPowerOld().get());
+
+        Polled known = node.polled();
+        NodeSnapshot later =
+                Snapshots.with(
+                        node,
+                        new Polled(
+                                known.status(),
+                                known.validators(),
+                                known.peers(),
+                                known.mempool(),
+                                known.evidence(),
+                                known.metrics(),
+                                known.genesis(),
+                                known.signing().failed("it is busy")));
+        model.show(Snapshots.fleet(START.plusSeconds(3), later));
+        assertEquals("50.0 %", model.power().get());
+        assertTrue(model.isPowerOld().get());
+        assertEquals(
+                "of the power signed the last block · read 3 s ago, not since: it is busy",
+                model.powerCaption().get());
     }
 
     /** Two nodes, whose blocks come every second and every four. */

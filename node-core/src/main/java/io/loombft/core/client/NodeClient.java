@@ -51,6 +51,13 @@ public final class NodeClient implements AutoCloseable {
      * no more than calling it once, so that another node may be asked when one does not answer.
      */
     public JsonNode call(String method, JsonNode params) throws RpcException {
+        return answer(method, params).result();
+    }
+
+    /** What a node answered, and whether one that did not may have acted on the same call before. */
+    private record Answer(JsonNode result, RpcException.Delivery before) {}
+
+    private Answer answer(String method, JsonNode params) throws RpcException {
         int first = current.get();
         List<String> failures = new ArrayList<>();
         RpcException.Delivery delivery = RpcException.Delivery.NONE;
@@ -59,7 +66,7 @@ public final class NodeClient implements AutoCloseable {
             try {
                 JsonNode result = nodes.get(index).call(method, params);
                 current.set(index);
-                return result;
+                return new Answer(result, delivery);
             } catch (RpcException.Refused e) {
                 // Its refusal is an answer too: what is asked next is asked of this node.
                 current.set(index);
@@ -106,17 +113,26 @@ public final class NodeClient implements AutoCloseable {
                 answer.number("next_nonce"));
     }
 
+    /** Whether a transaction that a node has was news to it. */
+    public enum Taken {
+        NOW,
+        /** Somebody sent the same before, maybe we ourselves. */
+        BEFORE
+    }
+
     /** Hands the transaction in: checked and in that node's mempool, which is not yet a promise. */
-    public Hash broadcast(Transaction transaction) throws RpcException {
-        Fields answer =
-                ask(
+    public Taken broadcast(Transaction transaction) throws RpcException {
+        Answer answer =
+                answer(
                         "broadcast_tx",
                         JsonRpcClient.noParams().put("tx", transaction.encoded().hex()));
-        Hash hash = answer.parsed("hash", Hash::fromHex);
+        Fields taken = new Fields("broadcast_tx", answer.result());
+        Hash hash = taken.parsed("hash", Hash::fromHex);
         if (!hash.equals(transaction.hash())) {
             throw new RpcException.Malformed("the node took another transaction, " + hash);
         }
-        return hash;
+        boolean isOurs = answer.before() == RpcException.Delivery.POSSIBLE;
+        return !isOurs && taken.value().path("known").asBoolean() ? Taken.BEFORE : Taken.NOW;
     }
 
     public TransactionStatus transaction(Hash hash) throws RpcException {

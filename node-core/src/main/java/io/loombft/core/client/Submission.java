@@ -20,9 +20,16 @@ public final class Submission {
     public static final int HAND_INS_MAX = 3;
 
     /** Refusals of a nonce that another transaction of the sender has. */
-    private static final Set<String> NONCE_TAKEN = Set.of("nonce_too_low", "underpriced");
+    private static final Set<String> NONCE_TAKEN = Set.of("nonce_too_low", "underpriced", "known");
 
     private final NodeClient client;
+
+    /** Whose transaction it is that a node has already, though we have not sent it before. */
+    private enum Known {
+        OURS,
+        /** Of another program with the same key, under the same nonce: only one of the two is paid. */
+        ANOTHERS
+    }
 
     public Submission(NodeClient client) {
         this.client = client;
@@ -38,7 +45,7 @@ public final class Submission {
         long nonce = client.account(sender).nextNonce();
         for (int attempt = 1; ; attempt++) {
             Transaction transaction = signed.apply(nonce);
-            Optional<RpcException.Refused> refusal = handIn(transaction);
+            Optional<RpcException.Refused> refusal = handIn(transaction, Known.ANOTHERS);
             if (refusal.isEmpty()) {
                 return transaction;
             }
@@ -54,25 +61,28 @@ public final class Submission {
     }
 
     /**
-     * Hands in this very transaction.
+     * Hands in this very transaction, which may be in the node's hands already.
      *
      * @throws RpcException.Uncertain when a node may have it, and none says so
      */
     public void submit(Transaction transaction) throws RpcException {
-        Optional<RpcException.Refused> refusal = handIn(transaction);
+        Optional<RpcException.Refused> refusal = handIn(transaction, Known.OURS);
         if (refusal.isPresent()) {
             throw refusal.get();
         }
     }
 
     /** Empty when it was taken; a refusal only when no node can have taken it before. */
-    private Optional<RpcException.Refused> handIn(Transaction transaction) throws RpcException {
+    private Optional<RpcException.Refused> handIn(Transaction transaction, Known known)
+            throws RpcException {
         boolean isOut = false;
         String why = "";
         for (int i = 0; i < HAND_INS_MAX; i++) {
             try {
-                client.broadcast(transaction);
-                return Optional.empty();
+                boolean isNews = client.broadcast(transaction) == NodeClient.Taken.NOW;
+                return isNews || isOut || known == Known.OURS
+                        ? Optional.empty()
+                        : Optional.of(new RpcException.Refused(known()));
             } catch (RpcException.Refused e) {
                 isOut |= e.before() == RpcException.Delivery.POSSIBLE;
                 if (!isOut) {
@@ -102,6 +112,14 @@ public final class Submission {
         } catch (RpcException e) {
             return false;
         }
+    }
+
+    private static RpcError known() {
+        return new RpcError(
+                RpcError.REFUSED,
+                "the node has this very transaction already: another program pays the same with"
+                        + " this key at this moment, so send it again",
+                JsonRpcClient.noParams().put("reason", "known"));
     }
 
     private static boolean isNonceTaken(RpcError error) {

@@ -122,7 +122,7 @@ class NodeClientTest {
                                                 + transaction.hash()
                                                 + "\",\"status\":\"accepted\"}");
                 NodeClient client = NodeClient.of(List.of(node.url()))) {
-            assertEquals(transaction.hash(), client.broadcast(transaction));
+            assertEquals(NodeClient.Taken.NOW, client.broadcast(transaction));
             assertEquals(
                     transaction.encoded().hex(),
                     node.requests().getFirst().path("params").path("tx").asText());

@@ -23,6 +23,7 @@ class SubmissionTest {
     private long nextNonce = 7;
     private int refusals;
     private int losses;
+    private int foreign;
     private boolean isBusy = true;
     private final List<String> broadcast = new CopyOnWriteArrayList<>();
     private String refusal = TOO_LOW;
@@ -68,6 +69,23 @@ class SubmissionTest {
         isBusy = false;
         assertThrows(RpcException.Refused.class, this::submit);
         assertEquals(7, nextNonce);
+    }
+
+    /** Two programs pay the same with one key: were they one transaction, one of them would not be paid. */
+    @Test
+    void signsAgainWhenAnotherProgramSentTheSame() throws Exception {
+        foreign = 1;
+        assertEquals(8, submit());
+    }
+
+    @Test
+    void aTransactionOfAChosenNonceMayBeSentTwice() throws Exception {
+        foreign = 1;
+        try (FakeNode node = FakeNode.answering(this::answer);
+                NodeClient client = NodeClient.of(List.of(node.url()))) {
+            new Submission(client).submit(Transfers.nonce(7));
+            assertEquals(1, node.requests().size());
+        }
     }
 
     /** Signing again would pay twice; another node may also have forgotten, or refuse what it knows. */
@@ -172,7 +190,10 @@ class SubmissionTest {
         }
         try {
             Transaction taken = Transaction.decode(Bytes.fromHex(params.path("tx").asText()));
-            return "{\"hash\":\"" + taken.hash() + "\"}";
+            boolean isKnown = foreign > 0;
+            foreign = 0;
+            nextNonce += isKnown ? 1 : 0;
+            return "{\"hash\":\"" + taken.hash() + "\",\"known\":" + isKnown + "}";
         } catch (MalformedInputException e) {
             throw new AssertionError(e);
         }

@@ -2,8 +2,8 @@ package io.loombft.server.rpc;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.loombft.core.bytes.Bytes;
+import io.loombft.core.crypto.Hash;
 import io.loombft.server.rpc.NodeApi.Submission;
 import io.loombft.server.rpc.RpcException.Code;
 import java.util.List;
@@ -34,8 +34,8 @@ final class Broadcast implements RpcMethod.BatchHandler {
     @Override
     public JsonNode call(Arguments given) throws RpcException {
         return switch (node.broadcast(given.bytes("tx"))) {
-            case Submission.Accepted accepted ->
-                    object().put("hash", accepted.hash().hex()).put("status", "accepted");
+            case Submission.Accepted accepted -> accepted(accepted.hash(), false);
+            case Submission.Known known -> accepted(known.hash(), true);
             case Submission.Refused refused ->
                     throw RpcException.refused(refused.reason(), refused.sentence());
             case Submission.MempoolFull full ->
@@ -45,7 +45,11 @@ final class Broadcast implements RpcMethod.BatchHandler {
         };
     }
 
-    private static ObjectNode object() {
-        return JsonNodeFactory.instance.objectNode();
+    private static JsonNode accepted(Hash hash, boolean isKnown) {
+        return JsonNodeFactory.instance
+                .objectNode()
+                .put("hash", hash.hex())
+                .put("status", "accepted")
+                .put("known", isKnown);
     }
 }

@@ -111,8 +111,11 @@ public interface NodeApi extends ContractsApi {
 
     /** What became of a broadcast. */
     sealed interface Submission {
-        /** Checked and in this node's mempool, or there (or committed) already. */
+        /** Checked and in this node's mempool. */
         record Accepted(Hash hash) implements Submission {}
+
+        /** There, or committed, already: somebody sent this very transaction before. */
+        record Known(Hash hash) implements Submission {}
 
         /**
          * Cannot be committed as it is.
@@ -132,7 +135,7 @@ public interface NodeApi extends ContractsApi {
         static Submission of(Hash hash, Admission admission) {
             return switch (admission) {
                 case Admission.Accepted a -> new Accepted(hash);
-                case Admission.AlreadyKnown a -> new Accepted(hash);
+                case Admission.AlreadyKnown a -> new Known(hash);
                 case Admission.Stale s ->
                         new MempoolFull("blocks come faster than this can be checked");
                 case Admission.Refused r ->

@@ -10,11 +10,11 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /** How fast the last blocks came, what they carried, and who signed them. */
-final class Pace {
+final class LastBlocks {
     /** Blocks over which rates are taken. */
     private static final int BLOCKS = 20;
 
-    private Pace() {}
+    private LastBlocks() {}
 
     /** Seconds between the last blocks; nothing while there are fewer than two. */
     static OptionalDouble interval(List<BlockRow> blocks) {
