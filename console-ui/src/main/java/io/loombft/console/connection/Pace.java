@@ -14,11 +14,17 @@ import java.util.Optional;
  * @param sinceNanos of the steady clock, when it moved, or last waited for content
  * @param seenNanos of the steady clock, when it was looked at
  * @param statusAt of the last status that was taken into account
+ * @param isBetween whether the last status was between two heights
  * @param took how long each of the last heights was worked on, the oldest first, at most {@value #HEIGHTS_MAX}
  */
 public record Pace(
-        long height, long sinceNanos, long seenNanos, Instant statusAt, List<Duration> took) {
-    static final Pace UNKNOWN = new Pace(-1, 0, 0, Instant.EPOCH, List.of());
+        long height,
+        long sinceNanos,
+        long seenNanos,
+        Instant statusAt,
+        boolean isBetween,
+        List<Duration> took) {
+    static final Pace UNKNOWN = new Pace(-1, 0, 0, Instant.EPOCH, false, List.of());
 
     /** The step of a node between two heights; it leaves it as soon as a block has something to hold. */
     static final String BETWEEN_HEIGHTS = "new_height";
@@ -40,24 +46,38 @@ public record Pace(
         }
         long now = node.height();
         Instant at = node.polled().status().at();
+        boolean isBetweenNow = status.get().step().equals(BETWEEN_HEIGHTS);
         boolean isNews = !at.equals(statusAt);
         if (height < 0 || now < height || nowNanos - seenNanos > UNSEEN.toNanos()) {
-            return new Pace(now, nowNanos, nowNanos, at, now < height ? List.of() : took);
+            List<Duration> known = now < height ? List.of() : took;
+            return new Pace(now, nowNanos, nowNanos, at, isBetweenNow, known);
         }
         if (status.get().isCatchingUp()) {
-            return new Pace(now, nowNanos, nowNanos, at, took);
+            return new Pace(now, nowNanos, nowNanos, at, isBetweenNow, took);
         }
         if (now > height) {
-            return new Pace(
-                    now, nowNanos, nowNanos, at, with((nowNanos - sinceNanos) / (now - height)));
+            List<Duration> more = with((nowNanos - sinceNanos) / (now - height));
+            return new Pace(now, nowNanos, nowNanos, at, isBetweenNow, more);
         }
-        boolean isWaiting = isNews && status.get().latestHeight() == now && waits(status.get());
-        return new Pace(now, isWaiting ? nowNanos : sinceNanos, nowNanos, at, took);
+        boolean isIdle =
+                isBetweenNow
+                        && isNews
+                        && status.get().latestHeight() == now
+                        && ready(node, status.get()) == 0;
+        boolean hasBegun = isBetween && !isBetweenNow;
+        return new Pace(
+                now, isIdle || hasBegun ? nowNanos : sinceNanos, nowNanos, at, isBetweenNow, took);
     }
 
-    /** Without empty blocks, or long before the next one is due, a chain with nothing to do stays between two heights. */
-    private static boolean waits(NodeStatus status) {
-        return status.step().equals(BETWEEN_HEIGHTS) && status.mempoolTxs() == 0;
+    /** Transactions that a block could take; one behind a missing nonce it cannot, if the node tells of those. */
+    static long ready(NodeSnapshot node, NodeStatus status) {
+        double behindGap =
+                node.polled()
+                        .metrics()
+                        .value()
+                        .map(metrics -> metrics.sum("mempool_behind_gap"))
+                        .orElse(0.0);
+        return Math.max(0, status.mempoolTxs() - (long) behindGap);
     }
 
     private List<Duration> with(long nanos) {
@@ -68,7 +88,7 @@ public record Pace(
 
     /** The same at a later moment of the steady clock. */
     Pace at(long nowNanos) {
-        return new Pace(height, sinceNanos, nowNanos, statusAt, took);
+        return new Pace(height, sinceNanos, nowNanos, statusAt, isBetween, took);
     }
 
     /** How long the height has not changed although there was something to do. */

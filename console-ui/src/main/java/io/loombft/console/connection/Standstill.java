@@ -28,7 +28,7 @@ public record Standstill(
         Duration lasts,
         long height,
         int round,
-        int waiting,
+        long waiting,
         boolean isBegun,
         List<String> silent,
         double heardShare) {
@@ -102,7 +102,7 @@ public record Standstill(
                 node.pace().still(),
                 status.height(),
                 status.round(),
-                status.mempoolTxs(),
+                Pace.ready(node, status),
                 isBegun,
                 members.stream()
                         .map(Validators.Member::id)

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -46,6 +47,7 @@ class PaceTest {
         assertEquals(Duration.ZERO, pace.still());
 
         see(20, working());
+        see(24, working());
         assertEquals(Duration.ofSeconds(4), pace.still());
     }
 
@@ -55,6 +57,29 @@ class PaceTest {
         see(9, at("new_height", 1));
 
         assertEquals(Duration.ofSeconds(9), pace.still());
+    }
+
+    @Test
+    void whatIsBehindAMissingNonceIsNothingToWorkOn() {
+        Map<String, Double> gap = Map.of("mempool_behind_gap", 2.0);
+        see(0, at("new_height", 2).metrics(gap));
+        see(9, at("new_height", 2).metrics(gap));
+        assertEquals(Duration.ZERO, pace.still());
+
+        see(12, at("new_height", 3).metrics(gap));
+        assertEquals(Duration.ofSeconds(3), pace.still());
+    }
+
+    @Test
+    void aHeightIsWorkedOnFromItsFirstRoundOn() {
+        see(0, at("new_height", 1));
+        see(9, at("new_height", 1));
+        see(10, at("propose", 1));
+        assertEquals(Duration.ZERO, pace.still());
+
+        see(14, at("prevote", 1));
+        see(16, at("new_height", 1));
+        assertEquals(Duration.ofSeconds(6), pace.still());
     }
 
     @Test

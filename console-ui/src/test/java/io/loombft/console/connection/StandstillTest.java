@@ -66,7 +66,8 @@ class StandstillTest {
         assertEquals(
                 Standstill.AFTER,
                 Standstill.patience(
-                        fresh.with(new Pace(50, 0, 0, NOW, List.of(Duration.ofMillis(900))))));
+                        fresh.with(
+                                new Pace(50, 0, 0, NOW, false, List.of(Duration.ofMillis(900))))));
     }
 
     @Test
@@ -104,7 +105,7 @@ class StandstillTest {
     }
 
     private static NodeSnapshot usually(Duration interval, Duration still) {
-        return node().node().with(new Pace(50, 0, still.toNanos(), NOW, List.of(interval)));
+        return node().node().with(new Pace(50, 0, still.toNanos(), NOW, false, List.of(interval)));
     }
 
     private static Watched node() {

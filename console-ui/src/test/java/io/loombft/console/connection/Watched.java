@@ -214,7 +214,7 @@ public final class Watched {
                 .with(polled.with(Dated.of(status, heardAt)))
                 .with(live)
                 .with(chain)
-                .with(new Pace(height, 0, still.toNanos(), heardAt, List.of()));
+                .with(new Pace(height, 0, still.toNanos(), heardAt, false, List.of()));
     }
 
     /** A node of this address that never answered. */
