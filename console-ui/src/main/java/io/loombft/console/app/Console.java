@@ -299,6 +299,7 @@ final class Console implements AutoCloseable {
     @Override
     public void close() {
         pulse.stop();
+        kiosk.close();
         signals.close();
         if (!options.isWithoutScreen()) {
             remember();

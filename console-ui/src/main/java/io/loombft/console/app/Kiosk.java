@@ -2,11 +2,12 @@ package io.loombft.console.app;
 
 import java.util.List;
 import java.util.function.Consumer;
+import javafx.beans.value.ChangeListener;
 import javafx.scene.input.KeyCombination;
 import javafx.stage.Stage;
 
 /** The whole screen without navigation, pages to watch in turn: for a wall that nobody sits at. */
-final class Kiosk {
+final class Kiosk implements AutoCloseable {
     /** What may stand on a wall. Where one signs, sends, types or chooses is never turned to. */
     static final List<String> WATCHED =
             List.of(
@@ -27,6 +28,7 @@ final class Kiosk {
     private final Frame frame;
     private final Pages pages;
     private final Consumer<Page> open;
+    private final ChangeListener<Boolean> screen = (property, before, isFull) -> left(isFull);
     private boolean isOn;
     private long turnedMs;
 
@@ -38,13 +40,19 @@ final class Kiosk {
         // Esc is one of our own keys: it closes the palette before it ends the kiosk.
         stage.setFullScreenExitKeyCombination(KeyCombination.NO_MATCH);
         stage.setFullScreenExitHint("F11 or Esc ends the kiosk");
-        stage.fullScreenProperty()
-                .addListener(
-                        (property, before, isFull) -> {
-                            if (!isFull) {
-                                end();
-                            }
-                        });
+        stage.fullScreenProperty().addListener(screen);
+    }
+
+    private void left(boolean isFull) {
+        if (!isFull) {
+            end();
+        }
+    }
+
+    /** The window may outlive the console, which would stay in memory with it. */
+    @Override
+    public void close() {
+        stage.fullScreenProperty().removeListener(screen);
     }
 
     boolean isOn() {

@@ -12,20 +12,14 @@ import io.loombft.core.types.Genesis;
 import io.loombft.core.types.Height;
 import io.loombft.core.types.Transaction;
 import io.loombft.server.rpc.NodeApi.TransactionStatus;
-import io.loombft.server.storage.Batch;
 import io.loombft.server.storage.ChainStore;
-import io.loombft.server.storage.Durability;
-import io.loombft.server.storage.Entry;
 import io.loombft.server.storage.Family;
-import io.loombft.server.storage.KeyRange;
-import io.loombft.server.storage.Order;
+import io.loombft.server.storage.ForwardingStore;
 import io.loombft.server.storage.RocksDb;
 import io.loombft.server.storage.StorageException;
 import io.loombft.server.storage.Store;
-import io.loombft.server.storage.StoreSnapshot;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -51,43 +45,19 @@ class TransactionDeskTest {
     }
 
     /** After a read something happens. */
-    private record Interrupted(Store store, Runnable then) implements Store {
+    private static final class Interrupted extends ForwardingStore {
+        private final Runnable then;
+
+        Interrupted(Store store, Runnable then) {
+            super(store);
+            this.then = then;
+        }
+
         @Override
         public Optional<Bytes> get(Family family, Bytes key) throws StorageException {
-            Optional<Bytes> value = store.get(family, key);
+            Optional<Bytes> value = super.get(family, key);
             then.run();
             return value;
-        }
-
-        @Override
-        public List<Entry> range(Family family, KeyRange range, Order order, int countMax)
-                throws StorageException {
-            return store.range(family, range, order, countMax);
-        }
-
-        @Override
-        public void write(Batch batch, Durability durability) throws StorageException {
-            store.write(batch, durability);
-        }
-
-        @Override
-        public StoreSnapshot snapshot() throws StorageException {
-            return store.snapshot();
-        }
-
-        @Override
-        public Map<Family, Long> sizes() throws StorageException {
-            return store.sizes();
-        }
-
-        @Override
-        public void compact(Family family) throws StorageException {
-            store.compact(family);
-        }
-
-        @Override
-        public void close() {
-            store.close();
         }
     }
 }

@@ -9,8 +9,6 @@ import io.loombft.core.types.Height;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -56,7 +54,7 @@ class PruningTest {
     void eachBlockGoesOnWhereTheOneBeforeStopped() throws Exception {
         try (Watched store = new Watched(RocksDb.open(folder), new ArrayList<>())) {
             prune(new ChainStore(store), KEPT + 1, LATEST);
-            List<Bytes> begins = store.walks().stream().map(KeyRange::from).toList();
+            List<Bytes> begins = store.walks.stream().map(KeyRange::from).toList();
             assertEquals(Bytes.EMPTY, begins.getFirst());
             for (int i = 1; i < begins.size(); i++) {
                 assertEquals(new Encoder().u64(i).toBytes(), begins.get(i).slice(0, Long.BYTES));
@@ -130,42 +128,19 @@ class PruningTest {
     }
 
     /** Remembers where walks began and ended. */
-    private record Watched(Store store, List<KeyRange> walks) implements Store {
-        @Override
-        public Optional<Bytes> get(Family family, Bytes key) throws StorageException {
-            return store.get(family, key);
+    private static final class Watched extends ForwardingStore {
+        private final List<KeyRange> walks;
+
+        Watched(Store store, List<KeyRange> walks) {
+            super(store);
+            this.walks = walks;
         }
 
         @Override
         public List<Entry> range(Family family, KeyRange range, Order order, int countMax)
                 throws StorageException {
             walks.add(range);
-            return store.range(family, range, order, countMax);
-        }
-
-        @Override
-        public void write(Batch batch, Durability durability) throws StorageException {
-            store.write(batch, durability);
-        }
-
-        @Override
-        public StoreSnapshot snapshot() throws StorageException {
-            return store.snapshot();
-        }
-
-        @Override
-        public Map<Family, Long> sizes() throws StorageException {
-            return store.sizes();
-        }
-
-        @Override
-        public void compact(Family family) throws StorageException {
-            store.compact(family);
-        }
-
-        @Override
-        public void close() {
-            store.close();
+            return super.range(family, range, order, countMax);
         }
     }
 }
