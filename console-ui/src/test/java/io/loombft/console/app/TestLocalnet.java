@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -50,6 +51,16 @@ final class TestLocalnet implements AutoCloseable {
             throw new IOException(Files.readString(network.log()));
         }
         return network;
+    }
+
+    /** The second node votes with the key of the first one from now on, and with its own no more. */
+    void copyValidatorKey(int from, int to) throws IOException {
+        Path key = Path.of("keys", "validator_key.json");
+        Files.copy(
+                home(from).resolve(key),
+                home(to).resolve(key),
+                StandardCopyOption.REPLACE_EXISTING,
+                StandardCopyOption.COPY_ATTRIBUTES);
     }
 
     void startAll() throws IOException {
