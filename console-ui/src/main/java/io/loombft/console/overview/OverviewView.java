@@ -109,7 +109,7 @@ public final class OverviewView {
                         Column.number("Peers", 60, NodeRow::peers),
                         Column.number("Mempool", 80, NodeRow::mempool),
                         Column.text("Role", 140, NodeRow::role).styled(row -> row.markOf(In.ROLE)),
-                        Column.text("Version", 90, NodeRow::version)
+                        Column.text("Version", 130, NodeRow::version)
                                 .styled(row -> row.markOf(In.VERSION)),
                         Column.number("Heard", 80, NodeRow::age),
                         Column.text("Difference", 220, NodeRow::difference).styled(row -> "bad"));

@@ -51,11 +51,7 @@ public final class StorageView {
                 tile(new Fact("threads", "threads", model.threads())),
                 tile(new Fact("open files", "files", model.files())),
                 tile(new Fact("running for", "up", model.up())),
-                tile(
-                        new Fact(
-                                "age of the last block at its commit",
-                                "block-age",
-                                model.blockAge())));
+                tile(new Fact("last block's age when decided", "block-age", model.blockAge())));
     }
 
     private Region tile(Fact fact) {
