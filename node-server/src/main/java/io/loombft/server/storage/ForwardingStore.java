@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** A store that passes all on to another one, for tests that watch or interrupt some of it. */
-public class ForwardingStore implements Store {
+/** A store that passes all on to another one, for those that watch or interrupt some of it. */
+public abstract class ForwardingStore implements Store {
     private final Store store;
 
     protected ForwardingStore(Store store) {
