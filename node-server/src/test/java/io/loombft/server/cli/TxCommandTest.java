@@ -17,6 +17,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -69,6 +71,25 @@ class TxCommandTest {
             JsonNode result = transfer(ExitCode.FAILED, node, "--wait").json();
             assertEquals("failed", result.path("status").asText());
         }
+    }
+
+    /** Sending another one would pay twice, so the hash of this one is what the sender needs. */
+    @Test
+    void oneThatANodeMayHaveTakenIsNamedByItsHash() {
+        List<String> handedIn = new CopyOnWriteArrayList<>();
+        try (FakeRpc node = node()) {
+            node.on(
+                    "broadcast_tx",
+                    params -> {
+                        handedIn.add(params.path("tx").asText());
+                        return "{\"hash\":7}";
+                    });
+            Shell.Ran ran = transfer(ExitCode.UNREACHABLE, node);
+            assertTrue(ran.err().contains("a node may have taken this transaction"), ran.err());
+            assertTrue(ran.err().contains("(nonce 4)"), ran.err());
+        }
+        assertEquals(1, Set.copyOf(handedIn).size(), "always the same one");
+        assertTrue(handedIn.size() > 1);
     }
 
     @Test
